@@ -1,0 +1,44 @@
+# Two commands matter: `make run` and `make test`. Both need Python 3.11 or newer, and make.
+PYTHON ?= python3
+VENV ?= .venv
+ARCHIVE ?= archive
+BIN := $(VENV)/bin
+CODE := app.py rag ingest prompts tests
+
+.PHONY: run test check bench lock clean
+
+run: $(VENV)/.run  ## ingest the sample archive and open the chat
+	@test -e $(ARCHIVE)/archive.json || $(BIN)/python -m ingest corpus --archive $(ARCHIVE)
+	$(BIN)/python app.py --archive $(ARCHIVE)
+
+test: $(VENV)/.dev  ## the whole suite
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.dev  ## format, lint, types, tests
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+bench: $(VENV)/.bench  ## DATA=DIR: figures on real news, beside a tutorial pipeline
+	@for script in tests/benchmarks/*.py; do \
+		echo "== $$script"; $(BIN)/python $$script --data "$(DATA)" || exit 1; done
+
+lock: $(VENV)/.bench  ## write down the versions that were just tested
+	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' > constraints.new
+	mv constraints.new constraints.txt
+
+clean:
+	rm -rf $(VENV) build *.egg-info
+
+$(VENV)/bin/python:
+	$(PYTHON) -m venv $(VENV)
+$(VENV)/.run: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e .
+	touch $@
+$(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev]'
+	touch $@ $(VENV)/.run
+$(VENV)/.bench: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev,bench]'
+	touch $@ $(VENV)/.dev $(VENV)/.run
