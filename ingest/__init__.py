@@ -1,0 +1,1 @@
+"""Source files -> articles -> passages -> the archive. Started as `python -m ingest PATH…`."""

@@ -1,0 +1,76 @@
+"""Record -> Article: the one place where raw values become the values that are stored."""
+
+import hashlib
+import json
+
+from ingest.cleaning import (
+    canonical_url,
+    clean_line,
+    clean_text,
+    host_of,
+    names_of,
+    web_address,
+)
+from ingest.dates import iso_date
+from ingest.readers.record import Record, Source
+from rag.errors import SourceError
+from rag.types import Article
+
+
+def article_of(record: Record, source: Source) -> Article:
+    """The article that a record of `source` holds.
+
+    Its id is the record's own, else the canonical URL, else the source's key, with ":3" for the
+    third article of a file of many. `.title == ""` and `.published is None` say that there is none;
+    a date that was given but not understood is kept as `metadata["published_as_given"]`.
+
+    Raises SourceError if no text is left once invisible characters are gone.
+    """
+    text = clean_text(record.text)
+    if not text:
+        raise SourceError("no text in it")
+    url = web_address(record.url)
+    outlet = clean_line(record.outlet)
+    return Article(
+        id=clean_line(record.id) or canonical_url(url) or _key(record, source),
+        title=clean_line(record.title),
+        text=text,
+        published=iso_date(clean_line(record.published)),
+        outlet=host_of(outlet) or outlet or host_of(url),
+        authors=names_of(record.authors),
+        url=url,
+        path=clean_line(source.key),
+        section=clean_line(record.section),
+        language=clean_line(record.language).replace("_", "-").lower(),
+        metadata=_metadata(record),
+    )
+
+
+def fingerprint(article: Article) -> str:
+    """SHA-256 in hex of all that a reader sees; the same wherever the article is stored."""
+    seen = [
+        article.title,
+        article.text,
+        article.published,
+        article.outlet,
+        article.authors,
+        article.url,
+        article.section,
+        article.language,
+    ]
+    return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+
+
+def _key(record: Record, source: Source) -> str:
+    key = clean_line(source.key)
+    return key if record.position is None else f"{key}:{record.position}"
+
+
+def _metadata(record: Record) -> dict[str, str]:
+    metadata = {clean_line(name): clean_line(value) for name, value in record.metadata.items()}
+    published = clean_line(record.published)
+    if published and iso_date(published) is None:
+        metadata["published_as_given"] = published
+    if updated := iso_date(clean_line(record.updated)):
+        metadata["updated"] = updated
+    return {name: value for name, value in sorted(metadata.items()) if name and value}

@@ -1,0 +1,121 @@
+"""Dates as sources write them -> ISO 8601, or nothing. No clock is read and nothing is filled in.
+
+The date of an article decides what "this week" finds, so a wrong one is worse than none: dates that
+lack a part ("May 2022"), read two ways ("5/6/2022") or cannot be ("2022-02-30") give None.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+
+EARLIEST, LATEST = 1600, 2199  # years: the first newspapers, and before placeholders such as 9999
+
+_YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)日?")
+_DOTTED = re.compile(r"\d{1,2}\.\s*\d{1,2}\.\s*\d{4}")
+_DIGITS = re.compile(r"(\d{8,14})(?:\.\d+)?")
+_ZONE_AND_OFFSET = re.compile(r"\b(?:gmt|utc)\s?(?=[+-]\d)")  # GMT+2 is east, whatever POSIX says
+_LABEL = re.compile(
+    r"(?:first |last )?(?:published|posted|updated|modified|date)(?: on| at)?\s*:?\s+"
+)
+_HALF_OF_DAY = re.compile(r"\b([ap])\.\s?m\.")
+_DOTTED_TIME = re.compile(r"\b(\d{1,2})\.(\d\d)(?=\s?[ap]m)")
+_LONGEST = 80  # characters; no date is longer, and the parser is slow on long ones
+
+_ZONES = {  # hours from UTC; names that mean one zone only
+    name: hours
+    for hours, names in {
+        0: "UTC GMT Z WET",
+        1: "BST CET",
+        2: "CEST EET",
+        3: "EEST MSK",
+        8: "HKT SGT",
+        9: "JST KST",
+        10: "AEST",
+        11: "AEDT",
+        12: "NZST",
+        -4: "EDT",
+        -5: "EST CDT",
+        -6: "CST MDT",
+        -7: "MST PDT",
+        -8: "PST",
+    }.items()
+    for name in names.split()
+}
+
+
+def iso_date(value: str | None) -> str | None:
+    """`value` in ISO 8601: a day ("2022-05-18"), or a moment with its offset if it has one.
+
+    Understands ISO 8601 and its looser kin, RFC 822, English month names, unambiguous numeric
+    dates, and seconds or milliseconds since 1970 (as UTC). The outlet's own offset is kept.
+    """
+    value = (value or "").strip()
+    if not value or len(value) > _LONGEST:
+        return None
+    if digits := _DIGITS.fullmatch(value):
+        return _from_digits(digits[1])
+    year_first = _YEAR_FIRST.match(value)
+    if year_first:
+        year, month, day = year_first.groups()
+        value = f"{year}-{month:0>2}-{day:0>2}{value[year_first.end() :]}"
+    return _from_iso(value) or _from_prose(value, year_first=bool(year_first))
+
+
+def _from_digits(digits: str) -> str | None:
+    """20220518, 202205181030, 20220518103015, or seconds or milliseconds since 1970."""
+    for length, pattern in ((8, "%Y%m%d"), (12, "%Y%m%d%H%M"), (14, "%Y%m%d%H%M%S")):
+        if len(digits) == length:
+            try:
+                moment = datetime.strptime(digits, pattern)  # noqa: DTZ007 - no zone is given
+            except ValueError:
+                continue
+            return _written(moment, day_only=length == 8)
+    if len(digits) in {9, 10, 12, 13}:
+        seconds = int(digits) / (1 if len(digits) <= 10 else 1000)
+        return _written(datetime.fromtimestamp(seconds, tz=UTC))
+    return None
+
+
+def _from_iso(value: str) -> str | None:
+    try:
+        return _written(datetime.fromisoformat(value), day_only=len(value) == 10)
+    except ValueError:
+        return None
+
+
+def _from_prose(value: str, *, year_first: bool) -> str | None:
+    """By dateutil, asked in several ways: an answer that depends on the way is no answer."""
+    from dateutil import parser  # most sources write ISO 8601 and never need it
+
+    value = _HALF_OF_DAY.sub(r"\1m", _LABEL.sub("", value.lower(), count=1))
+    value = _DOTTED_TIME.sub(r"\1:\2", value)
+    value = _ZONE_AND_OFFSET.sub("", value).upper()
+    orders = [False] if year_first else [False, True]
+    if _DOTTED.match(value):  # written day first wherever it is written; 5/6/2022 is not
+        orders = [True]
+    readings = set()
+    for day_first in orders:
+        for default in (datetime(2001, 1, 1), datetime(2004, 2, 2)):  # noqa: DTZ001
+            try:
+                moment = parser.parse(value, default=default, dayfirst=day_first, tzinfos=_zone)
+            except (ValueError, OverflowError):
+                return None
+            readings.add(moment)
+    if len(readings) != 1:
+        return None
+    moment = readings.pop()
+    if str(moment.year) not in value:  # a year of two digits
+        return None
+    return _written(moment, day_only=":" not in value and moment.time() == datetime.min.time())
+
+
+def _zone(name: str | None, offset: int | None) -> tzinfo | None:
+    """For dateutil, which would otherwise know only the zone of the machine it runs on."""
+    if offset is not None:
+        return timezone(timedelta(seconds=offset))
+    return timezone(timedelta(hours=_ZONES[name])) if name in _ZONES else None
+
+
+def _written(moment: datetime, *, day_only: bool = False) -> str | None:
+    if not EARLIEST <= moment.year <= LATEST:
+        return None
+    return moment.date().isoformat() if day_only else moment.isoformat()

@@ -1,0 +1,112 @@
+"""Markdown: front matter says what the article is; its text is stored without the markup."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ingest.readers.fields import has_field, record_of
+from ingest.readers.files import read_text
+from ingest.readers.markup import plain_text
+from ingest.readers.record import Record, Source
+from ingest.readers.text import day_in_name
+from rag.errors import SourceError
+
+_HEADLINE = re.compile(r"\s*(?:#[ \t]+([^\n]+)|(\S[^\n]*)\n=+[ \t]*)(?:\n|\Z)")
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_ADDRESS = re.compile(r"<((?:https?://|mailto:)[^\s<>]+)>")
+_UNSEEN_LINES = re.compile(
+    r"^ {0,3}(?:\[[^\]\n]+\]:[ \t]+\S.*"  # where links by reference lead
+    r"|(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|=+[ \t]*"  # rules and underlining
+    r"|```.*|~~~.*)$",  # fences around code
+    re.MULTILINE,
+)
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+([^\n]*)$", re.MULTILINE)
+_QUOTED = re.compile(r"^ {0,3}(?:>[ \t]?)+", re.MULTILINE)
+_OWN_LINE = re.compile(r"\s*(?:[-*+]\s|\d{1,3}[.)]\s|\|)")
+_BULLET = re.compile(r"^[^\S\n]*[-*+][ \t]+", re.MULTILINE)
+_MARKS = (  # in this order; each takes the signs and leaves the words, and none looks far
+    (re.compile(r"!\[[^\[\]]*\](?:\([^()\n]*\)|\[[^\[\]]*\])"), ""),
+    (re.compile(r"\[([^\[\]]+)\]\((?:[^()\n]|\([^()\n]*\)){0,2000}\)"), r"\1"),
+    (re.compile(r"\[([^\[\]]+)\]\[[^\[\]]*\]"), r"\1"),
+    (re.compile(r"(?<!\\)(\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1"), r"\2"),
+    (re.compile(r"(?<![\w*\\])\*(?=[^\s*])([^*\n]+?)(?<=[^\s\\])\*(?![\w*])"), r"\1"),
+    (re.compile(r"(?<![\w\\])_(?=[^\s_])([^_\n]+?)(?<=[^\s\\])_(?!\w)"), r"\1"),
+    (re.compile(r"~~(?=\S)(.{1,2000}?)(?<=\S)~~"), r"\1"),
+    (re.compile(r"(`+)([^`\n]+)\1"), r"\2"),
+    (re.compile(r"\\([\\`*_{}\[\]()#+\-.!>~|])"), r"\1"),
+)
+
+
+def read(source: Source) -> Iterator[Record]:
+    """One record; a heading at the top is the headline if the front matter names none."""
+    fields, body = _front_matter(read_text(source.path))
+    body = _COMMENT.sub("", body)
+    heading = _HEADLINE.match(body)
+    if heading and not has_field(fields, "title"):
+        fields["title"] = _unmarked(_without_hashes(heading[1] or heading[2]))
+        body = body[heading.end() :]
+    if body.strip():
+        fields["text"] = _plain(body)
+    record = record_of(fields)
+    yield replace(
+        record,
+        published=record.published or day_in_name(source.path.name),
+        outlet=record.outlet or ("" if record.url else source.folder),
+    )
+
+
+def _front_matter(text: str) -> tuple[dict[str, object], str]:
+    """(fields, the rest). Every value stays the string that was written, dates above all.
+
+    Raises SourceError for front matter that is not YAML.
+    """
+    if not text.startswith("---"):
+        return {}, text
+    import frontmatter  # with PyYAML, which only this format needs
+    import yaml  # type: ignore[import-untyped]
+
+    class AsWritten(frontmatter.YAMLHandler):  # type: ignore[misc, name-defined]
+        def load(self, fm: str, **_: object) -> object:
+            return yaml.load(fm, Loader=yaml.BaseLoader)  # noqa: S506 - makes strings only
+
+    try:
+        fields, body = frontmatter.parse(text, handler=AsWritten())
+    except (yaml.YAMLError, RecursionError) as error:
+        raise SourceError("its front matter is not YAML") from error
+    missing = {"", "~", "null"}
+    known = {key: value for key, value in fields.items() if str(value) not in missing}
+    return known, (body if fields else text)  # without fields, the dashes were a rule in the text
+
+
+def _plain(text: str) -> str:
+    """The words of Markdown text: paragraphs unwrapped, items of lists each on its line."""
+    text = plain_text(_ADDRESS.sub(r"\1", text), keep_lines=True)
+    text = _UNSEEN_LINES.sub("\n", text)
+    text = _HEADING.sub(lambda heading: f"\n{_without_hashes(heading[1])}\n", text)
+    blocks = re.split(r"\n\s*\n", _QUOTED.sub("", text).strip("\n"))
+    return _unmarked("\n\n".join(map(_unwrapped, blocks)))
+
+
+def _unwrapped(block: str) -> str:
+    """A paragraph on one line, unless a line is an item, a row, or ends in a forced break."""
+    lines: list[str] = []
+    for line in block.split("\n"):
+        forced = bool(lines) and lines[-1].endswith(("  ", "\\"))
+        if lines and not forced and not _OWN_LINE.match(line):
+            lines[-1] += " " + line.strip()
+        else:
+            lines.append(line.strip("\n"))
+    return "\n".join(line.removesuffix("\\") for line in lines)
+
+
+def _without_hashes(heading: str) -> str:
+    """A heading may be closed as it was opened: `## Ferries ##`."""
+    words = heading.strip()
+    return words.rstrip("#").rstrip() if words.endswith((" #", "##")) else words
+
+
+def _unmarked(text: str) -> str:
+    text = _BULLET.sub("", text)
+    for mark, words in _MARKS:
+        text = mark.sub(words, text)
+    return text

@@ -1,0 +1,99 @@
+"""A place on disk for what was read but is not in the archive yet.
+
+A run over a large archive holds no article in memory longer than it works on it. The file is a
+private temporary SQLite database, gone with the process however that ends.
+"""
+
+import json
+import sqlite3
+from array import array
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from dataclasses import asdict
+from types import TracebackType
+from typing import Self
+
+from ingest.passages import content_hash, cut, embedded_text
+from ingest.plan import Found
+from rag.catalogue import passage_of
+from rag.storing import Incoming
+from rag.types import Article
+
+SCHEMA = """
+CREATE TABLE articles (id TEXT PRIMARY KEY, fingerprint TEXT, root TEXT, article TEXT);
+CREATE TABLE passages (id TEXT, n INTEGER, offsets BLOB, hash BLOB, text TEXT);
+CREATE INDEX passages_id ON passages (id, n);
+CREATE INDEX passages_hash ON passages (hash);
+"""
+
+
+class Spool:
+    """Articles by id, then their passages with the texts to embed."""
+
+    def __init__(self) -> None:
+        self._connection = sqlite3.connect("", isolation_level=None)
+        self._connection.executescript(f"PRAGMA synchronous = OFF; {SCHEMA}")
+
+    def __enter__(self) -> Self:
+        self._connection.execute("BEGIN")
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: object, _trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def put(self, article: Article, found: Found) -> None:
+        """Keep an article; one of the same id is replaced."""
+        payload = json.dumps(asdict(article), ensure_ascii=False)
+        self._connection.execute(
+            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?)",
+            (found.id, found.fingerprint, found.root, payload),
+        )
+
+    def cut(self, ids: Iterable[str]) -> Iterator[int]:
+        """Cut these articles into passages; yields the number of passages after each article."""
+        for id_ in ids:
+            article = self._article(id_)[0]
+            passages = cut(article)
+            for passage in passages:
+                text = embedded_text(article, passage)
+                offsets = array("I", (n for s in passage.sentences for n in (s.start, s.end)))
+                self._connection.execute(
+                    "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
+                    (id_, passage.n, offsets, content_hash(text), text),
+                )
+            yield len(passages)
+
+    def hashes(self) -> list[bytes]:
+        """The hashes of all texts to embed, each once, in the order of the articles."""
+        rows = self._connection.execute(
+            "SELECT hash FROM passages GROUP BY hash ORDER BY min(rowid)"
+        )
+        return [row[0] for row in rows]
+
+    def texts(self, hashes: Iterable[bytes]) -> list[str]:
+        find = "SELECT text FROM passages WHERE hash = ? LIMIT 1"
+        return [self._connection.execute(find, (hash_,)).fetchone()[0] for hash_ in hashes]
+
+    def incoming(self, ids: Iterable[str]) -> Iterator[Incoming]:
+        """The articles as the archive's writer takes them."""
+        for id_ in ids:
+            article, fingerprint, root = self._article(id_)
+            rows = self._connection.execute(
+                "SELECT n, offsets, hash FROM passages WHERE id = ? ORDER BY n", (id_,)
+            ).fetchall()
+            yield Incoming(
+                article=article,
+                fingerprint=fingerprint,
+                root=root,
+                passages=[passage_of(article, n, offsets) for n, offsets, _ in rows],
+                hashes=[hash_ for *_, hash_ in rows],
+            )
+
+    def _article(self, id_: str) -> tuple[Article, str, str]:
+        find = "SELECT fingerprint, root, article FROM articles WHERE id = ?"
+        with closing(self._connection.execute(find, (id_,))) as rows:
+            fingerprint, root, payload = rows.fetchone()
+        values = json.loads(payload)
+        return Article(**values | {"authors": tuple(values["authors"])}), fingerprint, root

@@ -1,0 +1,43 @@
+"""What the tests share. Nothing here or below may reach beyond loopback (see pyproject.toml)."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from doubles import HashEmbedder
+
+from ingest.progress import Progress
+from ingest.refresh import Options, refresh
+from rag.archive import Archive, open_archive
+from rag.embedding import LocalEmbedder
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+TODAY = date(2026, 10, 30)  # the sample archive ends two days before
+
+
+@pytest.fixture(scope="session")
+def embedder() -> LocalEmbedder:
+    """The real embedding model, loaded once."""
+    return LocalEmbedder()
+
+
+@pytest.fixture(scope="session")
+def sample_archive(tmp_path_factory: pytest.TempPathFactory, embedder: LocalEmbedder) -> Path:
+    """The folder of an archive made of corpus/, embedded with the real model. Read it only."""
+    folder = tmp_path_factory.mktemp("sample") / "archive"
+    refresh([CORPUS], folder, embedder, Options(today=TODAY), Progress(quiet=True))
+    return folder
+
+
+@pytest.fixture
+def sample(sample_archive: Path, embedder: LocalEmbedder) -> Iterator[Archive]:
+    """The sample archive, open."""
+    with open_archive(sample_archive, embedder=embedder) as archive:
+        yield archive
+
+
+@pytest.fixture
+def hasher() -> HashEmbedder:
+    """An embedder that needs no model, for tests in which ranking does not matter."""
+    return HashEmbedder()

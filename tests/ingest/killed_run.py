@@ -1,0 +1,44 @@
+"""One refresh, slow in all its parts, that is there to be killed: killed_run.py SOURCES ARCHIVE.
+
+It says "begun" once everything is imported. Batches are small and Chroma saves its index every few
+rows, so that a kill at any moment may fall between two commits or into the midst of a save.
+"""
+
+import resource
+import sys
+from datetime import date
+from pathlib import Path
+
+import chromadb  # noqa: F401  # imported now, so that the time until "begun" holds no work
+from doubles import HashEmbedder
+
+import ingest.refresh
+import rag.vectors
+from ingest.progress import Progress
+from ingest.refresh import Options, refresh
+from rag.errors import ArchiveError
+
+BATCH = 16
+
+
+def main() -> int:
+    sources, archive, *limit = sys.argv[1:]
+    if limit:  # bytes that a file may have: what is beyond fails as on a full disk
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit[0]), int(limit[0])))
+    ingest.refresh.BATCH = rag.vectors.BATCH = BATCH
+    rag.vectors.HNSW |= {"batch_size": BATCH, "sync_threshold": 2 * BATCH}
+    print("begun", flush=True)
+    options = Options(today=date(2026, 10, 30))
+    try:
+        summary = refresh(
+            [Path(sources)], Path(archive), HashEmbedder(), options, Progress(quiet=True)
+        )
+    except ArchiveError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    print(summary.line())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

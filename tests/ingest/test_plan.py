@@ -1,0 +1,143 @@
+"""The plan of a refresh: what is added, changed, kept, moved and removed, and what never is."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ingest.plan import Found, Plan, make_plan
+from rag.catalogue import Stored
+
+ROOT, OTHER = "/news", "/elsewhere"
+
+
+def found(id_: str, mark: str = "1", path: str = "", root: str = ROOT) -> Found:
+    return Found(id_, mark, root, path or f"{id_}.txt")
+
+
+def stored(id_: str, mark: str = "1", path: str = "", root: str = ROOT) -> Stored:
+    return Stored(mark, root, path or f"{id_}.txt")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "wanted"),
+    [
+        pytest.param({}, [], Plan(), id="nothing at all"),
+        pytest.param({}, [found("b"), found("a")], Plan(add=("b", "a")), id="new, in order found"),
+        pytest.param({"a": stored("a")}, [found("a")], Plan(keep=("a",)), id="the same"),
+        pytest.param({"a": stored("a")}, [found("a", "2")], Plan(change=("a",)), id="other words"),
+        pytest.param({"a": stored("a")}, [], Plan(remove=("a",)), id="gone"),
+        pytest.param({"a": stored("a", root=OTHER)}, [], Plan(), id="of a root not looked at"),
+        pytest.param(
+            {"a": stored("a")},
+            [found("a", path="b.txt")],
+            Plan(keep=("a",), move=(found("a", path="b.txt"),)),
+            id="another file",
+        ),
+        pytest.param(
+            {"a": stored("a", root=OTHER)},
+            [found("a")],
+            Plan(keep=("a",), move=(found("a"),)),
+            id="another root",
+        ),
+        pytest.param(
+            {"a": stored("a")},
+            [found("a", "2", path="b.txt")],
+            Plan(change=("a",)),
+            id="another file and other words: stored anew with its place",
+        ),
+        pytest.param({}, [found("a"), found("a", "2")], Plan(add=("a",), duplicates=1), id="twice"),
+        pytest.param(
+            {"a": stored("a")},
+            [found("a", "2"), found("a")],
+            Plan(keep=("a",), duplicates=1),
+            id="the last counts",
+        ),
+    ],
+)
+def test_plan(before: dict[str, Stored], now: Sequence[Found], wanted: Plan) -> None:
+    assert make_plan(before, now, roots={ROOT}, failed=()) == wanted
+
+
+@pytest.mark.parametrize(
+    ("failed", "removed"),
+    [
+        ((ROOT, "2024/paper/a.jsonl"), False),
+        ((ROOT, "2024/paper"), False),
+        ((ROOT, "2024"), False),
+        ((ROOT, ""), False),
+        ((ROOT, "2024/pap"), True),
+        ((ROOT, "2024/paper/a.json"), True),
+        ((OTHER, "2024/paper/a.jsonl"), True),
+        ((OTHER, ""), True),
+    ],
+)
+def test_what_could_not_be_read_is_not_gone(failed: tuple[str, str], *, removed: bool) -> None:
+    before = {"a": stored("a", path="2024/paper/a.jsonl")}
+    plan = make_plan(before, [], roots={ROOT}, failed={failed})
+    assert plan.remove == (("a",) if removed else ())
+    assert plan.idle is not removed
+
+
+def test_a_plan_that_only_counts_is_idle() -> None:
+    assert Plan(keep=("a",), duplicates=3).idle
+    assert not Plan(move=(found("a"),)).idle
+    assert not Plan(again=("a",)).idle
+
+
+IDS = st.sampled_from("abcdefg")
+MARKS = st.sampled_from("12")
+ROOTS = st.sampled_from([ROOT, OTHER, "/third"])
+PATHS = st.sampled_from(["a.txt", "x/a.txt", "x/y/b.txt", "x/b.txt"])
+STORED = st.dictionaries(IDS, st.builds(Stored, MARKS, ROOTS, PATHS))
+FOUND = st.lists(st.builds(Found, IDS, MARKS, ROOTS, PATHS), max_size=12)
+FAILED = st.sets(st.tuples(ROOTS, PATHS | st.sampled_from(["", "x", "x/y"])), max_size=3)
+
+
+@settings(deadline=None)
+@given(before=STORED, now=FOUND, roots=st.sets(ROOTS), failed=FAILED, keep=st.booleans())
+def test_parts_of_a_plan(
+    before: dict[str, Stored],
+    now: list[Found],
+    roots: set[str],
+    failed: set[tuple[str, str]],
+    *,
+    keep: bool,
+) -> None:
+    plan = make_plan(before, now, roots=roots, failed=failed, keep_missing=keep)
+    latest = {one.id: one for one in now}
+
+    parts = [*plan.add, *plan.change, *plan.keep, *plan.remove]
+    assert len(parts) == len(set(parts)), "no article stands in two parts"
+    assert {*plan.add, *plan.change, *plan.keep} == latest.keys()
+    assert set(plan.add) == latest.keys() - before.keys()
+    assert plan.duplicates == len(now) - len(latest)
+    for id_ in latest.keys() & before.keys():
+        same = latest[id_].fingerprint == before[id_].fingerprint
+        assert (id_ in plan.keep) is same
+        place = (latest[id_].root, latest[id_].path)
+        moved = same and place != (before[id_].root, before[id_].path)
+        assert (latest[id_] in plan.move) is moved
+
+    assert set(plan.remove) <= before.keys() - latest.keys()
+    if keep:
+        assert not plan.remove
+    for id_ in before.keys() - latest.keys():
+        one = before[id_]
+        unread = any(
+            root == one.root and (not place or f"{one.path}/".startswith(f"{place}/"))
+            for root, place in failed
+        )
+        assert (id_ in plan.remove) is (not keep and one.root in roots and not unread)
+
+
+@settings(deadline=None)
+@given(before=STORED, now=FOUND, roots=st.sets(ROOTS, min_size=1))
+def test_after_a_plan_is_carried_out_nothing_is_left_to_do(
+    before: dict[str, Stored], now: list[Found], roots: set[str]
+) -> None:
+    plan = make_plan(before, now, roots=roots, failed=())
+    after = {id_: one for id_, one in before.items() if id_ not in plan.remove}
+    after |= {one.id: Stored(one.fingerprint, one.root, one.path) for one in now}
+    assert make_plan(after, now, roots=roots, failed=()).idle
