@@ -1,0 +1,197 @@
+"""The archive as readers use it: open it, search it, read an article."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import Lock
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.catalogue import Catalogue
+from rag.clock import clock_day
+from rag.embedding import Embedder, LocalEmbedder
+from rag.errors import ArchiveDamaged, ArchiveMismatch, ArchiveMissing, UsageError
+from rag.generations import Generations
+from rag.retrieval import retrieve
+from rag.schema import FORMAT
+from rag.settings import Settings, load_settings
+from rag.types import Article, Hit, Passage, Query, Window
+from rag.understanding import limit, understand
+from rag.vectors import VectorIndex
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is in an archive."""
+
+    path: str
+    articles: int
+    passages: int
+    undated: int
+    first_day: date | None
+    last_day: date | None
+    outlets: Mapping[str, int]  # outlet -> articles, most first
+    embedding_model: str
+    generation: int
+    refreshed: str  # the day of the last refresh that changed something
+    index_whole: bool  # False: answers still come, from the catalogue alone, more slowly
+
+
+class Archive:
+    """A finished archive, open for reading; any number of threads and processes may read one."""
+
+    def __init__(self, folder: Path, embedder: Embedder) -> None:
+        self.folder = folder
+        self.embedder = embedder
+        self._generations = Generations(folder / "chroma")
+        self._index_lock = Lock()
+        self._index: tuple[int, VectorIndex] | None = None
+        self._held = ExitStack()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the index; the archive can still be used and will open it again."""
+        with self._index_lock:
+            self._index = None
+            self._held.close()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Catalogue]:
+        """The catalogue at one moment, for several reads that must fit together."""
+        with Catalogue.snapshot(self.folder / "catalogue.sqlite") as catalogue:
+            yield catalogue
+
+    def article(self, article_id: str) -> Article:
+        """The article as it stands now. Raises UsageError when there is none of that id."""
+        with self.snapshot() as catalogue:
+            article = catalogue.article(article_id)
+        if article is None:
+            raise UsageError(f"There is no article {article_id!r} in {self.folder}.")
+        return article
+
+    def articles(self) -> Iterator[Article]:
+        """All articles in the order of their ids, as they stood when the iteration began."""
+        with self.snapshot() as catalogue:
+            yield from catalogue.articles()
+
+    def passages(self, article: Article) -> list[Passage]:
+        with self.snapshot() as catalogue:
+            return catalogue.passages(article)
+
+    def search(
+        self,
+        question: str,
+        k: int = 10,
+        *,
+        today: date | None = None,
+        window: Window | None = None,
+        outlets: Sequence[str] = (),
+    ) -> list[Hit]:
+        """The k best passages for a question; `window` and `outlets` are hard limits.
+
+        `today` is what relative words ("last week") count from; the clock's day when left out.
+        """
+        with self.snapshot() as catalogue:
+            known = tuple(catalogue.outlets())
+            query = understand(question, today=today or clock_day(), outlets=known)
+            return self.find(limit(query, window, outlets, known), k, catalogue)
+
+    def find(self, query: Query, k: int, catalogue: Catalogue) -> list[Hit]:
+        """The k best passages for an understood query, within one snapshot.
+
+        Raises ArchiveMismatch when the archive was made anew with another embedding model since.
+        """
+        if (model := catalogue.state("embedding model")) not in {None, self.embedder.fingerprint}:
+            raise ArchiveMismatch(
+                f"The archive {self.folder} is now made with the embedding model {model}, this "
+                f"program uses {self.embedder.name}. Set embedding_model to it and start again."
+            )
+        generation = int(catalogue.state("generation") or 0)
+
+        def nearest(vector: NDArray[np.float32], count: int) -> list[tuple[str, float]]:
+            with self._index_lock:
+                return self._published(generation).nearest(vector, count)
+
+        return retrieve(query, catalogue=catalogue, nearest=nearest, embedder=self.embedder, k=k)
+
+    def status(self) -> Status:
+        with self.snapshot() as catalogue:
+            articles, passages, undated, first, last = catalogue.extent()
+            generation = int(catalogue.state("generation") or 0)
+            return Status(
+                path=str(self.folder),
+                articles=articles,
+                passages=passages,
+                undated=undated,
+                first_day=first,
+                last_day=last,
+                outlets=catalogue.outlets(),
+                embedding_model=self.embedder.name,
+                generation=generation,
+                refreshed=catalogue.state("refreshed") or "",
+                index_whole=self._generations.healthy(generation, passages),
+            )
+
+    def _published(self, generation: int) -> VectorIndex:
+        """The index of a generation, kept open until another one is asked for."""
+        if self._index is None or self._index[0] != generation:
+            self._index = None
+            self._held.close()
+            index = self._held.enter_context(self._generations.hold(generation))
+            self._index = (generation, index)
+        return self._index[1]
+
+
+def open_archive(
+    path: str | Path | None = None,
+    *,
+    settings: Settings | None = None,
+    embedder: Embedder | None = None,
+) -> Archive:
+    """The archive in a folder (default: the setting `archive`), checked but nothing loaded yet.
+
+    Raises ArchiveMissing, ArchiveMismatch (another embedding model or format), ArchiveDamaged.
+    """
+    settings = settings or load_settings()
+    folder = Path(path or settings.archive)
+    embedder = embedder or LocalEmbedder(settings.embedding_model)
+    described = _described(folder)
+    if described.get("format") != FORMAT:
+        raise ArchiveMismatch(
+            f"The archive {folder} has format {described.get('format')}, this program reads "
+            f"{FORMAT}. Run `python -m ingest --archive {folder} --rebuild`."
+        )
+    if described.get("fingerprint") != embedder.fingerprint:
+        raise ArchiveMismatch(
+            f"The archive {folder} was made with the embedding model "
+            f"{described.get('embedding_model')}, the settings name {embedder.name}. Set "
+            f"embedding_model back, or run `python -m ingest --archive {folder} --rebuild`."
+        )
+    return Archive(folder, embedder)
+
+
+def _described(folder: Path) -> dict[str, object]:
+    file = folder / "archive.json"
+    try:
+        values = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ArchiveMissing(
+            f"There is no archive in {folder} yet. Make one with "
+            f"`python -m ingest PATH… --archive {folder}`; `make run` makes the sample."
+        ) from error
+    except (OSError, ValueError) as error:
+        raise ArchiveDamaged(
+            f"{file} cannot be read ({error}). Run `python -m ingest PATH… --archive {folder}`, "
+            "which writes it again."
+        ) from error
+    return values if isinstance(values, dict) else {}

@@ -1,0 +1,67 @@
+"""Everything that can go wrong and that a person can do something about.
+
+ClippingsError
+├── UsageError              arguments, settings or a question that cannot be used     exit 2
+├── ArchiveError            the archive cannot be used as it is; nothing was changed  exit 3
+│   ├── ArchiveMissing      no archive there yet
+│   ├── ArchiveLocked       another ingest is writing
+│   ├── ArchiveMismatch     made with another embedding model, splitter or format
+│   └── ArchiveDamaged      corrupt, unreadable, or the disk is full
+├── SourceError             one file could not be read; the rest goes on              exit 1
+└── ModelError              the language model did not answer as it should
+    ├── ModelUnreachable    no server at the address
+    ├── ModelMissing        the server does not have the model
+    └── ModelBroke          it failed before or while writing
+
+Each message says what happened and what to do next, in one or two sentences, without a traceback.
+"""
+
+
+class ClippingsError(Exception):
+    """Base of all of them; `exit_code` is what the command lines return."""
+
+    exit_code = 1
+
+
+class UsageError(ClippingsError):
+    exit_code = 2
+
+
+class ArchiveError(ClippingsError):
+    exit_code = 3
+
+
+class ArchiveMissing(ArchiveError):
+    pass
+
+
+class ArchiveLocked(ArchiveError):
+    pass
+
+
+class ArchiveMismatch(ArchiveError):
+    pass
+
+
+class ArchiveDamaged(ArchiveError):
+    pass
+
+
+class SourceError(ClippingsError):
+    pass
+
+
+class ModelError(ClippingsError):
+    pass
+
+
+class ModelUnreachable(ModelError):
+    pass
+
+
+class ModelMissing(ModelError):
+    pass
+
+
+class ModelBroke(ModelError):
+    pass

@@ -1,0 +1,87 @@
+"""The tables of the catalogue, and the connection that reads and writes them."""
+
+import sqlite3
+from pathlib import Path
+
+from rag.errors import ArchiveDamaged
+
+FORMAT = 1  # bumped when the tables change
+
+SCHEMA = """
+CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE articles (
+    key INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    fingerprint TEXT NOT NULL,
+    root TEXT NOT NULL,              -- the ingested folder or file, for refreshing it alone
+    path TEXT NOT NULL,              -- the source below that root
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    published TEXT,
+    day INTEGER,
+    outlet TEXT NOT NULL,
+    authors TEXT NOT NULL,           -- JSON list
+    url TEXT NOT NULL,
+    section TEXT NOT NULL,
+    language TEXT NOT NULL,
+    metadata TEXT NOT NULL           -- JSON object
+);
+CREATE INDEX articles_day ON articles (day);
+CREATE INDEX articles_outlet ON articles (outlet, day);
+CREATE INDEX articles_root ON articles (root);
+CREATE TABLE versions (              -- what an article said before it was changed
+    id TEXT NOT NULL,
+    replaced TEXT NOT NULL,          -- the day the new version was seen
+    fingerprint TEXT NOT NULL,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    published TEXT
+);
+CREATE INDEX versions_id ON versions (id);
+CREATE TABLE vectors (               -- by content: nothing is ever embedded twice
+    key INTEGER PRIMARY KEY,
+    model TEXT NOT NULL,
+    hash BLOB NOT NULL,
+    vector BLOB NOT NULL,            -- float16, little endian
+    UNIQUE (model, hash)
+);
+CREATE TABLE passages (
+    key INTEGER PRIMARY KEY,
+    article INTEGER NOT NULL REFERENCES articles (key),
+    n INTEGER NOT NULL,
+    sentences BLOB NOT NULL,         -- start, end, start, end … as uint32
+    vector INTEGER NOT NULL REFERENCES vectors (key),
+    UNIQUE (article, n)
+);
+CREATE INDEX passages_vector ON passages (vector);
+CREATE VIRTUAL TABLE words USING fts5 (
+    title, text, content='', tokenize='porter unicode61 remove_diacritics 2'
+);
+"""
+
+
+def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
+    """A connection in WAL mode. Raises ArchiveDamaged when the file is not a usable catalogue."""
+    connection: sqlite3.Connection | None = None
+    try:
+        mode = "rwc" if create else "rw"
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            isolation_level=None,  # transactions are begun and ended by us, in sight
+            check_same_thread=False,  # a snapshot may be closed by another thread than made it
+            timeout=30,
+        )
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        if create and not connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            connection.executescript(f"BEGIN; {SCHEMA} COMMIT;")
+    except sqlite3.Error as error:
+        if connection is not None:
+            connection.close()
+        raise ArchiveDamaged(
+            f"The catalogue {path} cannot be opened ({error}). Free disk space or restore the "
+            f"file from a backup; without one, remove {path.parent} and ingest the sources again."
+        ) from error
+    return connection

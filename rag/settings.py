@@ -1,0 +1,72 @@
+"""Settings: defaults < `clippings.toml` < environment (CLIPPINGS_*) < arguments. Frozen once made.
+
+A settings file holds the field names below as keys: `archive = "archive"`, `model = "none"`.
+It is looked for as `clippings.toml` in the working folder; where CLIPPINGS_SETTINGS points to a
+file, it must be there.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+from rag.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    archive: str = "archive"  # folder of the archive
+    embedding_model: str = "all-MiniLM-L6-v2"  # or any sentence-transformers name or folder
+    model: str = "qwen3:4b-instruct"  # the Ollama model that writes answers; "none" for no model
+    ollama_url: str = "http://127.0.0.1:11434"
+    num_ctx: int = 8192  # tokens; always sent, since a change reloads the model
+    num_predict: int = 700  # tokens an answer may have
+    answer_deadline: float = 300.0  # seconds for the whole of one generated answer
+    allow_cloud_models: bool = False  # names ending in -cloud or :cloud leave this machine
+
+
+def load_settings(**arguments: Any) -> Settings:
+    """Settings from all four places; arguments that are None count as not given.
+
+    Raises UsageError for an unknown key, a value of the wrong type or an unreadable file.
+    """
+    values = _from_file() | _from_environment(os.environ)
+    values |= {key: value for key, value in arguments.items() if value is not None}
+    known = {field.name: field for field in fields(Settings)}
+    if unknown := sorted(set(values) - set(known)):
+        raise UsageError(f"Unknown setting {unknown[0]!r}. Known: {', '.join(known)}.")
+    return Settings(**{key: _typed(key, value) for key, value in values.items()})
+
+
+def _from_file() -> dict[str, Any]:
+    named = os.environ.get("CLIPPINGS_SETTINGS")
+    path = Path(named or "clippings.toml")
+    if not named and not path.exists():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"The settings file {path} cannot be read: {error}.") from error
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    names = [field.name for field in fields(Settings)]
+    keys = {name: f"CLIPPINGS_{name.upper()}" for name in names}
+    return {name: environment[key] for name, key in keys.items() if environment.get(key)}
+
+
+def _typed(key: str, value: Any) -> Any:
+    """`value` as the type of the field's default; strings from the environment are parsed."""
+    kind = type(getattr(Settings(), key))
+    value = os.fspath(value) if isinstance(value, os.PathLike) else value
+    if kind is bool and isinstance(value, str):
+        if value.lower() not in {"1", "0", "true", "false", "yes", "no"}:
+            raise UsageError(f"Setting {key} is yes or no, not {value!r}.")
+        return value.lower() in {"1", "true", "yes"}
+    if type(value) is kind or isinstance(value, str) or (kind is float and type(value) is int):
+        with suppress(ValueError):
+            return kind(value)
+    raise UsageError(f"Setting {key} wants {kind.__name__}, not {value!r}.")

@@ -1,0 +1,236 @@
+"""The values that travel through the pipeline, frozen, in the order in which they appear.
+
+article -> sentences, passages -> hits -> evidence -> claims with citations -> answer
+
+Offsets are always characters (Unicode code points) into the article's stored text, end exclusive,
+so that `article.text[citation.start:citation.end] == citation.sentence` holds for every citation.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+Support = Literal["supported", "weak", "unsupported"]
+Mode = Literal["generated", "extractive", "declined"]
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article of an outlet, as it stands now."""
+
+    id: str
+    title: str  # "" where the source gives none
+    text: str
+    published: str | None = (
+        None  # ISO 8601, a day or a moment with its offset, as the source gives it
+    )
+    outlet: str = ""
+    authors: tuple[str, ...] = ()
+    url: str = ""
+    path: str = ""  # where it was read: the file, below the ingested root
+    section: str = ""
+    language: str = ""
+    metadata: Mapping[str, str] = field(default_factory=dict)  # whatever else the source said
+
+    @property
+    def day(self) -> date | None:
+        """The day of publication, in the outlet's own time zone; None for an undated article."""
+        return date.fromisoformat(self.published[:10]) if self.published else None
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and where it stands: `text_of_article[start:end] == text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Some whole sentences of one article, the unit that is embedded and found."""
+
+    id: str  # article id + "#" + n
+    article_id: str
+    n: int  # 0, 1, 2 … from the top of the article
+    text: str
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def start(self) -> int:
+        return self.sentences[0].start
+
+    @property
+    def end(self) -> int:
+        return self.sentences[-1].end
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A span of days, both ends included; None is open. `why` names the words it was read from."""
+
+    start: date | None
+    end: date | None
+    why: str
+
+    def holds(self, day: date | None) -> bool:
+        """Whether `day` lies inside; an undated article never does."""
+        if day is None:
+            return False
+        return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+    def to_dict(self) -> dict[str, str | None]:
+        return {
+            "from": self.start.isoformat() if self.start else None,
+            "to": self.end.isoformat() if self.end else None,
+            "why": self.why,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a reader asks: the question and the limits that the reader set by hand."""
+
+    question: str
+    today: date
+    history: tuple[tuple[str, str], ...] = ()  # earlier (question, answer) pairs, oldest first
+    window: Window | None = None  # set by hand: a hard filter
+    outlets: tuple[str, ...] = ()  # set by hand: a hard filter
+    use_window: bool = True  # False: the reader removed the window understood from the question
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as it was understood."""
+
+    question: str  # as the reader wrote it
+    asked_as: str  # made whole, where the question leaned on earlier ones
+    today: date
+    window: Window | None = None
+    outlets: tuple[str, ...] = ()
+    hard_window: bool = False  # the reader set the window: filter, do not merely prefer
+    hard_outlets: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found, best first; `score` compares within one search only."""
+
+    passage_id: str
+    article_id: str
+    title: str
+    outlet: str
+    published: str | None
+    score: float
+    text: str
+    start: int
+    end: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A source sentence offered to the writer under an opaque label such as "S3"."""
+
+    label: str
+    article_id: str
+    title: str
+    outlet: str
+    authors: tuple[str, ...]
+    url: str
+    published: str | None
+    sentence: str
+    start: int
+    end: int
+    score: float = 0.0  # of the passage it stands in
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A source sentence under the number that the reader sees, the same everywhere."""
+
+    n: int
+    article_id: str
+    title: str
+    outlet: str
+    authors: tuple[str, ...]
+    url: str
+    published: str | None
+    sentence: str
+    start: int
+    end: int
+
+    def to_dict(self) -> dict[str, Any]:
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return values | {"authors": list(self.authors)}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether sentences support a claim; `score` 0 to 1, `reason` one line for the reader."""
+
+    support: Support
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One sentence of an answer, the numbers of its citations, and the verdict on it."""
+
+    text: str
+    support: Support
+    citations: tuple[int, ...]
+    reason: str = ""
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"text": self.text, "support": self.support, "citations": list(self.citations)}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, or, while it streams, as much of it as is known (`complete` is then False)."""
+
+    question: str
+    asked_as: str
+    mode: Mode
+    text: str  # with the citation numbers in it: "It sank on Monday. [1]"
+    claims: tuple[Claim, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    window: Window | None = None
+    warnings: tuple[str, ...] = ()
+    timings: Mapping[str, float] = field(default_factory=dict)  # seconds, by stage
+    model: str | None = None  # who wrote it; None for an extractive or declined answer
+    complete: bool = True
+
+    def to_dict(self) -> dict[str, Any]:
+        """The object that `python -m rag ask --json` prints."""
+        return {
+            "question": self.question,
+            "asked_as": self.asked_as,
+            "mode": self.mode,
+            "text": self.text,
+            "claims": [claim.to_dict() for claim in self.claims],
+            "citations": [citation.to_dict() for citation in self.citations],
+            "window": self.window.to_dict() if self.window else None,
+            "warnings": list(self.warnings),
+            "timings": {stage: round(seconds, 4) for stage, seconds in self.timings.items()},
+        }
+
+    def to_markdown(self) -> str:
+        """The answer and its numbered sources, for a terminal or a document."""
+        parts = [self.text]
+        if self.citations:
+            parts.append("\n".join(_reference(citation) for citation in self.citations))
+        parts += [f"Note: {warning}" for warning in self.warnings]
+        return "\n\n".join(parts)
+
+
+def _reference(citation: Citation) -> str:
+    source = [citation.outlet, citation.title, (citation.published or "undated")[:10]]
+    where = ", ".join(part for part in source if part)
+    return f"[{citation.n}] {where}: “{citation.sentence}” ({citation.article_id})"

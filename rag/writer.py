@@ -1,0 +1,269 @@
+"""Writing an archive: one writer, one transaction, one pointer.
+
+Vectors are committed as they are made, so that a run that was killed need not make them again.
+Articles, passages, full text and the generation of the Chroma index that belongs to them become
+visible together, in one commit; until then readers see the archive as it was.
+"""
+
+import json
+import os
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from filelock import FileLock, Timeout
+from numpy.typing import NDArray
+
+from rag.catalogue import Catalogue, passage_of
+from rag.embedding import Embedder, Vectors
+from rag.errors import ArchiveDamaged, ArchiveLocked, ArchiveMismatch
+from rag.generations import Generations
+from rag.schema import FORMAT, connect
+from rag.sentences import SPLITTER_VERSION
+from rag.storing import Incoming, Tables
+from rag.types import Article, Passage
+from rag.vectors import IndexDamaged, Row
+
+FRESH_SHARE = 0.2  # more passages changed than this share: building afresh beats copying
+
+
+class ArchiveWriter:
+    """The one writer of an archive; use `open_writer`."""
+
+    def __init__(self, folder: Path, connection: sqlite3.Connection, embedder: Embedder) -> None:
+        self.folder = folder
+        self.catalogue = Catalogue(connection)
+        self.generations = Generations(folder / "chroma")
+        self._connection = connection
+        self._embedder = embedder
+
+    @property
+    def generation(self) -> int | None:
+        number = self.catalogue.state("generation")
+        return int(number) if number else None
+
+    def check_matches(self) -> None:
+        """Raise ArchiveMismatch unless the archive was made as this program would make it."""
+        for name, wanted in self._identity().items():
+            if (found := self.catalogue.state(name)) not in {None, wanted}:
+                raise ArchiveMismatch(
+                    f"The archive {self.folder} was made with {name} {found}, this run has "
+                    f"{wanted}. Run `python -m ingest --archive {self.folder} --rebuild` to make "
+                    "it anew from its stored articles."
+                )
+
+    def healthy(self) -> bool:
+        """Whether the published index is whole; an archive without one yet is not."""
+        passages = self.catalogue.extent()[1]
+        return self.generation is not None and self.generations.healthy(self.generation, passages)
+
+    def unembedded(self, hashes: Iterable[bytes]) -> set[bytes]:
+        """Those hashes for which this model has no vector yet."""
+        known = self._connection.execute(
+            "SELECT hash FROM vectors WHERE model = ?", (self._embedder.fingerprint,)
+        )
+        return set(hashes) - {row[0] for row in known}
+
+    def keep_vectors(self, hashes: Sequence[bytes], vectors: Vectors) -> None:
+        """Commit vectors, shape (len(hashes), dimensions), under the hashes of their texts."""
+        model = self._embedder.fingerprint
+        rows = zip(hashes, vectors.astype("<f2"), strict=True)
+        with self._transaction():
+            self._connection.executemany(
+                "INSERT OR IGNORE INTO vectors (model, hash, vector) VALUES (?, ?, ?)",
+                ((model, hash_, vector.tobytes()) for hash_, vector in rows),
+            )
+
+    def publish(
+        self,
+        incoming: Iterable[Incoming],
+        *,
+        drop: Collection[str],
+        outdated: Collection[str],
+        move: Iterable[tuple[str, str, str]] = (),
+        seen: date,
+        report: Callable[[int], None] = lambda _rows: None,
+    ) -> None:
+        """Drop some articles, store others, make that what readers see; all of it or nothing.
+
+        Of `outdated` the text as it stood is kept as a version, replaced on the day `seen`.
+        `move` gives (root, path, id) of articles found in another place. Every hash of `incoming`
+        must have its vector. `report` is told how many passages more are indexed. Raises
+        ArchiveDamaged when the disk is full or fails; the archive then is what it was.
+        """
+        previous = self.generation
+        number = previous or 0
+        with self._transaction():
+            tables = Tables(self._connection, self._embedder.fingerprint)
+            tables.keep_versions(outdated, seen)
+            gone = tables.delete(drop)
+            fresh = tables.insert(incoming)
+            tables.move(move)
+            if gone or fresh or not self.healthy():
+                number += 1
+                self._build(number, previous, gone, fresh, report)
+            tables.forget_unused_vectors()
+            values = self._identity() | {"generation": str(number), "refreshed": seen.isoformat()}
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO state (name, value) VALUES (?, ?)", values.items()
+            )
+        self.generations.sweep(number)
+
+    def _identity(self) -> dict[str, str]:
+        return {
+            "format": str(FORMAT),
+            "embedding model": self._embedder.fingerprint,
+            "splitter": str(SPLITTER_VERSION),
+        }
+
+    def _build(
+        self,
+        number: int,
+        previous: int | None,
+        gone: Sequence[str],
+        fresh: Sequence[int],
+        report: Callable[[int], None],
+    ) -> None:
+        """Generation `number`: an updated copy, or built afresh where that is surer or faster."""
+        total = self.catalogue.extent()[1]
+
+        if previous is not None and len(gone) + len(fresh) <= FRESH_SHARE * total:
+            try:
+                rows = self._rows(fresh)
+                self.generations.build(number, rows, report=report, base=previous, gone=gone)
+            except (OSError, IndexDamaged):
+                pass  # the copied generation was not whole: the catalogue can make it anew
+            else:
+                if self.generations.healthy(number, total):
+                    return
+        try:
+            self.generations.build(number, self._rows(None), report=report)
+        except IndexDamaged as error:
+            raise ArchiveDamaged(
+                f"The vector index of {self.folder} could not be written ({error}). "
+                "Free disk space and run the same ingest again; nothing was changed."
+            ) from error
+
+    def _rows(self, keys: Sequence[int] | None) -> Iterator[Row]:
+        """Passages as Chroma wants them: those of `keys`, or all."""
+        some = "WHERE passages.key IN (SELECT value FROM json_each(?))" if keys is not None else ""
+        rows = self._connection.execute(
+            "SELECT articles.id, n, sentences, vectors.vector FROM passages"
+            " JOIN articles ON articles.key = article"
+            f" JOIN vectors ON vectors.key = passages.vector {some} ORDER BY passages.key",
+            (json.dumps(keys),) if keys is not None else (),
+        )
+        article: Article | None = None
+        for article_id, n, offsets, vector in rows:
+            if article is None or article.id != article_id:
+                article = self.catalogue.article(article_id)
+            if article is not None:
+                yield _row(article, passage_of(article, n, offsets), vector)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Commit at the end of the block, or leave everything as it was."""
+        try:
+            self._connection.execute("BEGIN IMMEDIATE")
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException as error:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            if isinstance(error, sqlite3.Error | OSError):
+                raise ArchiveDamaged(
+                    f"The archive {self.folder} could not be written ({error}). Nothing was "
+                    "changed. Free disk space or mend the permissions and run it again."
+                ) from error
+            raise
+
+    def describe(self) -> None:
+        """Write `archive.json`: what the archive was made with, by which readers know it.
+
+        To be called at the end of every run, in case one was killed just before it came to this.
+        Raises ArchiveDamaged when it cannot be written.
+        """
+        values = {
+            "format": FORMAT,
+            "embedding_model": self._embedder.name,
+            "fingerprint": self._embedder.fingerprint,
+            "splitter": SPLITTER_VERSION,
+        }
+        aside = self.folder / "archive.json.new"
+        try:
+            aside.write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
+            aside.replace(self.folder / "archive.json")
+        except OSError as error:
+            raise ArchiveDamaged(
+                f"{self.folder / 'archive.json'} could not be written ({error}). Free disk space "
+                "or mend the permissions and run it again."
+            ) from error
+
+
+@contextmanager
+def open_writer(folder: Path, embedder: Embedder) -> Iterator[ArchiveWriter]:
+    """The writer of the archive in `folder`, which is made if it is not there.
+
+    Raises ArchiveLocked when another ingest writes, ArchiveDamaged when it cannot be opened.
+    """
+    lock = _locked(folder)
+    try:
+        connection = connect(folder / "catalogue.sqlite", create=True)
+        try:
+            yield ArchiveWriter(folder, connection, embedder)
+        except sqlite3.Error as error:
+            raise ArchiveDamaged(
+                f"The archive {folder} cannot be read ({error}). Nothing was changed. Free disk "
+                f"space or restore it from a backup; without one, remove {folder} and ingest the "
+                "sources again."
+            ) from error
+        finally:
+            connection.close()
+    finally:
+        (folder / "writer.json").unlink(missing_ok=True)
+        lock.release()
+
+
+def _locked(folder: Path) -> FileLock:
+    """The writer's lock, held, with its owner written beside it; a killed owner holds nothing."""
+    lock = FileLock(folder / "writer.lock", blocking=False)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+        owner = json.dumps({"process": os.getpid()})
+        (folder / "writer.json").write_text(owner, encoding="utf-8")
+    except Timeout as error:
+        raise ArchiveLocked(
+            f"Another ingest ({_owner(folder)}) is writing {folder}. Nothing was changed; "
+            "run this again when it has finished."
+        ) from error
+    except OSError as error:
+        raise ArchiveDamaged(
+            f"The archive folder {folder} cannot be used ({error}). Nothing was changed."
+        ) from error
+    return lock
+
+
+def _owner(folder: Path) -> str:
+    try:
+        return (
+            f"process {json.loads((folder / 'writer.json').read_text(encoding='utf-8'))['process']}"
+        )
+    except (OSError, ValueError, KeyError):
+        return "its process is not known"
+
+
+def _row(article: Article, passage: Passage, vector: bytes) -> Row:
+    numbers: NDArray[np.float32] = np.frombuffer(vector, dtype="<f2").astype(np.float32)
+    metadata: dict[str, str | int] = {
+        "article_id": article.id,
+        "title": article.title,
+        "outlet": article.outlet,
+        "published": article.published or "",
+        "start": passage.start,
+        "end": passage.end,
+    }
+    return Row(passage.id, numbers, passage.text, metadata)
