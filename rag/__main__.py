@@ -1,0 +1,207 @@
+"""python -m rag ask | search | show | status: the archive on the command line."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+from rag.archive import Status, open_archive
+from rag.clock import clock_day
+from rag.errors import ClippingsError
+from rag.settings import Settings, load_settings
+from rag.types import Request, Window
+
+COMMANDS = ("ask", "search", "show", "status")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; gives the exit code: 0 well, 1 failed, 2 usage, 3 archive unusable."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words and words[0] not in COMMANDS and not words[0].startswith("-"):
+        words.insert(0, "ask")  # python -m rag "What …?"
+    options = _parser().parse_args(words)
+    try:
+        command: Callable[[argparse.Namespace, Settings], None] = options.command
+        command(options, load_settings(archive=options.archive, model=vars(options).get("model")))
+        sys.stdout.flush()  # here, where a reader who has gone can still be told from a fault
+    except ClippingsError as error:
+        print(f"clippings: {error}", file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:  # the reader of our output has gone, as in `… | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for the flush at the end
+        return 0
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def _ask(options: argparse.Namespace, settings: Settings) -> None:
+    from rag.pipeline import Pipeline
+
+    with open_archive(settings=settings) as archive:
+        pipeline = Pipeline(archive, settings=settings)
+        request = Request(
+            question=options.question,
+            today=options.today or clock_day(),
+            window=_window(options),
+            outlets=tuple(options.outlet),
+        )
+        answer = pipeline.ask(request)
+    if options.json:
+        _print_json(answer.to_dict())
+        return
+    origin = {
+        "generated": f"Written by {answer.model}, each sentence checked against its sources.",
+        "extractive": "Source sentences, no model.",
+        "declined": "Declined.",
+    }[answer.mode]
+    marks = {
+        "weak": "only partly supported",
+        "unsupported": "not supported by the sources",
+    }
+    doubts = [
+        f"{marks[claim.support].capitalize()}: “{claim.text}” ({claim.reason})"
+        for claim in answer.claims
+        if claim.support in marks
+    ]
+    window = [f"Time window: {answer.window.why}"] if answer.window else []
+    print("\n\n".join([answer.to_markdown(), *doubts, *window, origin]))
+
+
+def _search(options: argparse.Namespace, settings: Settings) -> None:
+    with open_archive(settings=settings) as archive:
+        hits = archive.search(
+            options.question,
+            options.k,
+            today=options.today or clock_day(),
+            window=_window(options),
+            outlets=options.outlet,
+        )
+    if options.json:
+        _print_json([hit.to_dict() for hit in hits])
+        return
+    for n, hit in enumerate(hits, start=1):
+        head = ", ".join(filter(None, [hit.outlet, hit.title, (hit.published or "undated")[:10]]))
+        print(f"{n}. {head}\n   {hit.passage_id}  score {hit.score:.3f}\n   {hit.text}\n")
+
+
+def _show(options: argparse.Namespace, settings: Settings) -> None:
+    with open_archive(settings=settings) as archive:
+        article = archive.article(options.article_id)
+    if options.json:
+        values = {name: getattr(article, name) for name in article.__slots__}
+        values |= {"authors": list(article.authors), "metadata": dict(article.metadata)}
+        _print_json(values)
+        return
+    print(article.title or "(no headline)")
+    line = [article.outlet, article.published or "undated", ", ".join(article.authors)]
+    print(" · ".join(filter(None, line)))
+    print("\n".join(filter(None, [article.url, article.path])))
+    print(f"\n{article.text}")
+
+
+def _status(options: argparse.Namespace, settings: Settings) -> None:
+    from rag.chat import model_state
+
+    with open_archive(settings=settings) as archive:
+        status = archive.status()
+    model = model_state(settings)
+    if options.json:
+        values = {name: getattr(status, name) for name in status.__slots__}
+        values |= {"first_day": _iso(status.first_day), "last_day": _iso(status.last_day)}
+        reachable = {"name": model.name, "reachable": model.reachable, "installed": model.installed}
+        _print_json(values | {"outlets": dict(status.outlets), "model": reachable})
+        return
+    print("\n".join(_described(status)))
+    print(f"Model       {model.message}")
+
+
+def _described(status: Status) -> list[str]:
+    dates = f"{status.first_day} to {status.last_day}" if status.first_day else "none dated"
+    lines = [
+        f"Archive     {status.path}",
+        f"Articles    {status.articles:,} in {status.passages:,} passages",
+        f"Dates       {dates}, {status.undated:,} undated",
+        f"Refreshed   {status.refreshed}",
+        f"Embedding   {status.embedding_model}",
+    ]
+    if not status.index_whole:
+        lines.append(
+            "Index       missing or damaged; answers come from the catalogue, more slowly."
+        )
+        lines.append("            Run `python -m ingest PATH…` to make it again.")
+    names = [f"{count:>7,}  {outlet or '(none)'}" for outlet, count in status.outlets.items()]
+    return [*lines, "Outlets", *names]
+
+
+def _window(options: argparse.Namespace) -> Window | None:
+    if not options.first and not options.last:
+        return None
+    why = " ".join(
+        part
+        for part in (
+            f"from {options.first}" if options.first else "",
+            f"to {options.last}" if options.last else "",
+        )
+        if part
+    )
+    return Window(options.first, options.last, why)
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-05-14") from error
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of passages, 1 or more")
+    return int(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m rag",
+        description="Ask a news archive. `python -m rag QUESTION` is the same as `ask QUESTION`.",
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    everywhere = argparse.ArgumentParser(add_help=False)
+    everywhere.add_argument("--archive", metavar="DIR", help="folder of the archive")
+    everywhere.add_argument("--json", action="store_true", help="print JSON")
+    limits = argparse.ArgumentParser(add_help=False)
+    limits.add_argument("question", help="the question, in quotes")
+    limits.add_argument("--today", type=_day, metavar="DATE", help="what “last week” counts from")
+    limits.add_argument("--from", dest="first", type=_day, metavar="DATE", help="nothing older")
+    limits.add_argument("--to", dest="last", type=_day, metavar="DATE", help="nothing newer")
+    limits.add_argument(
+        "--outlet", action="append", default=[], metavar="NAME", help="this outlet only; repeatable"
+    )
+    ask = commands.add_parser("ask", parents=[everywhere, limits], help="an answer, cited")
+    ask.add_argument("--model", metavar="NAME", help="Ollama model, or none")
+    ask.set_defaults(command=_ask)
+    search = commands.add_parser("search", parents=[everywhere, limits], help="passages")
+    search.add_argument("-k", type=_count, default=10, metavar="N", help="how many (default 10)")
+    search.set_defaults(command=_search)
+    show = commands.add_parser("show", parents=[everywhere], help="one article")
+    show.add_argument("article_id", metavar="ARTICLE_ID")
+    show.set_defaults(command=_show)
+    status = commands.add_parser("status", parents=[everywhere], help="what is in the archive")
+    status.set_defaults(command=_status)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

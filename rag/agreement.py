@@ -1,0 +1,146 @@
+"""How much of a claim do source sentences hold? A share of words and of neighbouring words.
+
+Longer words weigh more, and each word that no source holds costs something of its own: a long claim
+has more room for things nobody said.
+"""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+
+from rag.contradictions import Source, names
+from rag.facts import Facts, Name, facts_of, kindred
+from rag.vocabulary import TITLES
+from rag.words import FRAMING, SIDES, alike, stem
+
+# Agreement of a claim without a single content word, and how many words' worth that weighs.
+PRIOR, _PRIOR_WEIGHT = 0.7, 1.0
+_TOGETHER = 0.4  # the part of neighbouring words in the agreement; that of single words is the rest
+_DECAY = 0.15  # loss for each unit of weight that no source holds
+_PER_HELPER = 0.95  # what is left for each further sentence that is needed
+_LIKENESS = 0.2  # the most that likeness of meaning adds; cosines of 0.5 to 0.95 count as 0 to 1
+_NOTHING_HELD = 0.2  # agreement where not one word is held
+_NEAR = 5  # tokens apart at which two words still stand together
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A claim made ready for comparison."""
+
+    facts: Facts
+    words: tuple[str, ...]  # stems that say something about the world, each once
+    weights: tuple[float, ...]
+    pairs: tuple[tuple[int, int], ...]  # neighbours, as indexes into `words`
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A claim beside one source sentence; shares are 0 to 1."""
+
+    source: Source
+    words: tuple[float, ...]  # how far each word is found
+    pairs: tuple[float, ...]  # how far each pair stands together
+    likeness: float  # cosine of the meanings, 0 where it is not known
+
+
+@lru_cache(maxsize=512)
+def prepared(claim: str) -> Prepared:
+    """The claim's words, without list markers, titles before names, and words of framing."""
+    facts = facts_of(re.sub(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+", "", claim))
+    styled = {n for name in facts.names for n in range(name.first, name.last)}
+    sequence = [
+        word
+        for at, word in facts.content
+        if word not in FRAMING and not (at in styled and facts.marks[at].low in TITLES)
+    ]
+    words = tuple(dict.fromkeys(sequence))
+    place = {word: n for n, word in enumerate(words)}
+    pairs = dict.fromkeys((place[a], place[b]) for a, b in pairwise(sequence) if a != b)
+    return Prepared(facts, words, tuple(0.5 + min(len(w), 10) / 10 for w in words), tuple(pairs))
+
+
+def match(claim: Prepared, source: Source, likeness: float) -> Match:
+    """The claim beside one sentence."""
+    met = [_meet(word, source.facts) for word in claim.words]
+    shares = [share for _, share in met]
+    if not all(shares):
+        other = {w for name in claim.facts.names for w in _by_other_name(name, source.facts)}
+        above = _above(claim, source.context)
+        shares = [
+            share or float(word in other) or above.get(word, 0.0)
+            for word, share in zip(claim.words, shares, strict=True)
+        ]
+    pairs = tuple(
+        _together(source.facts, met[a][0], met[b][0]) or 0.5 * min(shares[a], shares[b])
+        for a, b in claim.pairs
+    )
+    return Match(source, tuple(shares), pairs, likeness)
+
+
+def _above(claim: Prepared, context: Facts) -> dict[str, float]:
+    """What the headline holds: it says whom or what a sentence is about, not what happened."""
+    if not context.stems:
+        return {}
+    named = {stem(part) for name in claim.facts.names for part in name.parts}
+    met = {word: _meet(word, context)[1] for word in claim.words}
+    return {word: share * (0.9 if word in named else 0.6) for word, share in met.items()}
+
+
+def _meet(word: str, source: Facts) -> tuple[str, float]:
+    """The stem of `source` that stands for `word`, and how well it does."""
+    if word in source.stems:
+        return word, 1.0
+    if kin := kindred(word, source):
+        return kin, 0.8
+    if word in SIDES:
+        for _, other in source.scales:
+            if alike(word, other) and other in source.places:
+                return other, 0.7
+    return "", 0.0
+
+
+def _by_other_name(name: Name, source: Facts) -> frozenset[str]:
+    """The stems of a name that `source` gives in quite another form, as an acronym or "British"."""
+    parts = frozenset(stem(part) for part in name.parts)
+    return parts if not parts & source.stems and names(source, name) else frozenset()
+
+
+def _together(source: Facts, one: str, other: str) -> float:
+    if not one or not other:
+        return 0.0
+    gap = min(abs(i - j) for i in source.places[one] for j in source.places[other])
+    return 1.0 if gap <= _NEAR else 0.5
+
+
+def adds(claim: Prepared, members: Sequence[Match], helper: Match) -> bool:
+    """Whether a further sentence holds anything that the `members` do not: a word, or a number."""
+    if claim.facts.quantities and helper.source.facts.quantities:
+        return True
+    held = zip(*(member.words for member in members), strict=True)
+    return any(new > max(old) for new, old in zip(helper.words, held, strict=True))
+
+
+def agreement(claim: Prepared, members: Sequence[Match]) -> float:
+    """How well the `members` together, of which the first carries the claim, hold it: 0 to 1."""
+    words = [max(shares) for shares in zip(*(m.words for m in members), strict=True)]
+    pairs = [max(shares) for shares in zip(*(m.pairs for m in members), strict=True)]
+    if not any(words):
+        return _NOTHING_HELD
+    covered = share(words, claim.weights)
+    if len(members) > 1:  # what one sentence says counts more than what is put together
+        covered = (covered + share(members[0].words, claim.weights)) / 2
+    near = share(pairs, [1.0] * len(pairs), prior=covered)
+    missing = sum(w for share, w in zip(words, claim.weights, strict=True) if share == 0)
+    score = ((1 - _TOGETHER) * covered + _TOGETHER * near) * math.exp(-_DECAY * missing)
+    score *= _PER_HELPER ** (len(members) - 1)
+    likeness = min(1.0, max(0.0, (max(m.likeness for m in members) - 0.5) / 0.45))
+    return max(score, (1 - _LIKENESS) * score + _LIKENESS * likeness)
+
+
+def share(values: Sequence[float], weights: Sequence[float], *, prior: float = PRIOR) -> float:
+    """The weighted mean, drawn towards the prior where there is little to go by."""
+    total = sum(v * w for v, w in zip(values, weights, strict=True)) + prior * _PRIOR_WEIGHT
+    return total / (sum(weights) + _PRIOR_WEIGHT)

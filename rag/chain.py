@@ -1,0 +1,216 @@
+"""The pipeline as LangChain objects: a Runnable from a question to an Answer, and a Retriever."""
+
+import asyncio
+from collections.abc import AsyncIterator, Generator, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.documents import Document
+from langchain_core.messages import BaseMessage
+from langchain_core.retrievers import BaseRetriever
+from langchain_core.runnables import Runnable, RunnableConfig
+from pydantic import ConfigDict
+
+from rag.archive import Archive, open_archive
+from rag.clock import clock_day
+from rag.embedding import Embedder
+from rag.errors import UsageError
+from rag.pipeline import Pipeline
+from rag.settings import Settings, load_settings
+from rag.types import Answer, Hit, Request, Window
+
+Question = str | Mapping[str, Any] | Sequence[BaseMessage]
+
+
+class AnswerChain(Runnable[Question, Answer]):
+    """Asks one archive. Takes a question, `{"question", "history", "today", "window", "outlets"}`
+
+    (all but the question optional) or chat messages that end with the question. `stream` gives
+    growing answers, the last of which is what `invoke` gives.
+    """
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self.pipeline = pipeline
+
+    def invoke(self, input: Question, config: RunnableConfig | None = None, **_: Any) -> Answer:
+        return self._call_with_config(self._ask, input, config)
+
+    def stream(
+        self, input: Question, config: RunnableConfig | None = None, **_: Any
+    ) -> Iterator[Answer]:
+        yield from self.transform(iter([input]), config)
+
+    def transform(
+        self, input: Iterator[Question], config: RunnableConfig | None = None, **_: Any
+    ) -> Generator[Answer]:
+        yield from self._transform_stream_with_config(input, self._answers, config)
+
+    async def astream(
+        self, input: Question, config: RunnableConfig | None = None, **_: Any
+    ) -> AsyncIterator[Answer]:
+        answers = self.transform(iter([input]), config)
+        step: asyncio.Future[Answer | None] | None = None
+        try:
+            while True:
+                step = asyncio.ensure_future(asyncio.to_thread(next, answers, None))
+                if (answer := await asyncio.shield(step)) is None:
+                    return
+                yield answer
+        finally:  # the reader may have left: the model is stopped, if need be after its next word
+            if step is None or step.done():
+                answers.close()
+            else:
+                step.add_done_callback(lambda last: _end(last, answers))
+
+    def as_retriever(self, *, k: int = 10) -> "ArchiveRetriever":
+        """The archive of this chain as a LangChain retriever."""
+        return ArchiveRetriever(archive=self.pipeline.archive, k=k)
+
+    def _ask(self, question: Question) -> Answer:
+        return self.pipeline.ask(request_of(question))
+
+    def _answers(self, questions: Iterator[Question]) -> Iterator[Answer]:
+        yield from self.pipeline.stream(request_of(_joined(questions)))
+
+
+class ArchiveRetriever(BaseRetriever):
+    """Passages as Documents: the text, and id, article, outlet, dates and offsets as metadata."""
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    archive: Archive
+    k: int = 10
+    today: date | None = None
+    window: Window | None = None
+    outlets: tuple[str, ...] = ()
+
+    def _get_relevant_documents(
+        self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None
+    ) -> list[Document]:
+        hits = self.archive.search(
+            query, k or self.k, today=self.today, window=self.window, outlets=self.outlets
+        )
+        return [_document(hit) for hit in hits]
+
+
+def open_chain(
+    archive: str | Path | Archive | None = None,
+    *,
+    model: str | None = None,
+    settings: Settings | None = None,
+    embedder: Embedder | None = None,
+) -> AnswerChain:
+    """A chain on an archive. `model` names an Ollama model; "none" for source sentences alone.
+
+    Raises ArchiveMissing, ArchiveMismatch or ArchiveDamaged. A model that cannot be reached is no
+    error: the answer is extractive then and its warnings say why.
+    """
+    settings = settings or load_settings(model=model)
+    if not isinstance(archive, Archive):
+        archive = open_archive(archive, settings=settings, embedder=embedder)
+    return AnswerChain(Pipeline(archive, settings=settings))
+
+
+def request_of(question: Question) -> Request:
+    """Any of the shapes that a chain takes, as a request; today is the clock's unless given.
+
+    Raises UsageError for anything else.
+    """
+    if isinstance(question, str):
+        return Request(question, clock_day())
+    if isinstance(question, Mapping):
+        return _from_mapping(question)
+    if isinstance(question, Sequence):
+        messages = [one for one in question if isinstance(one, BaseMessage)]
+        if len(messages) == len(question):
+            return _from_messages(messages)
+    raise UsageError(
+        "A chain takes a question, a dict with the key 'question', or a list of messages; "
+        f"not {type(question).__name__}."
+    )
+
+
+def _end(last: asyncio.Future[Answer | None], answers: Generator[Answer]) -> None:
+    """Closes `answers` after its last step, whose fault no one waits for any more."""
+    last.exception()
+    answers.close()
+
+
+def _joined(parts: Iterator[Any]) -> Any:
+    """A question that comes in parts, as from a model before this chain, or key by key."""
+    whole = next(parts)
+    for part in parts:
+        try:
+            whole = whole + part
+        except TypeError:  # not made of parts: each is a later whole
+            whole = part
+    return whole
+
+
+def _from_messages(messages: Sequence[BaseMessage]) -> Request:
+    """The last message asks; each question before it goes with what was answered, if anything."""
+    said = [message for message in messages if message.type in {"human", "ai"}]
+    if not said or said[-1].type != "human":
+        raise UsageError("The last message must be the question, of the type 'human'.")
+    history = [
+        (str(asked.text), str(answered.text))
+        for asked, answered in pairwise(said)
+        if (asked.type, answered.type) == ("human", "ai")
+    ]
+    return Request(str(said[-1].text), clock_day(), history=tuple(history))
+
+
+def _from_mapping(values: Mapping[str, Any]) -> Request:
+    known = {"question", "history", "today", "window", "outlets"}
+    if unknown := sorted(set(values) - known):
+        raise UsageError(f"Unknown key {unknown[0]!r}; a chain takes {', '.join(sorted(known))}.")
+    if not isinstance(values.get("question"), str):
+        raise UsageError("The key 'question' is missing or no text.")
+    return Request(
+        question=values["question"],
+        today=_day(values.get("today")) or clock_day(),
+        history=_history(values.get("history") or ()),
+        window=_window(values.get("window")),
+        outlets=_outlets(values.get("outlets") or ()),
+    )
+
+
+def _history(value: Any) -> tuple[tuple[str, str], ...]:
+    try:
+        return tuple((str(asked), str(answered)) for asked, answered in value)
+    except (TypeError, ValueError) as error:
+        raise UsageError("The key 'history' takes pairs of a question and its answer.") from error
+
+
+def _outlets(value: Any) -> tuple[str, ...]:
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return tuple(map(str, value))
+    raise UsageError("The key 'outlets' takes a list of names.")
+
+
+def _day(value: Any) -> date | None:
+    if isinstance(value, datetime):
+        return value.date()
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise UsageError(f"{value!r} is not a day; write it as 2026-05-14.") from error
+
+
+def _window(value: Any) -> Window | None:
+    """A Window, or its `to_dict` shape: {"from": day or None, "to": day or None}."""
+    if value is None or isinstance(value, Window):
+        return value
+    if not isinstance(value, Mapping):
+        raise UsageError("The key 'window' takes {'from': day, 'to': day}.")
+    return Window(_day(value.get("from")), _day(value.get("to")), value.get("why") or "as asked")
+
+
+def _document(hit: Hit) -> Document:
+    metadata = hit.to_dict()
+    return Document(id=hit.passage_id, page_content=metadata.pop("text"), metadata=metadata)

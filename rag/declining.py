@@ -1,0 +1,52 @@
+"""Saying that the archive does not answer, and what stands nearest."""
+
+from collections.abc import Sequence
+
+from rag.citations import cite_sentences
+from rag.extractive import Ranked
+from rag.prompting import DECLINED as MODEL_DECLINES
+from rag.types import Answer, Evidence, Query
+
+LEAST_FIT = 0.80  # of 2; below it the archive is not about what is asked
+BEST = 8  # sentences that are looked at for it
+NEAREST = 3  # articles shown, each by its nearest sentence, when it does not
+
+DECLINED = "The archive does not answer this question."
+NEAREST_ARE = "What stands nearest to it:"
+
+
+def answers(ranked: Sequence[Ranked]) -> bool:
+    """Whether the evidence is about the question at all."""
+    if not ranked:
+        return False
+    return fitness(ranked) >= LEAST_FIT
+
+
+def fitness(ranked: Sequence[Ranked]) -> float:
+    """How well the best evidence fits, 0 to 2: words covered plus cosine, each at its best."""
+    best = ranked[:BEST]
+    return max(one.overlap for one in best) + max(one.cosine for one in best)
+
+
+def declines(text: str) -> bool:
+    """Whether a model's text, which may still be growing, says that the archive does not answer."""
+    said = text.strip().strip('*"“”').strip()
+    return said.startswith(MODEL_DECLINES.rstrip(".")) or MODEL_DECLINES.startswith(said)
+
+
+def decline(query: Query, ranked: Sequence[Ranked], *, model: str | None = None) -> Answer:
+    """The declined answer; the nearest sentences are citations, but nothing is claimed."""
+    nearest: dict[str, Evidence] = {}  # the best of each article, best first
+    for one in ranked:
+        nearest.setdefault(one.evidence.article_id, one.evidence)
+    shown = list(nearest.values())[:NEAREST]
+    text, _, citations = cite_sentences(shown)
+    return Answer(
+        question=query.question,
+        asked_as=query.asked_as,
+        mode="declined",
+        text=f"{DECLINED}\n\n{NEAREST_ARE} {text}" if shown else DECLINED,
+        citations=citations,
+        window=query.window,
+        model=model,
+    )

@@ -1,0 +1,111 @@
+"""What stands around the conversation: the archive in figures, the model's state, examples."""
+
+import re
+from collections.abc import Iterable, Sequence
+from heapq import nlargest
+from typing import TYPE_CHECKING
+
+from rag.page.markup import counted, escape, written_day
+from rag.types import Article
+
+if TYPE_CHECKING:
+    from rag.archive import Status
+    from rag.chat import ModelState
+
+# What some outlets put behind their headlines: "… | Harbour Post", "… - Harbour Post", "…".
+TAIL = re.compile(r"\s*(?:\.{3}|…|\s[|–—-]\s[^|–—-]{2,40})\s*$")
+QUOTATION = re.compile('["“”„«»]')
+SHAPES = (
+    "What is known about {topic}?",
+    "What was said about {topic}?",
+    "What do the outlets write on {topic}?",
+    "What was reported in {month} about {topic}?",
+)
+
+if TYPE_CHECKING:
+    from rag.archive import Status
+    from rag.chat import ModelState
+
+# What some outlets put behind their headlines: "… | Harbour Post", "… - Harbour Post", "…".
+TAIL = re.compile(r"\s*(?:\.{3}|…|\s[|–—-]\s[^|–—-]{2,40})\s*$")
+QUOTATION = re.compile('["“”„«»]')
+SHAPES = (
+    "What is known about {topic}?",
+    "What was said about {topic}?",
+    "What do the outlets write on {topic}?",
+    "What was reported in {month} about {topic}?",
+)
+
+# What some outlets put behind their headlines: "… | Harbour Post", "… - Harbour Post", "…".
+TAIL = re.compile(r"\s*(?:\.{3}|…|\s[|–—-]\s[^|–—-]{2,40})\s*$")
+QUOTES = '"“”'
+
+
+def masthead(status: "Status") -> str:
+    """The name of the tool and the archive in one line."""
+    return (
+        f'<header class="masthead"><h1>Clippings</h1><p class="facts">{facts(status)}</p></header>'
+    )
+
+
+def facts(status: "Status") -> str:
+    """The archive in one line: "42 articles · 5 outlets · 3 Jan 2025 – 20 Nov 2026"."""
+    parts = [counted(status.articles, "article"), counted(len(status.outlets), "outlet")]
+    if status.first_day and status.last_day:
+        parts.append(f"{written_day(status.first_day)} – {written_day(status.last_day)}")
+    if status.undated:
+        parts.append(f"{status.undated:,} undated")
+    return "".join(f"<span>{escape(part)}</span>" for part in parts)
+
+
+def model_line(state: "ModelState") -> str:
+    """Who will write the answers, with a dot that is filled when a model is ready."""
+    kind = "ready" if state.installed else "absent"
+    return (
+        f'<p class="model {kind}" title="{escape(state.message)}">'
+        f'<span class="dot" aria-hidden="true"></span>{escape(state.message)}</p>'
+    )
+
+
+def welcome(status: "Status", questions: Sequence[str]) -> str:
+    """What an empty conversation shows."""
+    buttons = "".join(
+        f'<li><button type="button" class="example" dir="auto">{escape(question)}</button></li>'
+        for question in questions
+    )
+    examples = f'<ul class="examples" aria-label="Examples">{buttons}</ul>' if buttons else ""
+    return (
+        '<section class="welcome"><h2>Ask the archive</h2>'
+        f"<p>Answers come from {counted(status.articles, 'article')} of "
+        f"{counted(len(status.outlets), 'outlet')} and from nothing else. Every number in an "
+        "answer opens the article at the sentence it rests on.</p>"
+        f"{examples}</section>"
+    )
+
+
+def example_questions(articles: Iterable[Article]) -> tuple[str, ...]:
+    """Up to four questions that this archive can answer, made from its newest headlines.
+
+    One headline an outlet where there are enough outlets, so that the examples differ.
+    """
+    usable = (article for article in articles if article.published and topic(article.title))
+    newest = nlargest(40, usable, key=lambda article: (article.published or "", article.id))
+    chosen: list[Article] = []
+    for repeated in (False, True):
+        for article in newest:
+            told = {topic(other.title) for other in chosen}
+            fresh = repeated or article.outlet not in {other.outlet for other in chosen}
+            if len(chosen) < 4 and fresh and topic(article.title) not in told:
+                chosen.append(article)
+    return tuple(map(_question, SHAPES, chosen))
+
+
+def topic(title: str) -> str:
+    """A headline as something to ask about; "" where it is too long or itself a quotation."""
+    bare = TAIL.sub("", title).strip().removesuffix(".")
+    return bare if len(bare) <= 90 and not QUOTATION.search(bare) else ""
+
+
+def _question(shape: str, article: Article) -> str:
+    month = f"{article.day:%B %Y}" if article.day else ""
+    return shape.format(topic=f"“{topic(article.title)}”", month=month)

@@ -1,0 +1,161 @@
+"""What the model is told: a prompt file, filled in strictly, and evidence as labelled sentences.
+
+Article text is written by strangers. In the prompt it cannot close its delimiters, forge a label or
+spell a control token of a chat template, since none of the brackets these are made of survive;
+the Evidence values keep the exact text.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from datetime import date
+from importlib import resources
+from math import ceil
+from string import Template
+
+from rag.errors import UsageError
+from rag.types import Evidence, Query, Window
+
+DECLINED = "The archive does not say."  # what the model is told to write when that is so
+
+_SPLIT = "\n---\n"  # in a prompt file, between what the system says and what the reader says
+_INERT_BRACKETS = str.maketrans("[]［］【】〔〕⟦⟧<>＜＞", "()()()()()‹›‹›")
+_JOINERS = "\u200c\u200d"  # invisible too, but part of words and of emoji
+_UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}  # control, format, surrogate, private, unassigned
+
+
+def load_prompt(name: str) -> str:
+    """The text of `prompts/<name>.md`. Raises UsageError where there is none."""
+    try:
+        return (resources.files("prompts") / f"{name}.md").read_text(encoding="utf-8").strip()
+    except (OSError, ModuleNotFoundError) as error:
+        raise UsageError(
+            f"The prompt {name!r} cannot be read: {error}. Install Clippings again."
+        ) from error
+
+
+def render(template: str, **values: str) -> str:
+    """`template` with each `$name` replaced; `$$` stands for a dollar sign.
+
+    Raises UsageError for a name without a value, a value without its name, or a stray `$`:
+    a prompt that silently loses its sources would still be answered.
+    """
+    prompt = Template(template)
+    if not prompt.is_valid():
+        raise UsageError("The prompt has a stray `$`; write `$$` for a dollar sign.")
+    names = set(prompt.get_identifiers())
+    if missing := sorted(names - set(values)):
+        raise UsageError(f"The prompt asks for ${missing[0]}, which has no value.")
+    if unused := sorted(set(values) - names):
+        raise UsageError(f"The prompt has no place for ${unused[0]}; add it to the prompt's file.")
+    return prompt.substitute(values)
+
+
+def estimate_tokens(text: str) -> int:
+    """How many tokens `text` has at most, for the vocabularies of common local models.
+
+    A token for every 3.2 bytes of UTF-8 (English has 4 to 4.5 a token, Chinese about as many,
+    Cyrillic more), one for each digit, and four a line for its label and its end. The estimate
+    must not fall short: a server cuts a prompt that is too long and says nothing.
+    """
+    lines = text.split("\n")
+    line_bytes = sum(len(line.encode("utf-8", "replace")) for line in lines)
+    digits = len(re.findall(r"[0-9]", text))
+    return ceil((line_bytes - digits) / 3.2 + digits + 4 * len(lines))
+
+
+def answer_messages(
+    query: Query, evidence: Sequence[Evidence], *, token_budget: int
+) -> tuple[list[tuple[str, str]], tuple[Evidence, ...]]:
+    """The messages that ask for an answer, and the evidence they hold.
+
+    The messages are ("system", …) and ("human", …), together at most `token_budget` tokens by
+    `estimate_tokens`. Evidence that does not fit is dropped by whole sentences, the lowest score
+    first; what is kept stays in the order in which it came. Raises UsageError when the question
+    alone leaves no room for any of it.
+    """
+    system, _, human = load_prompt("answer").partition(_SPLIT)
+    values = {
+        "today": _dated(query.today),
+        "window": _window_line(query.window),
+        "question": _inert(query.asked_as),
+    }
+
+    def messages(kept: Sequence[Evidence]) -> list[tuple[str, str]]:
+        return [
+            ("system", render(system, declined=DECLINED)),
+            ("human", render(human, sources=_sources(kept), **values)),
+        ]
+
+    without_sources = sum(estimate_tokens(text) for _, text in messages(()))
+    kept = _best(evidence, token_budget - without_sources)
+    if evidence and not kept:
+        raise UsageError(
+            f"The question leaves no room for a source among the {token_budget} tokens "
+            "of the prompt. Ask a shorter question, or set num_ctx higher."
+        )
+    return messages(kept), kept
+
+
+def _best(evidence: Sequence[Evidence], room: int) -> tuple[Evidence, ...]:
+    """The highest scored sentences that fit `room` tokens, in their given order."""
+    kept: set[str] = set()
+    articles: set[str] = set()
+    left = room
+    for item in sorted(evidence, key=lambda item: -item.score):
+        cost = estimate_tokens(_sentence_line(item))
+        if item.article_id not in articles:
+            cost += estimate_tokens(f"\n{_article_line(item)}")
+        if cost > room:
+            continue  # no prompt can hold this one: it must not crowd out the others
+        if cost > left:
+            break
+        left -= cost
+        kept.add(item.label)
+        articles.add(item.article_id)
+    return tuple(item for item in evidence if item.label in kept)
+
+
+def _sources(evidence: Iterable[Evidence]) -> str:
+    """The evidence by article: a line with outlet, headline and date, then its sentences."""
+    by_article: dict[str, list[Evidence]] = {}
+    for item in evidence:
+        by_article.setdefault(item.article_id, []).append(item)
+    return "\n\n".join(
+        "\n".join([_article_line(items[0]), *map(_sentence_line, items)])
+        for items in by_article.values()
+    )
+
+
+def _article_line(item: Evidence) -> str:
+    day = _dated(date.fromisoformat(item.published[:10])) if item.published else "undated"
+    parts = [_inert(item.outlet), _inert(item.title), day]
+    return "## " + " | ".join(part for part in parts if part)
+
+
+def _sentence_line(item: Evidence) -> str:
+    return f"[{item.label}] {_inert(item.sentence)}"
+
+
+def _window_line(window: Window | None) -> str:
+    if window is None or (window.start is None and window.end is None):
+        return "The question names no period."
+    since = f" from {_dated(window.start)}" if window.start else ""
+    until = f" up to {_dated(window.end)}" if window.end else ""
+    why = f" ({_inert(window.why)})" if window.why else ""
+    return f"The question is about the time{since}{until}{why}."
+
+
+def _dated(day: date) -> str:
+    """With its weekday, since articles say "on Tuesday"."""
+    return f"{day.isoformat()} ({day:%A})"
+
+
+def _inert(text: str) -> str:
+    """`text` on one line, as nothing but text: no brackets that mean something, nothing unseen."""
+    seen = (
+        " " if char.isspace() else char
+        for char in text
+        if char.isspace() or char in _JOINERS or unicodedata.category(char) not in _UNSEEN
+    )
+    return " ".join("".join(seen).split()).translate(_INERT_BRACKETS)

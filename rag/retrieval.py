@@ -1,0 +1,168 @@
+"""Finding passages: words and meaning, fused, then weighed by time.
+
+Scores: each of BM25 and cosine is scaled to 0..1 over its own pool (linear fusion was a little
+better than reciprocal ranks), added by weight, multiplied by how well the day fits. The weights
+below were chosen on 163 quiz questions about 2,000 news articles (`make bench` measures them).
+With the prior for the new on all questions Hits@1 was .81, on those without a time alone .79,
+without it .76; asked a year late it costs nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.catalogue import Catalogue, Entry, Filter
+from rag.embedding import Embedder
+from rag.types import Article, Hit, Query, Window
+from rag.understanding import search_terms
+from rag.vectors import IndexDamaged
+
+POOL = 200  # candidates of each kind
+DENSE_WEIGHT = 0.6  # the rest is BM25's
+WINDOW_BOOST = 1.5  # for a day inside the window that the question names
+EARLY, LATE = timedelta(days=3), timedelta(days=1)  # reports stand a little outside the window
+OUTLET_BOOST = 1.3  # for an outlet that the question names
+RECENCY = 0.5  # how much more an article of today weighs than an old one
+RECENCY_DAYS = 30  # the age at which half of that is left
+EXACT_LIMIT = 50_000  # passages that are scored one by one rather than through the index
+
+Vector = NDArray[np.float32]  # shape (dimensions,)
+Nearest = Callable[[Vector, int], list[tuple[str, float]]]
+
+
+def retrieve(
+    query: Query, *, catalogue: Catalogue, nearest: Nearest, embedder: Embedder, k: int
+) -> list[Hit]:
+    """The k best passages for a query, best first, ties broken by passage id.
+
+    A window or outlets that the reader set are filters; those read from the question only weigh.
+    """
+    limits = _limits(query)
+    lexical = dict(_lexical(query, catalogue, limits))
+    dense = _dense(query, catalogue, nearest, embedder, limits)
+    scores = _fuse(dense, lexical)
+    entries = catalogue.entries(list(scores))
+    weighed = {key: score * _fit(query, entries[key]) for key, score in scores.items()}
+    best = sorted(weighed, key=lambda key: (-weighed[key], entries[key].article_id, entries[key].n))
+    return _hits([(entries[key], weighed[key]) for key in best[:k]], catalogue)
+
+
+def _limits(query: Query) -> Filter:
+    window = query.window if query.hard_window else None
+    return Filter(
+        first=window.start if window else None,
+        last=window.end if window else None,
+        outlets=query.outlets if query.hard_outlets else (),
+    )
+
+
+def _preferred(query: Query) -> Filter:
+    """The articles of a window that the question names; they are looked through on their own."""
+    if query.window is None or query.hard_window:
+        return Filter()
+    widened = _widened(query.window)
+    return Filter(first=widened.start, last=widened.end)
+
+
+def _lexical(query: Query, catalogue: Catalogue, limits: Filter) -> list[tuple[int, float]]:
+    terms = search_terms(query.asked_as)
+    found = catalogue.lexical(terms, limit=POOL, within=limits)
+    if preferred := _preferred(query):
+        found += catalogue.lexical(terms, limit=POOL // 2, within=preferred)
+    return found
+
+
+def _dense(
+    query: Query, catalogue: Catalogue, nearest: Nearest, embedder: Embedder, limits: Filter
+) -> dict[int, float]:
+    """Cosines by passage key."""
+    vector = embedder.embed([query.asked_as])[0]
+    if limits:
+        return _exact(vector, catalogue, limits, POOL)
+    try:
+        found = dict(nearest(vector, POOL))
+    except IndexDamaged:  # slower, and nothing is lost
+        return _exact(vector, catalogue, limits, POOL)
+    keys = catalogue.keys_of(list(found))
+    scores = {
+        keys[passage_id]: cosine for passage_id, cosine in found.items() if passage_id in keys
+    }
+    preferred = _preferred(query)
+    if preferred and catalogue.count(preferred) <= EXACT_LIMIT:
+        scores |= _exact(vector, catalogue, preferred, POOL // 2)
+    return scores
+
+
+def _exact(vector: Vector, catalogue: Catalogue, within: Filter, limit: int) -> dict[int, float]:
+    keys, vectors = catalogue.vectors(within)
+    if not keys:
+        return {}
+    cosines = vectors.astype(np.float32) @ vector
+    best = np.argsort(-cosines, kind="stable")[:limit]
+    return {keys[i]: float(cosines[i]) for i in best}
+
+
+def _fuse(dense: dict[int, float], lexical: dict[int, float]) -> dict[int, float]:
+    meaning, words = _scaled(dense), _scaled(lexical)
+    return {
+        key: DENSE_WEIGHT * meaning.get(key, 0.0) + (1 - DENSE_WEIGHT) * words.get(key, 0.0)
+        for key in sorted(meaning | words)
+    }
+
+
+def _scaled(scores: dict[int, float]) -> dict[int, float]:
+    if not scores:
+        return {}
+    low, high = min(scores.values()), max(scores.values())
+    span = high - low
+    return {key: (score - low) / span if span else 1.0 for key, score in scores.items()}
+
+
+def _fit(query: Query, entry: Entry) -> float:
+    """What the day and the outlet of a passage multiply its score by."""
+    factor = 1.0
+    if query.outlets and entry.outlet in query.outlets:
+        factor *= OUTLET_BOOST
+    if query.window is not None and _widened(query.window).holds(entry.day):
+        factor *= WINDOW_BOOST
+    return factor * _recency(entry.day, query.today)
+
+
+def _recency(day: date | None, today: date) -> float:
+    """A gentle preference for the new; nothing for what is undated or later than `today`."""
+    if day is None or day > today:
+        return 1.0
+    return 1.0 + RECENCY / (1.0 + (today - day).days / RECENCY_DAYS)
+
+
+def _widened(window: Window) -> Window:
+    start = window.start - EARLY if window.start and window.start > date.min + EARLY else None
+    end = window.end + LATE if window.end and window.end < date.max - LATE else None
+    return Window(start, end, window.why)
+
+
+def _hits(scored: Sequence[tuple[Entry, float]], catalogue: Catalogue) -> list[Hit]:
+    articles: dict[str, Article] = {}
+    hits: list[Hit] = []
+    for entry, score in scored:
+        article = articles.get(entry.article_id) or catalogue.article(entry.article_id)
+        if article is None:
+            continue
+        articles[article.id] = article
+        passage = catalogue.passages(article)[entry.n]
+        hits.append(
+            Hit(
+                passage_id=passage.id,
+                article_id=article.id,
+                title=article.title,
+                outlet=article.outlet,
+                published=article.published,
+                score=score,
+                text=passage.text,
+                start=passage.start,
+                end=passage.end,
+            )
+        )
+    return hits

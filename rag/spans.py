@@ -1,0 +1,207 @@
+"""Spans of whole days, and how each kind of time expression becomes one, relative to today.
+
+A reader takes the match of a pattern in `rag.timewords` (its groups carry the parts) and today. It
+answers None for days that are still to come, and raises ValueError for days no calendar has.
+"""
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+
+from rag.quantities import MONTHS, WEEKDAYS
+
+Days = tuple[date, date]  # the first and the last, both included
+Match = re.Match[str]
+
+_NUMBERS = "one two three four five six seven eight nine ten eleven twelve"
+NUMBERS = {word: n for n, word in enumerate(_NUMBERS.split(), 1)}
+_COUNTS = NUMBERS | {"a": 1, "an": 1, "couple": 2, "few": 3, "several": 4}
+_DAYS_OF = {
+    "hour": 0,
+    "day": 1,
+    "week": 7,
+    "month": 30.4,
+    "quarter": 91,
+    "year": 365,
+    "decade": 3652,
+}
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
+_SEASONS = {
+    "spring": 3,
+    "summer": 6,
+    "autumn": 9,
+    "fall": 9,
+    "winter": 12,
+}  # northern, whole months
+_THIRDS = {"early": 0, "start": 0, "beginning": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
+_TO_COME = {"next", "coming", "upcoming"}
+_FUTURE = re.compile(r"\b(?:will|going to|upcoming|scheduled|set to|next|coming|soon)\b", re.I)
+
+
+def months(year: int, month: int, count: int = 1) -> Days:
+    """`count` whole months; a `month` outside 1–12 counts into other years."""
+    year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
+    last_year, last_month = year + (month + count - 2) // 12, (month + count - 2) % 12 + 1
+    return date(year, month, 1), date(last_year, last_month, monthrange(last_year, last_month)[1])
+
+
+def back(today: date, days: int) -> Days:
+    """The last `days` days and today."""
+    return today - timedelta(days), today
+
+
+def part_of(days: Days, part: str) -> Days:
+    """The early, middle or late third, of a longer span in whole months; all for any other word."""
+    first, last = days
+    at = _THIRDS.get(part)
+    if at is None:
+        return days
+    count = 12 * (last.year - first.year) + last.month - first.month + 1
+    if count >= 3:
+        return months(first.year, first.month + at * (count // 3), count // 3)
+    third = ((last - first).days + 1) // 3
+    start = first + timedelta(at * third)
+    return (last - timedelta(third - 1), last) if at == 2 else (start, start + timedelta(third - 1))
+
+
+def group(match: Match, name: str) -> str:
+    """A group in lower case, "" where the pattern has none or it did not take part."""
+    return (match.groupdict().get(name) or "").lower()
+
+
+def _latest(month: int, today: date) -> int:
+    """The year of the latest such month that has begun."""
+    return today.year if month <= today.month else today.year - 1
+
+
+def numeric_day(match: Match, _: date) -> Days:
+    """2025-05-14, 14.5.2025, and 5/14/2025: month first, unless only the other way is a date."""
+    year, month, number = (int(match[name]) for name in ("year", "m", "d"))
+    if month > 12:
+        month, number = number, month
+    day = date(year + 2000 if year < 100 else year, month, number)
+    return day, day
+
+
+def named_day(match: Match, today: date) -> Days | None:
+    """A day of a month, or several; without a year the latest that is not to come."""
+    month, first = MONTHS[group(match, "month")], int(match["d"])
+    last = int(group(match, "d2") or first)
+    if year := group(match, "year"):
+        return date(int(year), month, first), date(int(year), month, last)
+    coming = date(today.year, month, first)
+    if coming <= today:
+        return coming, date(today.year, month, last)
+    soon = (coming - today).days < 183
+    if soon and _FUTURE.search(match.string):
+        return None
+    return date(today.year - 1, month, first), date(today.year - 1, month, last)
+
+
+def month(match: Match, today: date) -> Days | None:
+    """A month or part of one: "May 2025", "early May", "last May", "May last year"."""
+    number, which, year = MONTHS[group(match, "month")], group(match, "which"), group(match, "year")
+    if which in _TO_COME:
+        return None
+    if year.isdigit():
+        found = int(year)
+    elif year or which == "this":
+        found = today.year - (year == "last")
+    else:
+        found = _latest(number, today)
+        if which and number == today.month:  # "last May", asked in May
+            found -= 1
+    return part_of(months(found, number), group(match, "part"))
+
+
+def season(match: Match, today: date) -> Days | None:
+    """Three months; a winter carries the year of its December, once that has begun."""
+    which, year = group(match, "which"), group(match, "year")
+    first = _SEASONS[group(match, "season")]
+    if which in _TO_COME or (which == "this" and first > today.month and first != 12):
+        return None
+    days = months(int(year) if year else _latest(first, today), first, 3)
+    if days[0] > today or (which == "last" and days[1] >= today):
+        earlier = months(days[0].year - 1, first, 3)
+        days = earlier if first == 12 or which == "last" else days
+    return part_of(days, group(match, "part"))
+
+
+def quarter(match: Match, today: date) -> Days:
+    """Of the calendar year; where none is named, the latest quarter that has begun."""
+    n, year = group(match, "n"), group(match, "year")
+    first = 3 * (_ORDINALS.get(n) or int(n)) - 2
+    return months(int(year) if year else _latest(first, today), first, 3)
+
+
+def half(match: Match, today: date) -> Days:
+    first = 7 if group(match, "n") == "second" else 1
+    return months(int(group(match, "year") or _latest(first, today)), first, 6)
+
+
+def year(match: Match, _: date) -> Days:
+    return part_of(months(int(match["year"]), 1, 12), group(match, "part"))
+
+
+def decade(match: Match, _: date) -> Days:
+    return part_of(months(int(match["year"]), 1, 120), group(match, "part"))
+
+
+def unit(match: Match, today: date) -> Days | None:
+    """A week, month, quarter or year: this, last, past or next.
+
+    "Last week" is Monday to Sunday. "This week" is the past seven days: asked on a Monday, it still
+    means the news of the days before.
+    """
+    which, name, part = group(match, "which"), group(match, "unit"), group(match, "part")
+    if which in _TO_COME or (which == "this" and part in {"later", "end"}):
+        return None
+    if which == "past":
+        return back(today, int(_DAYS_OF[name]))
+    step = 0 if which == "this" else 1
+    if name == "week":
+        monday = today - timedelta(today.weekday() + 7)
+        return (monday, monday + timedelta(6)) if step else back(today, 7)
+    if name == "month":
+        return part_of(months(today.year, today.month - step), part)
+    if name == "quarter":
+        return months(today.year, 3 * ((today.month - 1) // 3 - step) + 1, 3)
+    return part_of(months(today.year - step, 1, 12), part)
+
+
+def weekend(match: Match, today: date) -> Days | None:
+    """The latest Saturday and Sunday; "last weekend", asked on one, is the one before."""
+    which = group(match, "which")
+    if which in _TO_COME:
+        return None
+    saturday = today - timedelta((today.weekday() - 5) % 7)
+    if which == "last" and saturday + timedelta(1) >= today:
+        saturday -= timedelta(7)
+    return saturday, today if which == "this" else saturday + timedelta(1)
+
+
+def weekday(match: Match, today: date) -> Days | None:
+    """The latest such day, today included unless it is called the last."""
+    which = group(match, "which")
+    if which in _TO_COME:
+        return None
+    gap = (today.weekday() - WEEKDAYS[group(match, "day")]) % 7
+    day = today - timedelta(7 if which == "last" and gap == 0 else gap)
+    return day, day
+
+
+def _count(match: Match) -> int:
+    words = group(match, "n").removesuffix(" of").split()
+    return (_COUNTS.get(words[-1]) or int(words[-1])) if words else 1
+
+
+def ago(match: Match, today: date) -> Days:
+    """A span around that day, as wide as the unit."""
+    days = _DAYS_OF[group(match, "unit")]
+    middle, half_unit = today - timedelta(int(_count(match) * days)), timedelta(int(days) // 2)
+    return middle - half_unit, middle + half_unit
+
+
+def trailing(match: Match, today: date) -> Days:
+    """The last five days, the past three months, the past decade."""
+    return back(today, max(1, int(_count(match) * _DAYS_OF[group(match, "unit")])))

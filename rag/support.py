@@ -1,0 +1,200 @@
+"""Does a source sentence support a claim? Rules for what must not differ, then a score for words.
+
+1. Contradictions (`rag.contradictions`): numbers, dates, names, denials and opposites. No share of
+   common words makes up for one.
+2. Agreement (`rag.agreement`): how many of the claim's words the sources hold, and together.
+
+A claim may rest on several sentences: the one that holds most of it carries it, others add to it.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from rag.agreement import PRIOR, Match, Prepared, adds, agreement, match, prepared, share
+from rag.contradictions import FATAL, GRAVE, Problem, Source, problems
+from rag.facts import facts_of, same_words
+from rag.types import Support, Verdict
+
+Similarity = Callable[[str, Sequence[str]], Sequence[float]]
+
+SUPPORTED, WEAK = 0.62, 0.35  # the least score for each verdict
+MOST_CITED = 3  # sentences that one claim may cite
+_MOST_TOGETHER = 5  # sentences that are read together when nothing has to be cited
+_CARRIERS = 4  # sentences tried as the one that carries the claim
+_HELPERS = 12  # sentences tried as an addition to it
+_ENOUGH = 0.9  # a score at which nothing better is looked for
+_ALONE = 0.7  # the share of a claim that one sentence holds when it needs no other
+# "The sources do not say how many": nothing in them can bear that out; as often as not it is wrong.
+_SILENT = 0.4
+_SILENCE = re.compile(
+    r"\b(?:passages?|texts?|articles?|sources?|sentences?|evidence|archive)\b[^.]{0,30}"
+    r"(?:\bnot|n't|\bno)\b[^.]{0,15}\b(?:provid|mention|sa(?:y|id)|stat|describ|specif|contain|"
+    r"includ|giv|indicat|report|explain|identif|clear)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """What a group of sentences, by index, says about the claim."""
+
+    score: float
+    group: tuple[int, ...]
+    worst: Problem | None = None
+
+    @property
+    def contradicted(self) -> bool:
+        return self.worst is not None and self.worst.left <= FATAL
+
+    @property
+    def support(self) -> Support:
+        if self.contradicted or self.score < WEAK:
+            return "unsupported"
+        lacks = self.worst is not None and self.worst.left <= GRAVE
+        return "weak" if lacks or self.score < SUPPORTED else "supported"
+
+
+def check(claim: str, sentences: Sequence[str], *, similarity: Similarity | None = None) -> Verdict:
+    """The best verdict on `claim` that any of `sentences`, or some of them together, allow.
+
+    `similarity` gives the cosine of the claim to each sentence; with it a paraphrase scores higher.
+    No contradiction is ever outweighed by it.
+    """
+    reading = _Reading(claim, sentences, similarity, (), _MOST_TOGETHER)
+    return reading.verdict(range(len(sentences)))[1]
+
+
+def attribute(
+    claim: str,
+    cited: Sequence[int],
+    sentences: Sequence[str],
+    *,
+    similarity: Similarity | None = None,
+    context: Sequence[str] = (),
+) -> tuple[tuple[int, ...], Verdict]:
+    """The sentences that bear `claim` out, at most three indexes, and the verdict on them.
+
+    The `cited` ones come first. Where they do not support the claim, all sentences are searched and
+    a better verdict takes their place; no threshold is lowered to find one, and one that the cited
+    sentences contradict must be supported outright elsewhere. `context` may hold for each sentence
+    what stands over it (headline, outlet, date): names and dates are found there too.
+    Raises IndexError for an index in `cited` that has no sentence.
+    """
+    reading = _Reading(claim, sentences, similarity, context, MOST_CITED)
+    known = tuple(dict.fromkeys(cited))
+    found, verdict = reading.verdict(known)
+    if verdict.support == "supported":
+        return found.group, verdict
+    other, better = reading.verdict(range(len(sentences)))
+    if not known:
+        return (other.group if better.support != "unsupported" else ()), better
+    wanted = 2 if found.contradicted else _RANK[verdict.support] + 1
+    if _RANK[better.support] < wanted:
+        return found.group or known[:MOST_CITED], verdict
+    reason = f"another source was found by checking; {better.reason}"
+    return other.group, replace(better, reason=reason)
+
+
+_RANK: dict[Support, int] = {"unsupported": 0, "weak": 1, "supported": 2}
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One claim, read against some of the sentences at a time."""
+
+    claim: str
+    sentences: Sequence[str]
+    similarity: Similarity | None
+    context: Sequence[str]
+    most: int  # sentences that are read together
+
+    def verdict(self, indexes: Iterable[int]) -> tuple[_Finding, Verdict]:
+        chosen = {index: self.sentences[index] for index in indexes}
+        if not chosen:
+            return _Finding(0.0, ()), Verdict("unsupported", 0.0, "no source sentence")
+        for index, sentence in chosen.items():
+            if same_words(self.claim, sentence):
+                same = _Finding(1.0, (index,))
+                return same, Verdict("supported", 1.0, "in the words of the source")
+        ready = prepared(self.claim)
+        if not ready.words:
+            return _Finding(PRIOR, ()), Verdict("weak", PRIOR, "it says nothing to be checked")
+        if _SILENCE.search(self.claim):
+            return _Finding(_SILENT, ()), Verdict(
+                "weak", _SILENT, "it speaks of what the sources leave out"
+            )
+        found, matches = self._search(ready, chosen, [0.0] * len(chosen))
+        if self.similarity and found.support != "supported":  # embedding is dear: only if needed
+            cosines = self.similarity(self.claim, list(chosen.values()))
+            found, matches = self._search(ready, chosen, cosines)
+        reason = _reason(ready, found, matches)
+        return found, Verdict(found.support, round(found.score, 4), reason)
+
+    def _search(
+        self, ready: Prepared, chosen: Mapping[int, str], cosines: Sequence[float]
+    ) -> tuple[_Finding, dict[int, Match]]:
+        matches = {
+            index: match(ready, self._source(index), float(cosine))
+            for index, cosine in zip(chosen, cosines, strict=True)
+        }
+        return _search(ready, matches, self.most), matches
+
+    def _source(self, index: int) -> Source:
+        above = self.context[index] if self.context else ""
+        return Source(facts_of(self.sentences[index]), facts_of(above))
+
+
+def _search(claim: Prepared, matches: dict[int, Match], most: int) -> _Finding:
+    """The best group: a carrier, then, one by one, whatever helper raises the score most.
+
+    A helper never holds more of the claim than its carrier: else a claim could step around the
+    sentence that contradicts it.
+    """
+    alone = {index: agreement(claim, [match]) for index, match in matches.items()}
+    order = sorted(matches, key=lambda index: (-alone[index], index))
+    best = _Finding(-1.0, ())
+    for rank, carrier in enumerate(order[:_CARRIERS]):
+        found = _judge(claim, (carrier,), matches)
+        helpers = order[rank + 1 : rank + 1 + _HELPERS]
+        while found.score < _ENOUGH and len(found.group) < most:
+            members = [matches[i] for i in found.group]
+            groups = [
+                (*found.group, i)
+                for i in helpers
+                if i not in found.group and adds(claim, members, matches[i])
+            ]
+            grown = max((_judge(claim, g, matches) for g in groups), key=_by_score, default=found)
+            if grown.score <= found.score + 0.01:
+                break
+            found = grown
+        if found.score > best.score:
+            best = found
+        if best.score >= _ENOUGH:
+            break
+    return best
+
+
+def _by_score(finding: _Finding) -> float:
+    return finding.score
+
+
+def _judge(claim: Prepared, group: tuple[int, ...], matches: dict[int, Match]) -> _Finding:
+    members = [matches[index] for index in group]
+    alone = share(members[0].words, claim.weights) >= _ALONE
+    found = list(problems(claim.facts, [member.source for member in members], alone=alone))
+    score = agreement(claim, members) * math.prod(problem.left for problem in found)
+    return _Finding(score, group, min(found, key=lambda problem: problem.left, default=None))
+
+
+def _reason(claim: Prepared, finding: _Finding, matches: Mapping[int, Match]) -> str:
+    """One line: the gravest problem, else the words that no source holds, else a remark."""
+    if finding.worst and finding.worst.left <= GRAVE:
+        return finding.worst.reason
+    held = [matches[index].words for index in finding.group]
+    lost = [word for word, *shares in zip(claim.words, *held, strict=True) if not any(shares)]
+    if lost:
+        spelled = [claim.facts.marks[claim.facts.places[word][0]].text for word in lost[:3]]
+        return f"the source does not speak of {', '.join(f'“{word}”' for word in spelled)}"
+    return finding.worst.reason if finding.worst else "all of it stands in the source"

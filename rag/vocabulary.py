@@ -1,0 +1,130 @@
+"""English word lists: grammar, framing, irregular forms, opposites, titles, names of countries.
+
+All of them are lower case and without accents, as `rag.words.fold` leaves a word.
+"""
+
+
+def listed(*lines: str) -> frozenset[str]:
+    return frozenset(word for line in lines for word in line.split(" "))
+
+
+# Words that carry grammar, not content.
+STOP_WORDS = listed(
+    "a about above after again against all also although am among an and any are as at be because",
+    "been before being below between both but by can could did do does doing down during each",
+    "either else ever few for from further had has have having he her here hers herself him",
+    "himself his how however i if in into is it its itself just like may me might more most much",
+    "must my myself of off on once only onto or other our ours out over own per rather same shall",
+    "she should since so some still such than that the their theirs them themselves then there",
+    "these they this those though through thus till to too toward towards under until up upon us",
+    "very via was we were what when where whether which while who whom whose why will with within",
+    "would yet you your yours another one ones many several various well et al including include",
+    "includes not no nor never neither none without cannot nearly almost around roughly",
+    "approximately estimated least",
+)
+# Words with which a writer speaks of the sources or of the answer itself, or hands a statement to
+# its speaker. They say nothing about the world, so nothing needs to bear them out.
+FRAMING_WORDS = listed(
+    "say said tell told according state statement report reported mention describe discuss note",
+    "add article passage source summary summarize text information provide announce concise brief",
+    "key main core piece point detail specific topic entity individual distinct separate",
+    "unrelated different overall important appear cover focus highlight original prompt given",
+    "clear context question answer following indicate explain refer content relate name title",
+    "call known list document overview sentence paragraph",
+)
+# base: its irregular forms
+_IRREGULAR_FORMS = (
+    "begin: began begun; break: broke broken; bring: brought; build: built; buy: bought; catch: "
+    "caught; child: children; choose: chose chosen; come: came; die: dead death deaths died dies "
+    "dying; draw: drew drawn; drive: drove driven; fall: fell fallen; feel: felt; fight: fought; "
+    "find: found; fly: flew flown; foot: feet; forbid: forbade forbidden; freeze: froze frozen; "
+    "get: got gotten; give: gave given; go: went gone; grow: grew grown; hear: heard; hide: hid "
+    "hidden; hold: held; keep: kept; know: knew known; lead: led; leave: left; lend: lent; life: "
+    "lives; lose: lost loss losses; make: made; man: men; meet: met; pay: paid; person: people "
+    "persons; ride: rode ridden; ring: rang rung; rise: rose risen; run: ran; see: saw seen; "
+    "seek: sought; sell: sold sale sales; send: sent; shake: shook shaken; shoot: shot; show: "
+    "shown; sing: sang sung; sink: sank sunk; sit: sat; sleep: slept; speak: spoke spoken; spend: "
+    "spent; stand: stood; steal: stole stolen; strike: struck stricken; swim: swam swum; take: "
+    "took taken; teach: taught; tear: tore torn; think: thought; throw: threw thrown; wake: woke "
+    "woken; wear: wore worn; win: won winner winners; woman: women; write: wrote written"
+)
+IRREGULAR = {
+    form: base
+    for base, forms in (row.split(": ") for row in _IRREGULAR_FORMS.split("; "))
+    for form in forms.split(" ")
+}
+# Both sides of a scale. Words of one side mean much the same, words of two sides contradict.
+SCALES = (
+    ("rise increase grow climb gain jump surge soar rocket", "fall decrease decline drop plunge "
+     "slump shrink tumble plummet slide dip"),
+    ("more above over exceed", "less fewer under below"),
+    ("higher", "lower"),
+    ("before", "after"),
+    ("win victory", "lose"),
+    ("begin start launch open", "end finish stop close halt"),
+    ("accept approve back support endorse agree welcome", "reject oppose refuse condemn"),
+    ("allow permit", "ban forbid prohibit bar block"),
+    ("buy purchase acquire", "sell"),
+    ("arrive enter join", "leave depart quit"),
+    ("guilty convict", "innocent acquit clear"),
+    ("largest biggest highest most best", "smallest lowest least worst fewest"),
+    ("oldest", "youngest"), ("first", "last final"), ("north northern", "south southern"),
+    ("east eastern", "west western"), ("legal lawful", "illegal unlawful"),
+    ("import", "export"), ("true", "false untrue"), ("minimum", "maximum"),
+    ("majority", "minority"), ("strengthen", "weaken"), ("hire appoint name", "fire sack dismiss"),
+    ("survive alive", "die kill"), ("raise hike boost", "cut reduce lower slash"),
+    ("confirm", "deny"), ("succeed success", "fail failure"), ("possible", "impossible"),
+    ("husband father son brother man boy male", "wife mother daughter sister woman girl female"),
+    ("film movie", ""), ("car vehicle", ""), ("help aid assist", ""), ("city town", ""),
+    ("officer police", ""), ("big large huge major", "small little minor tiny"),
+    ("hurt injure wound", ""), ("manager boss", ""), ("firm company business", ""),
+    ("vote ballot poll election", ""), ("job post role position", ""), ("show reveal", ""),
+    ("scientist researcher", ""),
+    ("attack assault", ""), ("debut premiere", ""), ("early", "late"), ("near close", ""),
+)  # fmt: skip
+# Before a name; they are no part of it.
+TITLES = listed(
+    "mr mrs ms miss dr sir dame lord lady president vice prime minister senator sen governor gov",
+    "general gen pope queen king prince princess judge justice professor prof chancellor",
+    "secretary rep representative captain capt col colonel lt sgt mayor chief director coach the",
+)
+# Inside a name, in lower case.
+JOINING = listed(
+    "of the and for de la le du van von der den bin al el da dos do di &",
+)
+# Each denies the word that follows; so does every word ending in "n't".
+NEGATORS = listed(
+    "not no never without neither nor none nobody nothing cannot unable hardly fail failed fails",
+    "refuse refused refuses decline declined",
+)
+# Words that a negation passes over on its way to the word that it denies.
+PASSED_OVER = listed(
+    "yet only just even longer ever really able immediately to be been any",
+)
+# Names that stand for each other beyond what their roots show.
+_SAME_NAMES = (
+    "us, united states, america, american, americans, usa",
+    "uk, united kingdom, britain, british, briton, britons",
+    "eu, european union",
+    "un, united nations",
+    "france, french",
+    "spain, spanish",
+    "poland, polish",
+    "india, indian, indians",
+    "netherlands, dutch",
+    "ireland, irish",
+    "greece, greek, greeks",
+    "denmark, danish",
+    "korea, korean",
+    "thailand, thai",
+    "switzerland, swiss",
+    "wales, welsh",
+    "philippines, filipino",
+    "peru, peruvian",
+    "cuba, cuban",
+    "scotland, scottish",
+    "england, english",
+)
+ALIASES = {
+    name: frozenset(group.split(", ")) for group in _SAME_NAMES for name in group.split(", ")
+}

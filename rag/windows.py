@@ -1,0 +1,200 @@
+"""The days that a question asks about, read by rule, relative to today.
+
+`rag.timewords` finds the expressions; here the words around them turn them into windows ("since",
+"between … and …"), and one window is chosen. Nothing after today is ever in a window: the archive
+holds what has been published. A window read here is a preference, never a filter.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from rag.sentences import split_sentences
+from rag.spans import Days, months
+from rag.timewords import Expression, Rank, expressions
+from rag.types import Window
+
+LONGEST = 5000  # characters that are read, should someone paste an article
+
+_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")
+_LEAD = re.compile(
+    r"\b(since|until|till|up\s+to|before|prior\s+to|after|between|from|in|during|throughout|over|on"
+    r"|to|with|by)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_SINCE = re.compile(r"\bsince\b[^.?!,;]{1,60}$", re.IGNORECASE)
+_RECORD = re.compile(  # "the highest since 2008" speaks of today
+    r"\b(?:first|worst|best|highest|lowest|biggest|largest|longest|most|only)\b[^.?!,;]{0,40}$",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"\b(?:than|compared\s+(?:to|with)|versus|relative\s+to)\s+(?:(?:in|on|during)\s+)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_JOINT = re.compile(
+    r"(?:\s*[-–—]\s*|\s+(to|until|till|through|and|or)\s+)(?:(?:the|on|in)\s+)?", re.IGNORECASE
+)
+_STOPS = frozenset(["", "?", ".", "!", ",", ";", ":", ")"])
+_BEGINNING = frozenset(["in", "during", "throughout", "over", "on", "from", "between"])
+_BEFORE = frozenset(["before", "prior to"])
+_UNTIL = frozenset(["until", "till", "up to"])
+_BOUNDS = frozenset(["since", "after"]) | _BEFORE | _UNTIL
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+Asked = tuple[int, int, bool]  # where a sentence starts and ends, and whether it asks
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One way to read the question's time; windows are compared by what stands first here."""
+
+    rank: Rank
+    aside: bool  # it stands in a sentence that only leads up to the question
+    width: int  # days
+    start: int
+    window: Window
+
+
+def find_window(question: str, today: date) -> Window | None:
+    """The window that `question` names, or None.
+
+    Near words ("this week") win over weekdays, those over dates, those over long spans, and
+    "recently" comes last. Among equals the question proper wins over what leads up to it, then the
+    narrower window. A date in a leading sentence counts only where it opens that sentence.
+    """
+    text = _QUOTED.sub(lambda match: "_" * len(match[0]), question[:LONGEST])
+    sentences = _sentences(text)
+    found = _joined(text, expressions(text, today), today)
+    readings = [_read(text, words, lead, today, sentences) for words, lead in found]
+    best = sorted(filter(None, readings), key=lambda r: (r.rank, r.aside, r.width, r.start))
+    return best[0].window if best else None
+
+
+def _sentences(text: str) -> list[Asked]:
+    """The sentences, and whether each asks; where none ends in a question mark, all do."""
+    sentences = split_sentences(text)
+    asks = ["?" in sentence.text[-3:] for sentence in sentences]
+    return [(s.start, s.end, ask or not any(asks)) for s, ask in zip(sentences, asks, strict=True)]
+
+
+def _lead(text: str, start: int) -> tuple[str, int]:
+    """The preposition before `start`, and where it begins."""
+    match = _LEAD.search(text, max(0, start - 20), start)
+    return (" ".join(match[1].lower().split()), match.start()) if match else ("", start)
+
+
+def _joined(
+    text: str, found: Sequence[Expression], today: date
+) -> Iterator[tuple[Expression, str]]:
+    """Each expression with its preposition; "between … and …" and the like as one, without."""
+    at = 0
+    while at < len(found):
+        words = found[at]
+        lead, lead_at = _lead(text, words.start)
+        following = found[at + 1] if at + 1 < len(found) else words
+        joint = _JOINT.fullmatch(text, words.end, max(words.end, following.start))
+        at += 1
+        if joint and words.rank == following.rank and _may_join(lead, (joint[1] or "–").lower()):
+            start = lead_at if lead in {"between", "from"} else words.start
+            days = _from_to(words, following, today)
+            words = replace(words, start=start, end=following.end, days=days, bare=False)
+            lead = ""
+            at += 1
+        yield words, lead
+
+
+def _may_join(lead: str, joint: str) -> bool:
+    if lead == "between" or joint in {"and", "or"}:
+        return joint == "and" and lead in {"between", "in", "during", "on", "over"}
+    return joint == "–" or lead in {"from", "in", "during"}
+
+
+def _from_to(first: Expression, last: Expression, today: date) -> Days | None:
+    """From the first day of one to the last day of the other; a year left out follows the other."""
+    if first.days is None:
+        return None
+    start, end = first.days[0], last.days[1] if last.days else today
+    if start > end and first.rank is Rank.WEEKDAY:
+        start -= timedelta(7)
+    while start > end:
+        start = months(start.year - 1, start.month)[0] + timedelta(start.day - 1)
+    return start, end
+
+
+def _read(
+    text: str, words: Expression, lead: str, today: date, sentences: Sequence[Asked]
+) -> Reading | None:
+    """What the expression means where it stands, or None where it sets no time."""
+    if words.days is None:
+        return None
+    begins, asks = next((s[0], s[2]) for s in sentences if s[0] <= words.start < s[1])
+    before = text[begins : words.start][-100:]
+    opens = _lead(text, words.start)[1] <= begins
+    clause = words.rank is not Rank.NEAR and lead in {"", "in", "on"} and _SINCE.search(before)
+    lead = "since" if clause else lead
+    if not _sets_a_time(text, words, lead, before, opens=opens):
+        return None
+    if words.rank is Rank.CALENDAR and not (asks or opens):
+        return None
+    start, end = _bounded(words.days, lead, today)
+    if start is not None and start > end:
+        return None
+    phrase = " ".join(text[words.start : words.end].split())
+    if lead in _BOUNDS:
+        phrase = f"{lead} … {phrase}" if clause else f"{lead} {phrase}"
+    why = f"“{phrase}” = {describe(start, end)}" + (f", {words.note}" if words.note else "")
+    width = (end - (start or date.min)).days
+    return Reading(words.rank, not asks, width, words.start, Window(start, end, why))
+
+
+def _sets_a_time(text: str, words: Expression, lead: str, before: str, *, opens: bool) -> bool:
+    """Whether the expression says when, rather than compares with then or names something."""
+    comparing = _COMPARED.search(before) or (lead == "since" and _RECORD.search(before))
+    then = lead in {"to", "with", "by", "from"} and text[words.start : words.end].endswith("ago")
+    if comparing or then or (lead in {"to", "with", "by"} and words.rank is Rank.CALENDAR):
+        return False
+    if not words.bare:
+        return True
+    several = words.days is not None and (words.days[1] - words.days[0]).days > 20
+    following = text[words.end : words.end + 1]
+    alone = following in _STOPS and (not several or (opens and following in {":", ","}))
+    return alone or lead in _BOUNDS or (lead in _BEGINNING and not (several and lead == "on"))
+
+
+def _bounded(days: Days, lead: str, today: date) -> tuple[date | None, date]:
+    first, last = days
+    if lead == "since":
+        return first, today
+    if lead == "after":
+        return last + timedelta(1), today
+    if lead in _BEFORE:
+        return None, first - timedelta(1)
+    return (None if lead in _UNTIL else first), min(last, today)
+
+
+def describe(first: date | None, last: date) -> str:
+    """The days as a reader would write them: "16–22 Nov 2026", "May 2025", "until 3 May 2025"."""
+    if first is None or first == last:
+        return f"until {_day(last)}" if first is None else _day(last)
+    if first.day == 1 and last == months(last.year, last.month)[1]:
+        return _whole_months(first, last)
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{_day(last)}"
+    start = _day(first) if first.year != last.year else f"{first.day} {_MONTHS[first.month - 1]}"
+    return f"{start} – {_day(last)}"
+
+
+def _whole_months(first: date, last: date) -> str:
+    one, other = _MONTHS[first.month - 1], _MONTHS[last.month - 1]
+    if (first.month, last.month) == (1, 12):
+        return f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
+    if first.year != last.year:
+        return f"{one} {first.year} – {other} {last.year}"
+    return f"{one} {last.year}" if one == other else f"{one}–{other} {last.year}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -1,0 +1,113 @@
+"""Words as they are compared: tokens, stems, kinship, opposites. English, without a model.
+
+A token keeps the spelling of the text; its `low` form is lower-cased, without accents and without
+a possessive ending, so that "Café's" meets "cafe". Stems are only ever compared with stems.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from rag.vocabulary import FRAMING_WORDS, IRREGULAR, SCALES, STOP_WORDS
+
+_TOKEN = re.compile(
+    r"""
+    \d{4}-\d{2}-\d{2}(?!\d)              # 2024-05-03
+    | \d{1,2}:\d{2}(?!\d)                # 10:30
+    | \d+(?:,\d{3})+(?:\.\d+)?[^\W\d_]*  # 1,200,000
+    | \d+(?:\.\d+)?[^\W\d_]*             # 225, 1.2bn, 17th, 1990s
+    | (?:[^\W\d_]\.){2,}                 # U.S.
+    | [^\W\d_]+(?:['’][^\W\d_]+)*\d*     # ferry, didn't, O'Neill, G7
+    | \S
+    """,
+    re.VERBOSE,
+)
+
+
+class Token(NamedTuple):
+    """A word, number or mark; `text` as it stands, `low` as it is compared."""
+
+    text: str
+    low: str
+
+    @property
+    def is_word(self) -> bool:
+        return self.low[0].isalnum()
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    return tuple(Token(raw, fold(raw)) for raw in _TOKEN.findall(text.replace("’", "'")))
+
+
+def fold(word: str) -> str:
+    """`word` lower-cased, without accents, dots or a possessive ending."""
+    low = word.lower()
+    if not low.isascii():
+        parts = unicodedata.normalize("NFKD", low)
+        low = "".join(mark for mark in parts if not unicodedata.combining(mark)) or low
+    if low.endswith("'s") and len(low) > 2:
+        low = low[:-2]
+    return low.replace(".", "") if len(low) > 2 and low[1] == "." and low[0].isalpha() else low
+
+
+@lru_cache(maxsize=50_000)
+def stem(word: str) -> str:
+    """A crude stem of a folded word: irregular forms by table, then endings off."""
+    if word in IRREGULAR:
+        word = IRREGULAR[word]
+    if len(word) > 4 and word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes")):
+        word = word[:-2]
+    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    if word.endswith("eed") and len(word) > 4:
+        word = word[:-1]
+    for ending in ("ing", "edly", "ed", "ly"):
+        rest = word[: -len(ending)]
+        if word.endswith(ending) and len(rest) > 2 and any(vowel in rest for vowel in "aeiouy"):
+            doubled = rest[-1] == rest[-2] and rest[-1] not in "lsz"
+            word = rest[:-1] if doubled else rest
+            break
+    if len(word) > 3 and word.endswith("e"):
+        word = word[:-1]
+    return word[:-1] + "i" if len(word) > 3 and word.endswith("y") else word
+
+
+SIDES: dict[str, tuple[int, int]] = {
+    stem(word): (scale, side)
+    for scale, pair in reversed(tuple(enumerate(SCALES)))
+    for side, words in enumerate(pair)
+    for word in words.split()
+}
+
+
+FRAMING = frozenset(stem(word) for word in FRAMING_WORDS)
+
+
+def akin(one: str, other: str) -> bool:
+    """Whether two stems share all but an ending, as "elect" and "election" do."""
+    shorter, longer = sorted((one, other), key=len)
+    shared = len(shorter) if longer.startswith(shorter) else len(shorter) - 1
+    return shared >= 4 and longer.startswith(shorter[:shared])
+
+
+def opposed(one: str, other: str) -> bool:
+    """Whether two stems stand on the two sides of one scale."""
+    a, b = SIDES.get(one), SIDES.get(other)
+    return a is not None and b is not None and a[0] == b[0] and a[1] != b[1]
+
+
+def alike(one: str, other: str) -> bool:
+    """Whether two stems stand on the same side of one scale."""
+    return one != other and one in SIDES and SIDES[one] == SIDES.get(other)
+
+
+def content(marks: tuple[Token, ...]) -> Iterator[tuple[int, str]]:
+    """(token index, stem) of each word that carries content."""
+    for index, mark in enumerate(marks):
+        low = mark.low
+        if low[0].isalpha() and low not in STOP_WORDS and len(low) > 1 and "'" not in low[-3:]:
+            yield index, stem(low)
