@@ -1,0 +1,134 @@
+"""An answer to show, and HTML read back as its reader would see it."""
+
+from dataclasses import replace
+from datetime import date
+from html.parser import HTMLParser
+from typing import Any
+
+from rag.archive import Status
+from rag.page.conversation import Turn
+from rag.types import Answer, Article, Citation, Claim, Request
+
+TODAY = date(2026, 11, 25)
+OUR_TAGS = """
+article h1 h2 p span button bdi time a mark div ol ul li header section b q form textarea label
+input details summary
+"""
+OUR_ATTRIBUTES = """
+class id data-index data-turn data-n data-shown data-window aria-busy aria-label aria-hidden
+aria-current aria-live role dir lang title type name form value hidden datetime href target rel
+referrerpolicy for rows maxlength placeholder autocomplete enterkeyhint
+"""
+TAGS = frozenset(OUR_TAGS.split())
+ATTRIBUTES = frozenset(OUR_ATTRIBUTES.split())
+
+TEXT = (
+    "HARBOUR, Monday. The bridge opened on 3 May.\n\nIt cost 611 million crowns. "
+    "The minister said so.\nTolls are not planned."
+)
+ARTICLE = Article(
+    id="a1",
+    title="The bridge opens",
+    text=TEXT,
+    published="2026-05-04",
+    outlet="Harbour Post",
+    authors=("Ida Moor",),
+    url="https://www.harbourpost.example/bridge",
+)
+
+
+def cite(n: int, sentence: str, article: Article = ARTICLE) -> Citation:
+    start = article.text.index(sentence)
+    return Citation(
+        n=n,
+        article_id=article.id,
+        title=article.title,
+        outlet=article.outlet,
+        authors=article.authors,
+        url=article.url,
+        published=article.published,
+        sentence=sentence,
+        start=start,
+        end=start + len(sentence),
+    )
+
+
+COST = cite(1, "It cost 611 million crowns.")
+TOLLS = cite(2, "Tolls are not planned.")
+ANSWER = Answer(
+    question="What did it cost?",
+    asked_as="What did it cost?",
+    mode="generated",
+    text="It cost 611 million crowns. [1] It opened in June. [2] The queen came. [9]",
+    claims=(
+        Claim("It cost 611 million crowns.", "supported", (1,), "Same figure."),
+        Claim("It opened in June.", "weak", (2,), "The source says May."),
+        Claim("The queen came.", "unsupported", (), "Nobody mentions a queen."),
+    ),
+    citations=(COST, TOLLS),
+    model="qwen3:4b-instruct",
+)
+
+
+def turn(answer: Answer | None = ANSWER, **request: Any) -> Turn:
+    asked = Request(question="What did it cost?", today=TODAY)
+    return Turn(replace(asked, **request), answer)
+
+
+class Shown(HTMLParser):
+    """HTML as a tree of nothing but what the tests ask for; refuses any tag that is not ours."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.open: list[tuple[str, dict[str, str | None]]] = []
+        self.texts: list[tuple[tuple[tuple[str, dict[str, str | None]], ...], str]] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+        self.close()
+        assert not self.open, "every tag is closed"
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in TAGS, tag
+        values = dict(attrs)
+        assert set(values) <= ATTRIBUTES, values
+        assert (values.get("href") or "https://").startswith(("http://", "https://", "#"))
+        self.tags.append((tag, values))
+        if tag != "input":
+            self.open.append((tag, values))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop()[0] == tag
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append((tuple(self.open), data))
+
+    def text(self, tag: str = "", css: str = "") -> list[str]:
+        """The text inside of each element with that tag or that class."""
+        found: dict[int, str] = {}
+        for above, data in self.texts:
+            for name, values in above:
+                if name == tag or css in (values.get("class") or "").split():
+                    found[id(values)] = found.get(id(values), "") + data
+        return list(found.values())
+
+    def attributes(self, tag: str, css: str) -> list[dict[str, str | None]]:
+        return [
+            values
+            for name, values in self.tags
+            if name == tag and css in (values.get("class") or "").split()
+        ]
+
+
+STATUS = Status(
+    path="archive",
+    articles=2041,
+    passages=9000,
+    undated=1,
+    first_day=date(2025, 1, 3),
+    last_day=date(2026, 11, 20),
+    outlets={"Harbour Post": 2000, "The Lantern": 41},
+    embedding_model="all-MiniLM-L6-v2",
+    generation=1,
+    refreshed="2026-11-20",
+    index_whole=True,
+)

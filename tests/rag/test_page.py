@@ -1,0 +1,203 @@
+"""What the page shows, without a browser: every string is hostile until it has been escaped."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from page_samples import ANSWER, ARTICLE, COST, STATUS, TEXT, TODAY, TOLLS, Shown, cite, turn
+
+from rag.chat import ModelState
+from rag.page import answers, composer, overview, reader
+from rag.page.conversation import Turn
+from rag.page.markup import outbound
+from rag.types import Article, Claim, Window
+
+hostile = st.text(max_size=80) | st.sampled_from(
+    [
+        "<script>run()</script>",
+        '"><img src=x onerror=run()>',
+        "' onfocus=run() autofocus '",
+        "</textarea></form><svg/onload=run()>",
+        "[1]<b>[2]",
+        "&lt;script&gt;",
+        "\u202eabc",
+        "${run()}{{run}}`",
+        "](javascript:run())",
+    ]
+)
+
+
+@given(title=hostile, outlet=hostile, body=hostile, author=hostile, url=hostile, language=hostile)
+def test_nothing_in_an_article_becomes_markup(
+    title: str, outlet: str, body: str, author: str, url: str, language: str
+) -> None:
+    text = f"{body}. {TEXT}"
+    found = Article(
+        "a1", title, text, "2026-05-04", outlet, (author,), url, language=language, path=url
+    )
+    citation = cite(1, "It cost 611 million crowns.", found)
+    shown = Shown(reader.article(found, citation, [citation]))
+    assert shown.text("mark") == [citation.sentence]
+    assert title in "".join(data for _, data in shown.texts)
+    Shown(reader.sources(replace(ANSWER, citations=(citation,)), 0))
+    Shown(reader.missing(citation))
+
+
+@given(question=hostile, text=hostile, claim=hostile, reason=hostile, warning=hostile)
+def test_nothing_in_an_answer_becomes_markup(
+    question: str, text: str, claim: str, reason: str, warning: str
+) -> None:
+    answer = replace(
+        ANSWER,
+        text=f"{claim} [1] {text}",
+        asked_as=text,
+        claims=(Claim(claim, "weak", (1,), reason),),
+        warnings=(warning,),
+        model=text,
+    )
+    asked = turn(answer, question=question)
+    Shown(answers.turn_html(asked, 0))
+    Shown(answers.turn_html(asked.with_fault(warning), 0))
+    Shown(answers.live_region((asked,)))
+
+
+@given(why=hostile, name=hostile, other=hostile, message=hostile)
+def test_nothing_around_the_conversation_becomes_markup(
+    why: str, name: str, other: str, message: str
+) -> None:
+    Shown(composer.window_chip(Window(TODAY, TODAY, why), by_hand=False, asked=True, fault=other))
+    Shown(composer.composer({name: 1, other: 2}))
+    Shown(
+        overview.model_line(
+            ModelState(name, reachable=True, installed=True, available=(), message=message)
+        )
+    )
+    Shown(overview.masthead(STATUS))
+    articles = [replace(ARTICLE, title=name, outlet=other)]
+    Shown(overview.welcome(STATUS, overview.example_questions(articles)))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "javascript:alert(1)",
+        " jAvAscript:x",
+        "data:text/html,x",
+        "//x.example",
+        "http://",
+        "http://[x",
+    ],
+)
+def test_only_web_addresses_become_links(url: str) -> None:
+    assert outbound(url) == ""
+
+
+def test_a_link_leaves_no_trace_of_where_it_came_from() -> None:
+    (link,) = Shown(outbound('https://www.harbourpost.example/a?b="c"&d')).tags[:1]
+    assert link[1]["href"] == 'https://www.harbourpost.example/a?b="c"&d'
+    assert link[1]["target"] == "_blank"
+    assert set((link[1]["rel"] or "").split()) == {"noopener", "noreferrer", "nofollow"}
+
+
+# Answers
+
+
+def test_numbers_are_buttons_named_for_their_source() -> None:
+    shown = Shown(answers.turn_html(turn(), 3))
+    buttons = shown.attributes("a", "n")
+    assert [(b["data-turn"], b["data-n"]) for b in buttons] == [("3", "1"), ("3", "2")]
+    assert buttons[0]["aria-label"] == "Source 1: Harbour Post, 4 May 2026"
+    assert "[9]" in shown.text(css="answer")[0]  # no source has it: it stays what it is, text
+
+
+def test_doubtful_claims_are_marked_and_say_why() -> None:
+    shown = Shown(answers.turn_html(turn(), 0))
+    assert shown.text(css="weak")[0] == "It opened in June."
+    labels = {b["class"]: b["aria-label"] for b in shown.attributes("button", "verdict")}
+    assert labels == {
+        "verdict weak": "Weakly supported: The source says May.",
+        "verdict unsupported": "Not in the sources: Nobody mentions a queen.",
+    }
+
+
+def test_a_card_tells_sentence_outlet_date_and_verdict() -> None:
+    card = Shown(answers.turn_html(turn(), 0)).text(css="card")[0]
+    assert card == "It cost 611 million crowns.Harbour Post · 4 May 2026Supported: Same figure."
+
+
+@pytest.mark.parametrize(
+    ("shown", "label"),
+    [
+        (turn(), "Written by qwen3:4b-instruct, checked"),
+        (turn(replace(ANSWER, complete=False)), "qwen3:4b-instruct is writing …"),
+        (
+            turn(replace(ANSWER, complete=False)).halted(),
+            "Begun by qwen3:4b-instruct, not finished",
+        ),
+        (turn(replace(ANSWER, mode="extractive", model=None)), "Source sentences, no model"),
+        (turn(replace(ANSWER, mode="declined", model=None)), "The archive does not answer this"),
+    ],
+)
+def test_who_speaks_is_plain(shown: Turn, label: str) -> None:
+    assert Shown(answers.turn_html(shown, 0)).text(css="mode") == [label]
+
+
+@given(st.text(alphabet="ab [12]\n"), st.lists(st.text(alphabet="ab [1]", max_size=8), max_size=4))
+def test_spans_of_claims_give_the_text_back(text: str, claims: list[str]) -> None:
+    spans = answers.claim_spans(text, [Claim(claim, "supported", ()) for claim in claims])
+    assert "".join(piece for piece, _ in spans) == text
+
+
+# The reader
+
+
+def test_the_cited_sentence_is_marked_and_the_others_lightly() -> None:
+    shown = Shown(reader.article(ARTICLE, TOLLS, ANSWER.citations))
+    assert shown.text(css="cited") == [TOLLS.sentence]
+    assert shown.text(css="also") == [COST.sentence]
+    assert shown.text("h2") == [ARTICLE.title]
+    assert shown.text(css="byline")[0].startswith("4 May 2026 · Ida Moor · harbourpost.example")
+
+
+@given(st.data())
+def test_marks_stand_at_their_offsets_wherever_they_are(data: st.DataObject) -> None:
+    text = data.draw(st.text(alphabet="ab<\n &", min_size=1, max_size=60))
+    spans = list(reader.paragraphs(text))
+    kept = "".join(text[start:end] for start, end in spans)
+    assert "".join(kept.split()) == "".join(text.split())
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    found = replace(ARTICLE, text=text)
+    citation = replace(COST, sentence=text[start:end], start=start, end=end)
+    shown = Shown(reader.article(found, citation, [citation]))
+    expected = "".join(text[max(a, start) : min(b, end)] for a, b in spans if a < end and b > start)
+    assert "".join(shown.text("mark")) == expected
+
+
+def test_overlapping_sentences_are_marked_once_each_character() -> None:
+    wide = cite(2, "It cost 611 million crowns. The minister said so.")
+    shown = Shown(reader.article(ARTICLE, COST, [COST, wide]))
+    assert shown.text(css="cited") == [COST.sentence]
+    assert shown.text(css="also") == [" The minister said so."]
+
+
+def test_an_article_that_changed_is_shown_unmarked_with_the_old_sentence() -> None:
+    shown = Shown(reader.article(replace(ARTICLE, text="Corrected."), COST, [COST]))
+    assert shown.text("mark") == []
+    assert COST.sentence in shown.text(css="changed")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "paragraphs"),
+    [
+        ("One.\n\nTwo.\n \nThree.", ["One.", "Two.", "Three."]),
+        ("Wrapped\nby hand.", ["Wrapped\nby hand."]),
+        (f"{'Long line. ' * 20}\nNext.", ["Long line. " * 20, "Next."]),
+        ("\n\nOne.\n\n", ["One."]),
+        ("", []),
+    ],
+)
+def test_paragraphs(text: str, paragraphs: list[str]) -> None:
+    assert [text[start:end] for start, end in reader.paragraphs(text)] == paragraphs
