@@ -25,7 +25,8 @@ bench: $(VENV)/.bench  ## DATA=DIR: figures on real news, beside a tutorial pipe
 		echo "== $$script"; $(BIN)/python $$script --data "$(DATA)" || exit 1; done
 
 lock: $(VENV)/.bench  ## write down the versions that were just tested
-	$(BIN)/python -m pip freeze --exclude-editable | sed 's/^torch.*/torch==2.13.0/' > constraints.new
+	@echo '# The versions this was last tested with; made by `make lock`.' > constraints.new
+	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' >> constraints.new
 	mv constraints.new constraints.txt
 
 clean:

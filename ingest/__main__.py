@@ -21,10 +21,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         settings = load_settings(archive=options.archive)
-        paths = _existing(options.paths, rebuild=options.rebuild)
+        archive = Path(settings.archive)
         summary = refresh(
-            paths,
-            Path(settings.archive),
+            _existing(options.paths, archive, rebuild=options.rebuild),
+            archive,
             LocalEmbedder(settings.embedding_model),
             Options(
                 today=clock_day(),
@@ -47,9 +47,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 1 if summary.failed else 0
 
 
-def _existing(names: Sequence[str], *, rebuild: bool) -> list[Path]:
+def _existing(names: Sequence[str], archive: Path, *, rebuild: bool) -> list[Path]:
     paths = [Path(name).expanduser() for name in names]
-    if not paths and not rebuild:
+    if not paths and not (rebuild and (archive / "catalogue.sqlite").exists()):
         raise UsageError("Name at least one file or folder: python -m ingest PATH…")
     for path in paths:
         if not path.exists():
@@ -91,7 +91,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--archive", metavar="DIR", help="folder of the archive (default: archive)")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
     parser.add_argument(
-        "--rebuild", action="store_true", help="cut and embed every article anew, stored ones too"
+        "--rebuild",
+        action="store_true",
+        help="cut every article anew, stored ones too, and embed it with the model of the settings",
     )
     parser.add_argument(
         "--keep-missing", action="store_true", help="keep articles that the sources no longer hold"

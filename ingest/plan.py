@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from rag.catalogue import Stored
 
@@ -12,8 +13,8 @@ class Found:
 
     id: str
     fingerprint: str
-    root: str  # the PATH that was named
-    path: str  # the source below it
+    root: str  # the PATH that was named, resolved
+    path: str  # the source below it; begins with the root's own name
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +38,14 @@ def make_plan(
     stored: Mapping[str, Stored],
     found: Iterable[Found],
     *,
-    roots: Collection[str],
-    failed: Collection[tuple[str, str]],
+    covered: Collection[str],
+    failed: Collection[str],
     keep_missing: bool = False,
 ) -> Plan:
     """Compare. Of articles found twice under one id the last counts.
 
-    An article is removed only if a run over its own root did not find it, and never if its source
-    (root, path), or a folder that it lies in, is in `failed`: what could not be read is not known
-    to be gone. An empty path in `failed` stands for a whole root.
+    An article is removed only if its file lies in one of the files or folders that this run
+    `covered`, and not in one that `failed`: what could not be read is not known to be gone.
     """
     latest: dict[str, Found] = {}
     duplicates = 0
@@ -61,7 +61,7 @@ def make_plan(
         change=tuple(id_ for id_ in known if id_ not in kept),
         keep=tuple(same),
         move=tuple(known[id_] for id_ in same if _place(known[id_]) != _place(stored[id_])),
-        remove=tuple(id_ for id_ in missing if _gone(stored[id_], roots, failed)),
+        remove=tuple(id_ for id_ in missing if _gone(stored[id_], covered, failed)),
         duplicates=duplicates,
     )
 
@@ -70,8 +70,8 @@ def _place(one: Found | Stored) -> tuple[str, str]:
     return one.root, one.path
 
 
-def _gone(one: Stored, roots: Collection[str], failed: Collection[tuple[str, str]]) -> bool:
+def _gone(one: Stored, covered: Collection[str], failed: Collection[str]) -> bool:
     """Whether an article that was not found is known to be gone."""
-    parts = one.path.split("/")
-    places = ["", *("/".join(parts[:n]) for n in range(1, len(parts) + 1))]
-    return one.root in roots and not any((one.root, place) in failed for place in places)
+    file = Path(one.location)
+    places = {str(file), *map(str, file.parents)}
+    return not places.isdisjoint(covered) and places.isdisjoint(failed)

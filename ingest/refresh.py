@@ -4,6 +4,7 @@ Killed at any moment it leaves the archive as it was: vectors are kept as they a
 everything else becomes visible in one commit at the end, which the next run reaches sooner.
 """
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -13,13 +14,14 @@ from typing import Any
 
 from ingest.articles import article_of, fingerprint
 from ingest.cleaning import clean_line
+from ingest.identity import Identities
 from ingest.plan import Found, Plan, make_plan
 from ingest.progress import Progress
 from ingest.readers.choose import read
 from ingest.readers.record import Fault, Record, Source
 from ingest.sources import Unread, find_sources
 from ingest.spool import Spool
-from rag.catalogue import Catalogue, Stored
+from rag.catalogue import Catalogue, Stored, location_of
 from rag.embedding import Embedder
 from rag.errors import SourceError
 from rag.types import Article
@@ -108,18 +110,20 @@ def _plan(
     progress: Progress,
 ) -> Plan:
     """Read everything, spool what is new or changed, and compare."""
-    unread: set[tuple[str, str]] = set()
+    unread: set[str] = set()
+    identities = Identities(stored)
     found: list[Found] = []
     with progress.stage("Reading", "articles"):
-        for article, one in _articles(paths, summary, unread):
+        for article, one in _articles(paths, identities, summary, unread):
             found.append(one)
             if one.id not in stored or stored[one.id].fingerprint != one.fingerprint:
                 spool.put(article, one)
             summary.undated += article.published is None
             summary.untitled += not article.title
             progress.advance(note=one.path[-40:])
-    roots = {str(path.resolve()) for path in paths}
-    plan = make_plan(stored, found, roots=roots, failed=unread, keep_missing=options.keep_missing)
+    covered = {_text(path.resolve()) for path in paths}
+    keep = options.keep_missing
+    plan = make_plan(stored, found, covered=covered, failed=unread, keep_missing=keep)
     summary.read = len(found)
     summary.added, summary.changed = len(plan.add), len(plan.change)
     summary.unchanged, summary.removed = len(plan.keep), len(plan.remove)
@@ -128,24 +132,27 @@ def _plan(
 
 
 def _articles(
-    paths: Sequence[Path], summary: Summary, unread: set[tuple[str, str]]
+    paths: Sequence[Path], identities: Identities, summary: Summary, unread: set[str]
 ) -> Iterator[tuple[Article, Found]]:
     """Every article of every source; what cannot be read is noted and the rest goes on."""
     for source in find_sources(paths):
-        place = source.root, clean_line(source.key)  # as it is stored with the article
+        root, path = _text(source.root), clean_line(source.key)  # as stored with the article
+        file = location_of(root, path) if path else root
         if isinstance(source, Unread):
             if source.failed:
-                unread.add(place)
-                summary.failed.append(Failure(str(source.path), source.reason))
+                unread.add(file)
+                summary.failed.append(Failure(_text(source.path), source.reason))
             else:
                 summary.skipped += 1
             continue
         for item in _items(source):
             if isinstance(item, Fault):
-                unread.add(place)
-                summary.failed.append(Failure(str(source.path), str(item)))
+                unread.add(file)
+                summary.failed.append(Failure(_text(source.path), str(item)))
             else:
-                yield item, Found(item.id, fingerprint(item), *place)
+                mark = fingerprint(item)
+                article = identities.settle(item, mark, root)
+                yield article, Found(article.id, mark, root, path)
 
 
 def _items(source: Source) -> Iterator[Article | Fault]:
@@ -162,6 +169,11 @@ def _article(record: Record, source: Source) -> Article | Fault:
         return article_of(record, source)
     except SourceError as error:
         return Fault(record.where, str(error))
+
+
+def _text(path: Path | str) -> str:
+    """A path as text that can be stored and printed, whatever bytes the file system holds."""
+    return os.fsencode(path).decode("utf-8", errors="replace")
 
 
 def _everything(plan: Plan, catalogue: Catalogue, spool: Spool) -> Plan:

@@ -44,7 +44,13 @@ class Stored:
 
     fingerprint: str
     root: str  # the PATH that was ingested, resolved
-    path: str  # the source below it
+    path: str  # the source below it; begins with the root's own name
+    outlet: str = ""
+
+    @property
+    def location(self) -> str:
+        """The file that the article was read from."""
+        return location_of(self.root, self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,7 @@ class Catalogue:
 
     def stored(self) -> dict[str, Stored]:
         """Every article by id, as a refresh sees it."""
-        rows = self.connection.execute("SELECT id, fingerprint, root, path FROM articles")
+        rows = self.connection.execute("SELECT id, fingerprint, root, path, outlet FROM articles")
         return {id_: Stored(*rest) for id_, *rest in rows}
 
     def versions(self, article_id: str) -> list[dict[str, str]]:
@@ -224,6 +230,11 @@ class Catalogue:
         passages = self.connection.execute("SELECT count(*) FROM passages").fetchone()[0]
         days = [date.fromordinal(day) if day else None for day in (first, last)]
         return articles, passages, articles - dated, days[0], days[1]
+
+
+def location_of(root: str, path: str) -> str:
+    """The file that a `path` stands for which begins with the name of the ingested `root`."""
+    return str(Path(root).parent / path)
 
 
 def passage_of(article: Article, n: int, offsets: bytes) -> Passage:

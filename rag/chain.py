@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Generator, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -52,18 +53,12 @@ class AnswerChain(Runnable[Question, Answer]):
         self, input: Question, config: RunnableConfig | None = None, **_: Any
     ) -> AsyncIterator[Answer]:
         answers = self.transform(iter([input]), config)
-        step: asyncio.Future[Answer | None] | None = None
         try:
-            while True:
-                step = asyncio.ensure_future(asyncio.to_thread(next, answers, None))
-                if (answer := await asyncio.shield(step)) is None:
-                    return
+            while (answer := await asyncio.to_thread(next, answers, None)) is not None:
                 yield answer
-        finally:  # the reader may have left: the model is stopped, if need be after its next word
-            if step is None or step.done():
+        finally:  # the reader may have left: the model is stopped,
+            with suppress(ValueError):  # or, where its next word is under way, ends with that
                 answers.close()
-            else:
-                step.add_done_callback(lambda last: _end(last, answers))
 
     def as_retriever(self, *, k: int = 10) -> "ArchiveRetriever":
         """The archive of this chain as a LangChain retriever."""
@@ -131,12 +126,6 @@ def request_of(question: Question) -> Request:
         "A chain takes a question, a dict with the key 'question', or a list of messages; "
         f"not {type(question).__name__}."
     )
-
-
-def _end(last: asyncio.Future[Answer | None], answers: Generator[Answer]) -> None:
-    """Closes `answers` after its last step, whose fault no one waits for any more."""
-    last.exception()
-    answers.close()
 
 
 def _joined(parts: Iterator[Any]) -> Any:

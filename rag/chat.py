@@ -85,7 +85,7 @@ def model_state(settings: Settings) -> ModelState:
     Raises UsageError for settings that cannot work.
     """
     if settings.model == NO_MODEL:
-        message = "No model is wanted: answers are put together from source sentences."
+        message = "No model chosen: answers are put together from source sentences."
         return ModelState(NO_MODEL, reachable=False, installed=False, available=(), message=message)
     name = OllamaChat(settings).name
     try:

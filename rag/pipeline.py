@@ -13,10 +13,11 @@ from rag.chat import ChatModel, connect_model
 from rag.citations import Citer, cite_sentences
 from rag.declining import answers, decline, declines
 from rag.embedding import Embedder, Vectors
-from rag.errors import ModelError
+from rag.errors import ModelBroke, ModelError
 from rag.evidence import gather
 from rag.extractive import Ranked, question_words, rank, rarity, select
 from rag.labels import without_fragment
+from rag.model_faults import DIRECT_MODEL
 from rag.prompting import answer_messages
 from rag.settings import Settings, load_settings
 from rag.types import Answer, Evidence, Query, Request
@@ -94,7 +95,7 @@ class Pipeline:
     def _generate(self, model: ChatModel, found: Findings) -> Iterator[Answer]:
         """What the model writes, cited as it grows, and so is what a fault leaves of it.
 
-        Raises ModelError as long as nothing is shown.
+        Raises ModelError where it leaves nothing to show.
         """
         budget = self.settings.num_ctx - self.settings.num_predict - PROMPT_MARGIN
         messages, kept = answer_messages(found.query, found.evidence, token_budget=budget)
@@ -119,6 +120,8 @@ class Pipeline:
             yield decline(found.query, found.ranked, model=model.name)
             return
         shown, claims, citations = citer.update(text, complete=True)
+        if not claims:  # labels or markup alone
+            raise ModelBroke(f"{model.name} wrote nothing that says anything. {DIRECT_MODEL}")
         yield replace(answer, text=shown, claims=claims, citations=citations, complete=True)
 
     def _finished(self, answer: Answer, found: Findings, started: float) -> Answer:

@@ -125,16 +125,20 @@ def _fit(query: Query, entry: Entry) -> float:
     factor = 1.0
     if query.outlets and entry.outlet in query.outlets:
         factor *= OUTLET_BOOST
-    if query.window is not None and _widened(query.window).holds(entry.day):
-        factor *= WINDOW_BOOST
-    return factor * _recency(entry.day, query.today)
+    now = query.today
+    if query.window is not None:
+        window = _widened(query.window)
+        now = min(now, window.end or now)  # "in May 2025": what is new was new then
+        if window.holds(entry.day):
+            factor *= WINDOW_BOOST
+    return factor * _recency(entry.day, now)
 
 
-def _recency(day: date | None, today: date) -> float:
-    """A gentle preference for the new; nothing for what is undated or later than `today`."""
-    if day is None or day > today:
+def _recency(day: date | None, now: date) -> float:
+    """A gentle preference for the new; nothing for what is undated or later than `now`."""
+    if day is None or day > now:
         return 1.0
-    return 1.0 + RECENCY / (1.0 + (today - day).days / RECENCY_DAYS)
+    return 1.0 + RECENCY / (1.0 + (now - day).days / RECENCY_DAYS)
 
 
 def _widened(window: Window) -> Window:

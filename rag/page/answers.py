@@ -165,19 +165,11 @@ def _number(citation: Citation, claim: Claim | None, index: int) -> str:
 
 
 def _card(citation: Citation, claim: Claim | None) -> str:
-    origin = " · ".join(
-        part for part in (isolated(citation.outlet), time_element(citation.published)) if part
-    )
-    verdict = ""
-    if claim:
-        reason = f": {escape(claim.reason)}" if claim.reason else ""
-        verdict = (
-            f'<span class="card-verdict {claim.support}"><b>{VERDICTS[claim.support]}</b>'
-            f"{reason}</span>"
-        )
+    outlet = isolated(citation.outlet or "Unknown outlet")
+    origin = f"{outlet} · {time_element(citation.published)}"
     return (
         f'<span class="card-sentence" dir="auto">{escape(citation.sentence)}</span>'
-        f'<span class="card-origin">{origin}</span>{verdict}'
+        f'<span class="card-origin">{origin}</span>{_judgement(claim) if claim else ""}'
     )
 
 
@@ -188,9 +180,14 @@ def _verdict(claim: Claim) -> str:
     return (
         f'&nbsp;<span class="cite"><button type="button" class="verdict {claim.support}"'
         f' aria-label="{escape(why)}">{label.lower()}</button>'
-        f'<span class="card" hidden><span class="card-verdict {claim.support}"><b>{label}</b>'
-        f" {escape(claim.reason)}</span></span></span>"
+        f'<span class="card" hidden>{_judgement(claim)}</span></span>'
     )
+
+
+def _judgement(claim: Claim) -> str:
+    reason = f": {escape(claim.reason)}" if claim.reason else ""
+    label = f"<b>{VERDICTS[claim.support]}</b>"
+    return f'<span class="card-verdict {claim.support}">{label}{reason}</span>'
 
 
 def _warnings(answer: Answer) -> str:

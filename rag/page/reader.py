@@ -71,11 +71,13 @@ def article(found: Article, shown: Citation, cited: Sequence[Citation]) -> str:
         )
     title = found.title or "Without a headline"
     language = f' lang="{escape(found.language)}"' if found.language else ""
+    rights = found.metadata.get("rights", "")
+    footer = f'<footer class="rights">{isolated(rights)}</footer>' if rights else ""
     return (
         f'<article class="story"{language}>'
         f'<header><p class="outlet">{isolated(found.outlet or "Unknown outlet")}</p>'
         f'<h2 dir="auto">{escape(title)}</h2><p class="byline">{_byline(found)}</p></header>'
-        f'{changed}<div class="text">{_text(found.text, shown, true)}</div></article>'
+        f'{changed}<div class="text">{_text(found.text, shown, true)}</div>{footer}</article>'
     )
 
 

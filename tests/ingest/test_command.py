@@ -174,6 +174,20 @@ def test_a_long_list_of_failures_is_cut_for_people_only(
     assert errors_again == ""
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems refuse such names")
+def test_names_that_are_not_utf8(
+    again: Callable[..., int], capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = Path(os.fsdecode(b"caf\xe9"))
+    folder.mkdir()
+    (folder / os.fsdecode(b"un\xe9.json")).write_text("[")
+    (folder / "deux.txt").write_text(FERRY)
+    assert again(folder, "--dry-run", "--json") == 1
+    summary = json.loads(capsys.readouterr().out)
+    assert summary["added"] == 1
+    assert summary["failed"][0]["source"].endswith("caf\ufffd/un\ufffd.json")
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -115,6 +115,7 @@ def test_a_changed_article_keeps_its_earlier_versions(news: Newsroom) -> None:
     news.refresh(today=date(2026, 11, 1))
     news.write("ferry.txt", FERRY.replace("Nobody", "Two men"))
     news.refresh(today=date(2026, 11, 2))
+    news.refresh(rebuild=True)
     with news.open() as archive, archive.snapshot() as catalogue:
         versions = catalogue.versions("news/ferry.txt")
         assert [(one["replaced"], one["title"], one["text"]) for one in versions] == [
@@ -160,7 +161,6 @@ def test_a_record_without_text_does_not_stop_the_rest(news: Newsroom) -> None:
 def test_a_failed_file_with_an_odd_name_keeps_its_articles(news: Newsroom) -> None:
     path = news.write("late  edition.txt", BRIDGE)
     assert news.counts() == (1, 0, 3, 0)
-    assert news.counts() == (0, 0, 4, 0)
     path.write_bytes(b"\0\0")
     assert news.counts() == (0, 0, 3, 0)
 

@@ -22,7 +22,7 @@ TOPICS = ("ferry", "bridge", "council", "storm", "museum", "strike")
 
 def record(n: int, **fields: str) -> dict[str, str]:
     topic = TOPICS[n % len(TOPICS)]
-    day = f"2026-10-{n + 1:02}"
+    day = f"2026-10-{n % 30 + 1:02}"
     text = f"Report {n} is about the {topic}. People talked of the {topic} all day, said u{n}u."
     known = {"id": f"a{n}", "title": f"The {topic} {n}", "text": text, "published": day}
     return known | {"outlet": ("Post", "Echo")[n % 2]} | fields
@@ -157,6 +157,21 @@ def test_a_small_change_to_a_lost_index(news: Newsroom) -> None:
     shutil.rmtree(news.index)
     news.write_records("more.jsonl", record(24))
     assert news.counts() == (1, 0, 24, 0)
+    with news.open() as archive:
+        assert_whole(archive, news.embedder)
+
+
+def test_a_small_change_copies_the_index_and_a_large_one_builds_it_afresh(news: Newsroom) -> None:
+    def segments() -> set[str]:  # Chroma names them at random
+        return {path.name for path in news.index.iterdir() if path.is_dir()}
+
+    first = segments()
+    news.write_records("more.jsonl", record(24))
+    assert news.counts() == (1, 0, 24, 0)
+    assert segments() == first
+    news.write_records("more.jsonl", *map(record, range(24, 40)))
+    assert news.counts() == (15, 0, 25, 0)
+    assert not segments() & first
     with news.open() as archive:
         assert_whole(archive, news.embedder)
 

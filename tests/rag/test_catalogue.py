@@ -173,7 +173,9 @@ def test_stored_is_what_a_plan_compares_with(catalogue: Catalogue, news: Newsroo
     stored = catalogue.stored()
     assert stored.keys() == {"ferry", "a#1", "b", "c"}
     assert len({one.fingerprint for one in stored.values()}) == 4
-    assert stored["b"] == Stored(stored["b"].fingerprint, str(news.sources), "news/sea.jsonl")
+    mark, outlet = stored["b"].fingerprint, stored["b"].outlet
+    assert stored["b"] == Stored(mark, str(news.sources), "news/sea.jsonl", outlet)
+    assert stored["b"].location == str(news.sources / "sea.jsonl")
 
 
 def test_a_snapshot_stands_still(tmp_path: Path) -> None:

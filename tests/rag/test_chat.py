@@ -260,7 +260,7 @@ def test_no_model_wanted(dead_url: str) -> None:
     settings = Settings(ollama_url=dead_url, model="none")
     state = model_state(settings)
     assert (state.name, state.reachable, state.installed) == ("none", False, False)
-    assert "No model is wanted" in state.message
+    assert "No model chosen" in state.message
     assert connect_model(settings) is None
 
 

@@ -1,4 +1,4 @@
-"""The promise of this program: `article.text[start:end] == sentence`, for every citation, always."""
+"""What is promised: `article.text[start:end] == sentence`, for every citation, always."""
 
 import csv
 import gzip
@@ -22,11 +22,11 @@ from rag.types import Answer, Request
 
 ODD = {
     "emoji": "Ferry 🛳️ sank 👩‍👩‍👧‍👦 on Monday. 🦭 seals watched it! Was it cold? 🥶 Very.",
-    "combining": "Cafe\u0301 owners of Sa\u0303o Tome\u0301 said so. Za\u0351\u036f\u0321lgo spoke. Yes.",
+    "combining": "Cafe\u0301 owners of Sa\u0303o Tome\u0301 said so. Za\u0351\u036flgo spoke.",
     "crlf": "One line of the log.\r\nNext line here.\r\n\r\nA new paragraph. It ends.\r\n",
-    "leftward": "המעבורת טבעה ביום שני. \u202bשלום\u202c עולם. العبارة غرقت يوم الاثنين؟ نعم، غرقت.",
+    "leftward": "המעבורת טבעה ביום שני. \u202bשלום\u202c עולם. العبارة غرقت يوم الاثنين؟ نعم.",
     "astral": "𝔗𝔥𝔢 ship 𝟜𝟚 sank. 𐐷 was there. 漢字𠮷野家が開店した。 It had 𝄞 music.",
-    "unseen": "Soft\u00adware was\u200b late.\u2028Next one.\u2029New part.\u00a0Fixed \ufeffspace. End.",
+    "unseen": "Soft\u00adware was\u200b late.\u2028Next one.\u2029New part.\u00a0Fixed \ufeffgap.",
     "marks": 'He wrote [S1] and [2] & "quoted" **stars**. See a_b_c at 2.30 p.m. <i>So</i> it was.',
 }
 FILLER = "The harbour office of Port Hallam confirmed it in a short statement on Tuesday morning."
@@ -66,7 +66,8 @@ def odd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
     news = Newsroom(tmp_path_factory.mktemp("odd"))
     for suffix, written in FORMATS.items():
         for name, body in ODD.items():
-            text = written(f"{name} {suffix}", f"{body} {FILLER}\r\n\r\n{FILLER} It was {name}.")
+            last = f"It was reported as {name} by {suffix}."
+            text = written(f"{name} {suffix}", f"{body} {FILLER}\r\n\r\n{FILLER} {last}")
             path = news.sources / f"{DAY}-{name}-{suffix}.{suffix}.gz"
             path.write_bytes(gzip.compress(text.encode()))
     summary = news.refresh()
@@ -122,7 +123,8 @@ def assert_exact(answers: list[Answer], archive: Archive) -> None:
             text = archive.article(citation.article_id).text
             assert text[citation.start : citation.end] == citation.sentence
             assert citation.sentence.strip() == citation.sentence != ""
-        if answer.complete and "[" not in "".join(one.text for one in answer.claims):
+        quoted = [*answer.citations, *answer.claims]
+        if answer.complete and not any("[" in str(one) for one in quoted):
             assert_holds(answer, archive)
 
 
@@ -174,12 +176,11 @@ def test_every_sentence_of_odd_text_stands_where_it_says(name: str, odd: Archive
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
-def test_odd_text_is_cited_from_every_format(suffix: str, odd: Archive) -> None:
-    for name in ODD:
-        answer = pipeline(odd).ask(Request(f"What about {name} {suffix}?", TODAY))
-        titles = {citation.title for citation in answer.citations}
-        assert f"About {name} {suffix}" in titles
-        assert_exact([answer], odd) if answer.mode == "declined" else None
-        for citation in answer.citations:
-            text = odd.article(citation.article_id).text
-            assert text[citation.start : citation.end] == citation.sentence
+@pytest.mark.parametrize("name", ODD)
+def test_odd_text_is_cited_from_every_format(name: str, suffix: str, odd: Archive) -> None:
+    answer = pipeline(odd).ask(Request(f"What was reported as {name} by {suffix}?", TODAY))
+    assert answer.mode == "extractive"
+    assert f"It was reported as {name} by {suffix}." in answer.text
+    for citation in answer.citations:
+        text = odd.article(citation.article_id).text
+        assert text[citation.start : citation.end] == citation.sentence

@@ -256,6 +256,15 @@ def test_a_model_that_fails_before_its_first_word(
     assert reason in warning
 
 
+@pytest.mark.parametrize("nothing", ["[S1]", "[S1] [S2].", "![](https://example.org/x.png)"])
+def test_a_model_that_says_nothing(nothing: str, press: Archive, double: OllamaDouble) -> None:
+    write(double, nothing)
+    answer = generated(press, double)
+    assert (answer.mode, answer.model) == ("extractive", None)
+    [warning] = answer.warnings
+    assert "nothing" in warning
+
+
 def test_a_model_that_fails_while_it_seemed_to_decline(
     press: Archive, double: OllamaDouble
 ) -> None:

@@ -1,0 +1,113 @@
+"""Hits become labelled sentences: whole passages, the openings of the first articles, no more."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from asking import STRIKE, TODAY, evidence_for
+from newsroom import Newsroom
+
+from rag.archive import Archive
+from rag.evidence import LEAD_ARTICLES, LEAD_SENTENCES, PASSAGES_AN_ARTICLE, gather
+from rag.pipeline import PASSAGES
+from rag.types import Evidence, Hit
+
+QUESTIONS = [STRIKE, "How many people marched?", "What did the minister promise in May 2025?"]
+
+
+def hits_for(archive: Archive, question: str) -> list[Hit]:
+    return archive.search(question, PASSAGES, today=TODAY)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_labels_count_and_sentences_are_exact(question: str, press: Archive) -> None:
+    evidence = evidence_for(press, question)
+    assert [item.label for item in evidence] == [f"S{n}" for n in range(1, len(evidence) + 1)]
+    places = [(item.article_id, item.start) for item in evidence]
+    assert len(set(places)) == len(places), "no sentence twice"
+    for item in evidence:
+        article = press.article(item.article_id)
+        assert article.text[item.start : item.end] == item.sentence
+        assert (item.title, item.outlet, item.authors, item.url, item.published) == (
+            article.title,
+            article.outlet,
+            article.authors,
+            article.url,
+            article.published,
+        )
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_articles_come_best_first_and_read_from_the_top(question: str, press: Archive) -> None:
+    hits = hits_for(press, question)
+    evidence = evidence_for(press, question)
+    order = list(dict.fromkeys(item.article_id for item in evidence))
+    assert order == list(dict.fromkeys(hit.article_id for hit in hits))
+    rank = {id_: n for n, id_ in enumerate(order)}
+    places = [(rank[item.article_id], item.start) for item in evidence]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_best_passages_are_whole(question: str, press: Archive) -> None:
+    hits = hits_for(press, question)
+    evidence = evidence_for(press, question)
+    passages = passages_of(press, evidence)
+    seen: Counter[str] = Counter()
+    for hit in hits:
+        seen[hit.article_id] += 1
+        if seen[hit.article_id] <= PASSAGES_AN_ARTICLE:
+            assert passages[hit.passage_id] == [hit.score] * len(passages[hit.passage_id])
+            sentences = [
+                item.sentence
+                for item in evidence
+                if item.article_id == hit.article_id and hit.start <= item.start < hit.end
+            ]
+            assert all(sentence in hit.text for sentence in sentences)
+            assert sum(map(len, sentences)) > 0.9 * len(hit.text)
+
+
+def passages_of(archive: Archive, evidence: tuple[Evidence, ...]) -> dict[str, list[float]]:
+    """The scores of the evidence's sentences by the passage they stand in."""
+    found: dict[str, list[float]] = {}
+    for item in evidence:
+        for passage in archive.passages(archive.article(item.article_id)):
+            if passage.start <= item.start < passage.end:
+                found.setdefault(passage.id, []).append(item.score)
+    return found
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_the_first_articles_bring_their_openings(question: str, press: Archive) -> None:
+    evidence = evidence_for(press, question)
+    held = {(item.article_id, item.start) for item in evidence}
+    floor = min(hit.score for hit in hits_for(press, question))
+    assert min(item.score for item in evidence) == floor
+    for id_ in list(dict.fromkeys(item.article_id for item in evidence))[:LEAD_ARTICLES]:
+        article = press.article(id_)
+        sentences = [s for passage in press.passages(article) for s in passage.sentences]
+        assert all((id_, sentence.start) in held for sentence in sentences[:LEAD_SENTENCES])
+
+
+def test_one_long_article_does_not_crowd_out_the_others(tmp_path: Path) -> None:
+    news = Newsroom(tmp_path)
+    paragraph = "The ferry crossed the bay again and again, as the ferry does. " * 8
+    long = "\n\n".join(f"{paragraph} Crossing {n}." for n in range(12))
+    news.write_records(
+        "news.jsonl",
+        {"id": "long", "title": "Ferry, ferry, ferry", "text": long, "published": "2026-10-01"},
+        {"id": "short", "title": "Pier", "text": "A pier fell.", "published": "2026-10-01"},
+    )
+    news.refresh()
+    with news.open() as archive, archive.snapshot() as catalogue:
+        hits = archive.search("Where did the ferry cross?", 12, today=TODAY)
+        assert Counter(hit.article_id for hit in hits)["long"] > PASSAGES_AN_ARTICLE
+        evidence = gather(hits, catalogue)
+        passages = passages_of(archive, evidence)
+        assert len([id_ for id_ in passages if id_.startswith("long#")]) <= PASSAGES_AN_ARTICLE + 1
+        assert "short" in {item.article_id for item in evidence}
+
+
+def test_no_hits_no_evidence(press: Archive) -> None:
+    with press.snapshot() as catalogue:
+        assert gather([], catalogue) == ()
