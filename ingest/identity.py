@@ -15,7 +15,7 @@ from pathlib import Path
 from rag.catalogue import Stored, location_of
 from rag.types import Article
 
-_BEHIND_PATH = re.compile(r"(?P<number>:\d+)?(?:@[0-9a-f]{8})?")  # place in the file, mark
+_CALLED = re.compile(r"(?P<path>.*?)(?P<number>:\d+)?(?:@[0-9a-f]{8})?", re.DOTALL)
 
 
 class Identities:
@@ -63,11 +63,16 @@ class Identities:
 
 
 def _number(id_: str, path: str) -> str | None:
-    """The place in its file of an article that is called by its path; None for any other id."""
-    if not id_.startswith(path):
+    """The place in its file of an article that is called by its path; None for any other id.
+
+    The path may have begun higher or lower when the id was given.
+    """
+    match = _CALLED.fullmatch(id_)
+    if match is None:
         return None
-    match = _BEHIND_PATH.fullmatch(id_, len(path))
-    return (match["number"] or "") if match else None
+    called, number = match["path"], match["number"] or ""
+    same = called == path or called.endswith(f"/{path}") or path.endswith(f"/{called}")
+    return number if same else None
 
 
 def _mark(text: str) -> str:

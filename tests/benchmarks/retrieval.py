@@ -161,9 +161,9 @@ def _sample(articles: Path, most: int, folder: Path) -> Path:
 
 
 def _read(path: Path) -> list[dict[str, Any]]:
-    opened = gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open()
-    with opened as lines:
-        return [json.loads(line) for line in lines]
+    data = path.read_bytes()
+    lines = gzip.decompress(data) if path.suffix == ".gz" else data
+    return [json.loads(line) for line in lines.splitlines()]
 
 
 def _folded(text: str) -> str:
