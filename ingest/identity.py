@@ -10,7 +10,6 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from pathlib import Path
 
 from rag.catalogue import Stored, location_of
 from rag.types import Article
@@ -37,12 +36,12 @@ class Identities:
         if number is None:
             return self._named_by_source(article, location)
         known = self._by_place.get((location, number))
-        if known is not None:  # the same file, perhaps below another root than last time
-            return self._give(article, known, location)
+        if known is not None and self._given.get(known, location) == location:
+            return self._give(article, known, location)  # the same file, below whatever root
         distinct = f"{article.id}@{_mark(location)}"
         there = self._stored.get(article.id)
-        moved = there and there.fingerprint == fingerprint and not Path(there.location).exists()
-        taken = self._given.get(article.id, location) != location or (there and not moved)
+        other = there and there.fingerprint != fingerprint  # else moved, or copied with the archive
+        taken = self._given.get(article.id, location) != location or other
         return self._give(article, distinct if taken else article.id, location)
 
     def _named_by_source(self, article: Article, location: str) -> Article:

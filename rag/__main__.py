@@ -85,7 +85,8 @@ def _search(options: argparse.Namespace, settings: Settings) -> None:
         return
     for n, hit in enumerate(hits, start=1):
         head = ", ".join(filter(None, [hit.outlet, hit.title, (hit.published or "undated")[:10]]))
-        print(f"{n}. {head}\n   {hit.passage_id}  score {hit.score:.3f}\n   {hit.text}\n")
+        text = " ".join(hit.text.split())
+        print(f"{n}. {head}\n   {hit.passage_id}  score {hit.score:.3f}\n   {text}\n")
 
 
 def _show(options: argparse.Namespace, settings: Settings) -> None:

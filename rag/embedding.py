@@ -82,6 +82,7 @@ class LocalEmbedder:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")  # read when the library is first imported
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         import torch
+        from safetensors import SafetensorError
         from sentence_transformers import SentenceTransformer
         from transformers.utils.logging import disable_progress_bar
 
@@ -90,10 +91,11 @@ class LocalEmbedder:
         device = "cuda" if torch.cuda.is_available() else "cpu"
         try:
             model = SentenceTransformer(source, device=device, local_files_only=True)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, SafetensorError) as error:
             raise UsageError(
-                f"The embedding model {self.name!r} cannot be loaded: it is neither a folder nor a "
-                f"model in the local cache. Set embedding_model to one that is, or unset it."
+                f"The embedding model {self.name!r} cannot be loaded: it is neither the folder of "
+                "a whole model nor in the local cache. Set embedding_model to one that is, or "
+                "unset it."
             ) from error
         return model.bfloat16() if device == "cpu" and _fast_bfloat16() else model
 

@@ -1,11 +1,13 @@
 """Hits -> labelled sentences: what an answer may be made of, and nothing else."""
 
+import re
 from collections.abc import Sequence
 
 from rag.catalogue import Catalogue
 from rag.types import Article, Evidence, Hit, Sentence
 
 PASSAGES_AN_ARTICLE = 3  # more would crowd out the other articles
+FEWEST_WORDS = 8  # of a sentence without a full stop
 LEAD_ARTICLES = 4  # of so many articles the opening belongs to the evidence too:
 LEAD_SENTENCES = 3  # there news says what happened
 
@@ -42,11 +44,20 @@ def _sentences(
     chosen: list[tuple[Sentence, float]] = []
     position = 0
     for passage in catalogue.passages(article):
-        for sentence in passage.sentences:
+        for sentence in filter(says_something, passage.sentences):
             if passage.id in scores or position < lead:
                 chosen.append((sentence, scores.get(passage.id, floor)))
             position += 1
     return chosen
+
+
+def says_something(sentence: Sentence) -> bool:
+    """Not a dateline ("LONDON.", "New York CNN Business —"), nor "Read more" and its like."""
+    text = sentence.text
+    words = re.findall(r"\w+", text)
+    if len(words) < FEWEST_WORDS and not re.search(r"[.!?…。！？][\"'”’»)\]]*$", text):
+        return False
+    return any(word.islower() or word.isdigit() for word in words) or not text.isascii()
 
 
 def _labelled(n: int, article: Article, sentence: Sentence, score: float) -> Evidence:

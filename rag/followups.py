@@ -43,6 +43,7 @@ _ASKING_HOW_MANY = re.compile(  # "How many months was her detention": the noun 
     rf"\s*(?:how\s+(?:many|much|old|long|far|often)|what|which)(?:\s+\w+){{0,2}}\s+{_AUXILIARY}\s*$",
     re.IGNORECASE,
 )
+_SENTENCES_BEFORE = re.compile(r"(?:.*[.!?]\s)?", re.DOTALL)
 _OBJECT = re.compile(  # "about it", "with them": nothing said before it in the question is meant
     r"\b(?:about|of|for|with|against|to|by|on|from|behind|after|before)\s+$", re.IGNORECASE
 )
@@ -66,8 +67,11 @@ def leans(question: str) -> bool:
     if pronoun is None:
         return False
     before = question[: pronoun.start()]
-    is_object = bool(_OBJECT.search(before))
+    if any(_is_content(word) for word in _words(_SENTENCES_BEFORE.findall(before)[0])):
+        return False  # "A cheese product is popular again. Which product is it?"
     ends = question[pronoun.end() :].strip(" ?.!") == ""
+    owns = pronoun[0].lower() in {"his", "her", "its", "their"} and not ends
+    is_object = bool(_OBJECT.search(before)) and not owns
     if _names(question):
         return is_object and ends  # "What did Biden say about it?"
     if is_object or ends or _ASKING_HOW_MANY.match(before):

@@ -48,7 +48,7 @@ HOSTILE = {
 }
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # no longer: its event loop would be in the way of asyncio's
 def browser() -> Iterator[Browser]:
     names = ("chromium", "chromium-browser", "google-chrome")
     program = next(filter(None, map(shutil.which, names)), None)
@@ -72,7 +72,7 @@ def hostile_archive(
     return folder / "archive"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(hostile_archive: Path) -> Iterator[str]:
     """Where the page is served. Ends it as its reader would, with Ctrl-C."""
     command = [sys.executable, "app.py", "--archive", str(hostile_archive), "--model", "none"]

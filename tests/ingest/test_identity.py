@@ -1,5 +1,6 @@
 """No article takes the place of another: ids that two articles claim, and files that move."""
 
+import shutil
 from pathlib import Path
 
 from newsroom import Newsroom
@@ -24,12 +25,28 @@ def test_files_of_one_name_in_two_folders_are_two_articles(tmp_path: Path) -> No
 
 def test_a_second_root_of_the_same_name_comes_beside_the_first(tmp_path: Path) -> None:
     news = Newsroom(tmp_path)
-    one, other = _write(tmp_path / "x" / "2024", "Rain."), _write(tmp_path / "y" / "2024", "Rain.")
+    one, other = _write(tmp_path / "x" / "2024", "Rain."), _write(tmp_path / "y" / "2024", "Sun.")
     assert news.counts(one.parent) == (1, 0, 0, 0)
     assert news.counts(other.parent) == (1, 0, 0, 0)
-    other.write_text("Sun.", encoding="utf-8")
+    other.write_text("Hail.", encoding="utf-8")
     assert news.counts(other.parent) == (0, 1, 0, 0)
-    assert sorted(news.texts().values()) == ["Rain.", "Sun."]
+    one.unlink()
+    assert news.counts(other.parent) == (0, 0, 1, 0)
+    assert sorted(news.texts().values()) == ["Hail.", "Rain."]
+    assert news.counts(one.parent) == (0, 0, 0, 1)
+
+
+def test_a_copy_of_archive_and_sources_goes_on_from_there(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    news = Newsroom(tmp_path / "x")
+    news.write("a.txt", "Rain.")
+    assert news.counts() == (1, 0, 0, 0)
+    shutil.copytree(tmp_path / "x", tmp_path / "y")
+    copy = Newsroom(tmp_path / "y")
+    assert copy.counts() == (0, 0, 1, 0)
+    copy.write("a.txt", "Sun.")
+    assert copy.counts() == (0, 1, 0, 0)
+    assert list(copy.texts().values()) == ["Sun."]
 
 
 def test_a_folder_below_a_root_is_the_same_articles_either_way_round(tmp_path: Path) -> None:

@@ -76,6 +76,13 @@ def test_a_model_that_is_not_here_is_not_fetched(name: str) -> None:
         model.embed(["x"])
 
 
+def test_a_folder_without_a_whole_model_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text('{"model_type": "bert"}', encoding="utf-8")
+    (tmp_path / "model.safetensors").write_bytes(b"not weights at all")
+    with pytest.raises(UsageError, match="cannot be loaded"):
+        LocalEmbedder(str(tmp_path)).embed(["x"])
+
+
 def test_the_library_is_imported_by_the_first_embedding_only() -> None:
     code = (
         "import sys; from rag.embedding import LocalEmbedder; LocalEmbedder().fingerprint;"

@@ -8,9 +8,9 @@ from asking import STRIKE, TODAY, evidence_for
 from newsroom import Newsroom
 
 from rag.archive import Archive
-from rag.evidence import LEAD_ARTICLES, LEAD_SENTENCES, PASSAGES_AN_ARTICLE, gather
+from rag.evidence import LEAD_ARTICLES, LEAD_SENTENCES, PASSAGES_AN_ARTICLE, gather, says_something
 from rag.pipeline import PASSAGES
-from rag.types import Evidence, Hit
+from rag.types import Evidence, Hit, Sentence
 
 QUESTIONS = [STRIKE, "How many people marched?", "What did the minister promise in May 2025?"]
 
@@ -85,7 +85,8 @@ def test_the_first_articles_bring_their_openings(question: str, press: Archive) 
     assert min(item.score for item in evidence) == floor
     for id_ in list(dict.fromkeys(item.article_id for item in evidence))[:LEAD_ARTICLES]:
         article = press.article(id_)
-        sentences = [s for passage in press.passages(article) for s in passage.sentences]
+        whole = [s for passage in press.passages(article) for s in passage.sentences]
+        sentences = list(filter(says_something, whole))
         assert all((id_, sentence.start) in held for sentence in sentences[:LEAD_SENTENCES])
 
 
@@ -111,3 +112,21 @@ def test_one_long_article_does_not_crowd_out_the_others(tmp_path: Path) -> None:
 def test_no_hits_no_evidence(press: Archive) -> None:
     with press.snapshot() as catalogue:
         assert gather([], catalogue) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("ALDERVANE.", False),
+        ("New York CNN Business —", False),
+        ("CNN —", False),
+        ("Read more", False),
+        ("By Kestrian News Agency (KNA)", False),
+        ("He declined.", True),
+        ("“No.”", True),
+        ("Police counted 6,500 people in the march on Saturday", True),
+        ("部長は約束した。", True),
+    ],
+)
+def test_datelines_and_the_like_are_no_evidence(text: str, *, says: bool) -> None:
+    assert says_something(Sentence(0, len(text), text)) is says

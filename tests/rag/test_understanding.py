@@ -78,6 +78,8 @@ def test_follow_ups_are_made_whole(question: str) -> None:
         "So far this year, how many ferries sank?",
         "More than 50 ships sank where?",
         "Which countries joined NATO this week?",
+        "A processed cheese product is popular again. Which product is it?",
+        "Which show brought in 10 million viewers for its first episode?",
     ],
 )
 def test_questions_that_stand_alone_stay_as_they_are(question: str) -> None:
