@@ -1,11 +1,13 @@
 """What the tests of asking share: the sample archive's day, and what an answer must always hold."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from ollama_double import OllamaDouble
 
 from rag.archive import Archive
 from rag.catalogue import Catalogue
@@ -92,3 +94,25 @@ def _shown(text: str) -> list[int]:
 def prompt_of(request: Mapping[str, Any]) -> str:
     """What a model was told, system and reader together."""
     return "\n".join(message["content"] for message in request["messages"])
+
+
+def generated(press: Archive, double: OllamaDouble, question: str = STRIKE) -> Answer:
+    """The answer of the pipeline with the double's model."""
+    answer = pipeline(press, ollama_url=double.url).ask(Request(question, TODAY))
+    assert_holds(answer, press)
+    return answer
+
+
+def streamed(press: Archive, double: OllamaDouble, question: str = STRIKE) -> list[Answer]:
+    """The same, growing."""
+    return list(pipeline(press, ollama_url=double.url).stream(Request(question, TODAY)))
+
+
+def write(double: OllamaDouble, text: str | Iterable[str], **final: Any) -> None:
+    """Queues an answer whose length of the prompt is not told: it would have to fit the prompt."""
+    double.reply(text, **{"prompt_eval_count": None} | final)
+
+
+def cited(press: Archive, sentence: str, question: str = STRIKE) -> str:
+    """A source sentence as a model writes it, with its label."""
+    return f"{sentence} [{label_of(evidence_for(press, question), sentence)}]"

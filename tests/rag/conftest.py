@@ -41,3 +41,12 @@ def dead_url() -> Iterator[str]:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         yield f"http://127.0.0.1:{taken.getsockname()[1]}"
+
+
+@pytest.fixture
+def settled(sample_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sample archive, no model, no settings file of whoever runs the tests."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("CLIPPINGS_SETTINGS", raising=False)
+    monkeypatch.setenv("CLIPPINGS_ARCHIVE", str(sample_archive))
+    monkeypatch.setenv("CLIPPINGS_MODEL", "none")

@@ -15,7 +15,7 @@ from asking import AGENCY, OVER, ROOT, STRIKE
 from newsroom import Newsroom
 from ollama_double import OllamaDouble
 
-from rag.__main__ import COMMANDS, main
+from rag.__main__ import main
 from rag.archive import Archive
 from rag.embedding import LocalEmbedder
 
@@ -49,15 +49,7 @@ STATUS = {
 }  # fmt: skip
 
 Run = Callable[..., str]
-
-
-@pytest.fixture(autouse=True)
-def settled(sample_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The sample archive, no model, no settings file of whoever runs the tests."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("CLIPPINGS_SETTINGS", raising=False)
-    monkeypatch.setenv("CLIPPINGS_ARCHIVE", str(sample_archive))
-    monkeypatch.setenv("CLIPPINGS_MODEL", "none")
+pytestmark = pytest.mark.usefixtures("settled")
 
 
 @pytest.fixture
@@ -219,80 +211,14 @@ def test_status_of_an_archive_without_its_index(
     assert "Run `python -m ingest" in capsys.readouterr().out
 
 
-WRONG = {
-    "an article that is not there": (["show", "nobody"], 2, "There is no article 'nobody'"),
-    "an outlet that is not there": (
-        ["search", "strike", "--outlet", "Daily Planet"],
-        2,
-        "no outlet 'Daily Planet'. It has: Aldervane Ledger",
-    ),
-    "no archive": (["status", "--archive", "nowhere"], 3, "python -m ingest PATH"),
-    "no archive to ask": (["Who?", "--archive", "nowhere"], 3, "python -m ingest PATH"),
-}
-
-
-@pytest.mark.parametrize("case", WRONG)
-def test_what_goes_wrong_says_what_to_do(case: str, capsys: pytest.CaptureFixture[str]) -> None:
-    arguments, code, said = WRONG[case]
-    assert main(arguments) == code
-    printed = capsys.readouterr()
-    assert printed.out == ""
-    assert printed.err.startswith("clippings: ")
-    assert said in printed.err
-    assert "Traceback" not in printed.err
-
-
-@pytest.mark.parametrize(
-    ("variable", "value", "code", "said"),
-    [
-        ("EMBEDDING_MODEL", "other-model", 3, "--rebuild"),
-        ("NUM_CTX", "many", 2, "num_ctx wants int"),
-        ("SETTINGS", "nowhere.toml", 2, "nowhere.toml cannot be read"),
-    ],
-)
-def test_settings_that_do_not_fit(
-    variable: str, value: str, code: int, said: str,
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
-    monkeypatch.setenv(f"CLIPPINGS_{variable}", value)
-    assert main(["search", "strike"]) == code
-    assert said in capsys.readouterr().err
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        ([], "COMMAND"),
-        (["ask"], "question"),
-        (["search", "x", "-k", "0"], "'0' is not a number of passages, 1 or more"),
-        (["search", "x", "-k", "all"], "'all' is not a number of passages, 1 or more"),
-        (["ask", "x", "--today", "soon"], "'soon' is not a day such as 2026-05-14"),
-        (["ask", "x", "--from", "2026-02-30"], "'2026-02-30' is not a day"),
-        (["ask", "x", "--sideways"], "--sideways"),
-        (["What", "ended", "it?"], "unrecognized arguments"),
-    ],
-)
-def test_usage(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as stop:
-        main(arguments)
-    assert stop.value.code == 2
-    assert said in capsys.readouterr().err
-
-
-def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(SystemExit) as stop:
-        main(["--help"])
-    assert stop.value.code == 0
-    printed = capsys.readouterr().out
-    assert all(re.search(rf"^ +{command} ", printed, flags=re.MULTILINE) for command in COMMANDS)
-
-
-def test_a_reader_who_stops_reading_is_no_fault(sample_archive: Path) -> None:
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_who_stops_reading_is_no_fault(unbuffered: str, sample_archive: Path) -> None:
     reading, writing = os.pipe()
     os.close(reading)
     run = subprocess.run(
         [sys.executable, "-m", "rag", "show", "kc-20260523-01", "--archive", str(sample_archive)],
-        cwd=ROOT, stdout=writing, stderr=subprocess.PIPE, text=True, check=False,
+        cwd=ROOT, env=os.environ | {"PYTHONUNBUFFERED": unbuffered},
+        stdout=writing, stderr=subprocess.PIPE, text=True, check=False,
     )  # fmt: skip
     os.close(writing)
     assert (run.returncode, run.stderr) == (0, "")

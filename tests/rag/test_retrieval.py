@@ -9,7 +9,7 @@ from asking import AGENCY, TODAY
 from newsroom import Newsroom
 
 from rag.archive import Archive
-from rag.retrieval import retrieve
+from rag.retrieval import WINDOW_BOOST, retrieve
 from rag.types import Hit, Window
 from rag.understanding import limit, understand
 from rag.vectors import IndexDamaged
@@ -168,6 +168,7 @@ def test_what_was_new_in_the_window_comes_before_what_is_new_now(twins: Newsroom
         hits = archive.search("Did the ferry sink in spring 2021?", today=TODAY)
     by_id = scores(hits)
     assert hits[0].article_id == "old"
+    assert by_id["old"] > WINDOW_BOOST * by_id["new"]
     assert by_id["new"] == by_id["ahead"] == by_id["none"]
 
 

@@ -1,0 +1,92 @@
+"""The shapes in which a chain takes a question, and what it makes of them."""
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+
+from rag.chain import request_of
+from rag.clock import clock_day
+from rag.errors import UsageError
+from rag.types import Window
+
+
+def test_a_question_alone_is_asked_today() -> None:
+    before = clock_day()
+    request = request_of("Who?")
+    assert before <= request.today <= clock_day()
+    assert (request.question, request.history, request.window, request.outlets) == (
+        "Who?",
+        (),
+        None,
+        (),
+    )
+
+
+def test_a_dict_says_more() -> None:
+    request = request_of(
+        {
+            "question": "Who?",
+            "history": [["Which bridge?", "The Gannet Bridge."]],
+            "today": "2026-05-20",
+            "window": {"from": "2026-05-01", "to": None, "why": "May"},
+            "outlets": ["Harbour Post"],
+        }
+    )
+    assert request.history == (("Which bridge?", "The Gannet Bridge."),)
+    assert request.today == date(2026, 5, 20)
+    assert request.window == Window(date(2026, 5, 1), None, "May")
+    assert request.outlets == ("Harbour Post",)
+    for today in (date(2026, 5, 20), datetime(2026, 5, 20, 23, 59)):  # noqa: DTZ001
+        assert request_of({"question": "Who?", "today": today}).today == date(2026, 5, 20)
+    window = Window(None, date(2026, 5, 1), "by hand")
+    assert request_of({"question": "Who?", "window": window}).window is window
+    nothing = request_of({"question": "Who?", "history": None, "window": None, "outlets": None})
+    assert (nothing.history, nothing.window, nothing.outlets) == ((), None, ())
+    shown = Window(date(2026, 5, 1), date(2026, 5, 31), "May")
+    assert request_of({"question": "Who?", "window": shown.to_dict()}).window == shown
+
+
+def test_messages_bring_the_conversation() -> None:
+    request = request_of(
+        [
+            SystemMessage("Be brief."),
+            HumanMessage("Which bridge?"),
+            AIMessage("The Gannet Bridge."),
+            HumanMessage("Hello?"),
+            HumanMessage([{"type": "text", "text": "Who built it?"}]),
+        ]
+    )
+    assert request.question == "Who built it?"
+    assert request.history == (("Which bridge?", "The Gannet Bridge."),)
+    assert request_of((HumanMessage("Who?"),)).history == ()
+
+
+@pytest.mark.parametrize(
+    ("bad", "said"),
+    [
+        (5, "not int"),
+        (None, "not NoneType"),
+        (b"Who?", "not bytes"),
+        (["Who?"], "not list"),
+        ([HumanMessage("Who?"), "Why?"], "not list"),
+        ([], "last message"),
+        ([SystemMessage("Be brief.")], "last message"),
+        ([HumanMessage("Who?"), AIMessage("She.")], "last message"),
+        ({}, "'question' is missing"),
+        ({"question": 5}, "'question' is missing or no text"),
+        ({"query": "Who?"}, "Unknown key 'query'; a chain takes history, outlets, question"),
+        ({"question": "Who?", "today": "yesterday"}, "'yesterday' is not a day"),
+        ({"question": "Who?", "today": 20260520}, "20260520 is not a day"),
+        ({"question": "Who?", "window": "May"}, "'window' takes"),
+        ({"question": "Who?", "window": {"from": "May"}}, "'May' is not a day"),
+        ({"question": "Who?", "history": ["Who?"]}, "'history' takes pairs"),
+        ({"question": "Who?", "history": 5}, "'history' takes pairs"),
+        ({"question": "Who?", "outlets": "Harbour Post"}, "'outlets' takes a list"),
+    ],
+)
+def test_what_is_no_question_is_refused(bad: Any, said: str) -> None:
+    with pytest.raises(UsageError, match=re.escape(said)):
+        request_of(bad)
