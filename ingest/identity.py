@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
-from rag.catalogue import Stored, location_of
+from rag.store.catalogue import Stored, location_of
 from rag.types import Article
 
 _CALLED = re.compile(r"(?P<path>.*?)(?P<number>:\d+)?(?:@[0-9a-f]{8})?", re.DOTALL)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from rag.catalogue import Stored
+from rag.store.catalogue import Stored
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,11 +21,11 @@ from ingest.readers.choose import read
 from ingest.readers.record import Fault, Record, Source
 from ingest.sources import Unread, find_sources
 from ingest.spool import Spool
-from rag.catalogue import Catalogue, Stored, location_of
 from rag.embedding import Embedder
 from rag.errors import SourceError
+from rag.store.catalogue import Catalogue, Stored, location_of
+from rag.store.writer import ArchiveWriter, open_writer
 from rag.types import Article
-from rag.writer import ArchiveWriter, open_writer
 
 BATCH = 1024  # passages embedded between two commits: some seconds of work are lost by a kill
 

@@ -15,8 +15,8 @@ from typing import Self
 
 from ingest.passages import content_hash, cut, embedded_text
 from ingest.plan import Found
-from rag.catalogue import passage_of
-from rag.storing import Incoming
+from rag.store.catalogue import passage_of
+from rag.store.storing import Incoming
 from rag.types import Article
 
 SCHEMA = """

@@ -12,17 +12,17 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.catalogue import Catalogue
 from rag.clock import clock_day
 from rag.embedding import Embedder, LocalEmbedder
 from rag.errors import ArchiveDamaged, ArchiveMismatch, ArchiveMissing, UsageError
-from rag.generations import Generations
 from rag.retrieval import retrieve
-from rag.schema import FORMAT
 from rag.settings import Settings, load_settings
+from rag.store.catalogue import Catalogue
+from rag.store.generations import Generations
+from rag.store.schema import FORMAT
+from rag.store.vectors import VectorIndex
 from rag.types import Article, Hit, Passage, Query, Window
 from rag.understanding import limit, understand
-from rag.vectors import VectorIndex
 
 
 @dataclass(frozen=True, slots=True)

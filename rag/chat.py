@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, cast
 from urllib.parse import unquote, urlsplit
 
-from rag.deadline import Deadline, ending_after
 from rag.errors import ModelBroke, ModelError, ModelMissing, ModelUnreachable, UsageError
-from rag.model_faults import (
+from rag.prompting import estimate_tokens
+from rag.serving.deadline import Deadline, ending_after
+from rag.serving.model_faults import (
     ASK_AGAIN,
     DIRECT_MODEL,
     disconnected,
@@ -23,7 +24,6 @@ from rag.model_faults import (
     silent,
     unreachable,
 )
-from rag.prompting import estimate_tokens
 from rag.settings import Settings
 
 if TYPE_CHECKING:

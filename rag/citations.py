@@ -1,6 +1,6 @@
 """A model's text with labels -> claims with numbered citations, while it streams.
 
-1. Markup goes (`rag.plain`), labels are found and taken out (`rag.labels`).
+1. Markup goes (`rag.text.plain`), labels are found and taken out (`rag.text.labels`).
 2. What is left is cut into sentences: each is a claim, with the labels in it or after it.
 3. A claim that can no longer change is checked against the evidence once (`rag.support`).
 4. Source sentences are numbered in the order in which claims first cite them.
@@ -11,11 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, takewhile
 
-from rag.labels import Piece, after_opening, may_open, pieces, without_fragment
-from rag.plain import plain
+from rag.checking.surroundings import surroundings
 from rag.sentences import STARTERS, split_sentences
 from rag.support import Similarity, attribute
-from rag.surroundings import surroundings
+from rag.text.labels import Piece, after_opening, may_open, pieces, without_fragment
+from rag.text.plain import plain
 from rag.types import Citation, Claim, Evidence
 
 _STOPS = frozenset('.!?…。！？"”’»')

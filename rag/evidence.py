@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from rag.catalogue import Catalogue
+from rag.store.catalogue import Catalogue
 from rag.types import Article, Evidence, Hit, Sentence
 
 PASSAGES_AN_ARTICLE = 3  # more would crowd out the other articles

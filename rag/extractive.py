@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.timewords import without_time_words
+from rag.text.words import content, stem, tokens
+from rag.timing.timewords import without_time_words
 from rag.types import Evidence
-from rag.words import content, stem, tokens
 
 MOST = 4  # sentences of an answer
 OVERLAP_WEIGHT = 0.4

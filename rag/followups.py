@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from rag.quantities import MONTHS, WEEKDAYS
-from rag.timewords import without_time_words
-from rag.vocabulary import STOP_WORDS, listed
-from rag.words import fold, stem
+from rag.text.quantities import MONTHS, WEEKDAYS
+from rag.text.vocabulary import STOP_WORDS, listed
+from rag.text.words import fold, stem
+from rag.timing.timewords import without_time_words
 
 MOST_TOPICS = 5  # names and things that are carried over
 

@@ -8,7 +8,6 @@ from time import perf_counter
 import numpy as np
 
 from rag.archive import Archive
-from rag.catalogue import Catalogue, Filter
 from rag.chat import ChatModel, connect_model
 from rag.citations import Citer, cite_sentences
 from rag.declining import answers, decline, declines
@@ -16,10 +15,11 @@ from rag.embedding import Embedder, Vectors
 from rag.errors import ModelBroke, ModelError
 from rag.evidence import gather
 from rag.extractive import Ranked, question_words, rank, rarity, select
-from rag.labels import without_fragment
-from rag.model_faults import DIRECT_MODEL
 from rag.prompting import answer_messages
+from rag.serving.model_faults import DIRECT_MODEL
 from rag.settings import Settings, load_settings
+from rag.store.catalogue import Catalogue, Filter
+from rag.text.labels import without_fragment
 from rag.types import Answer, Evidence, Query, Request
 from rag.understanding import limit, understand
 

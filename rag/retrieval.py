@@ -13,11 +13,11 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.catalogue import Catalogue, Entry, Filter
 from rag.embedding import Embedder
+from rag.store.catalogue import Catalogue, Entry, Filter
+from rag.store.vectors import IndexDamaged
 from rag.types import Article, Hit, Query, Window
 from rag.understanding import search_terms
-from rag.vectors import IndexDamaged
 
 POOL = 200  # candidates of each kind
 DENSE_WEIGHT = 0.6  # the rest is BM25's

@@ -1,8 +1,9 @@
 """Does a source sentence support a claim? Rules for what must not differ, then a score for words.
 
-1. Contradictions (`rag.contradictions`): numbers, dates, names, denials and opposites. No share of
-   common words makes up for one.
-2. Agreement (`rag.agreement`): how many of the claim's words the sources hold, and together.
+1. Contradictions (`rag.checking.contradictions`): numbers, dates, names, denials and opposites.
+   No share of common words makes up for one.
+2. Agreement (`rag.checking.agreement`): how many of the claim's words the sources hold, and how
+   many of them together.
 
 A claim may rest on several sentences: the one that holds most of it carries it, others add to it.
 """
@@ -12,9 +13,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from rag.agreement import PRIOR, Match, Prepared, adds, agreement, match, prepared, share
-from rag.contradictions import FATAL, GRAVE, Problem, Source, problems
-from rag.facts import facts_of, same_words
+from rag.checking.agreement import PRIOR, Match, Prepared, adds, agreement, match, prepared, share
+from rag.checking.contradictions import FATAL, GRAVE, Problem, Source, problems
+from rag.text.facts import facts_of, same_words
 from rag.types import Support, Verdict
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]

@@ -11,11 +11,11 @@ from datetime import date
 
 from rag.errors import UsageError
 from rag.followups import leans, made_whole
-from rag.timewords import without_time_words
+from rag.text.vocabulary import STOP_WORDS, listed
+from rag.text.words import fold
+from rag.timing.timewords import without_time_words
+from rag.timing.windows import find_window
 from rag.types import Query, Window
-from rag.vocabulary import STOP_WORDS, listed
-from rag.windows import find_window
-from rag.words import fold
 
 TURNS = 6  # of the conversation, at most, that a follow-up can lean on
 

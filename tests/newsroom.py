@@ -18,8 +18,8 @@ from ingest.passages import embedded_text
 from ingest.progress import Progress
 from ingest.refresh import Options, Summary, refresh
 from rag.archive import Archive, open_archive
-from rag.catalogue import Filter
 from rag.embedding import Embedder
+from rag.store.catalogue import Filter
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client

@@ -15,7 +15,7 @@ PACKAGES = ("rag", "ingest", "prompts")
 FILES = [ROOT / "app.py", *sorted(p for name in PACKAGES for p in (ROOT / name).rglob("*.py"))]
 BELOW = {"rag": {"ingest", "app"}, "ingest": {"app"}, "prompts": {"rag", "ingest", "app"}}
 HOMES = {
-    "chromadb": {"rag/vectors.py"},
+    "chromadb": {"rag/store/vectors.py"},
     "sentence_transformers": {"rag/embedding.py"},
     "torch": {"rag/embedding.py"},
     "transformers": {"rag/embedding.py"},
@@ -26,10 +26,10 @@ HOMES = {
     "langchain_core": {"rag/chain.py"},
     "trafilatura": {"ingest/readers/html.py"},
     "sqlite3": {
-        "rag/schema.py",
-        "rag/catalogue.py",
-        "rag/storing.py",
-        "rag/writer.py",
+        "rag/store/schema.py",
+        "rag/store/catalogue.py",
+        "rag/store/storing.py",
+        "rag/store/writer.py",
         "ingest/spool.py",
     },
 }
@@ -128,7 +128,7 @@ def test_what_is_heavy_is_imported_in_one_place(package: str) -> None:
 
 @pytest.mark.parametrize(
     "entrance",
-    ["rag", "rag.archive", "rag.writer", "ingest.refresh", "ingest.__main__", "rag.__main__"],
+    ["rag", "rag.archive", "rag.store.writer", "ingest.refresh", "ingest.__main__", "rag.__main__"],
 )
 def test_what_is_heavy_is_not_imported_before_it_is_used(entrance: str) -> None:
     command = f"import {entrance}, sys; print(*sys.modules)"

@@ -13,7 +13,7 @@ import chromadb  # noqa: F401  # imported now, so that the time until "begun" ho
 from doubles import HashEmbedder
 
 import ingest.refresh
-import rag.vectors
+import rag.store.vectors
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from rag.errors import ArchiveError
@@ -25,8 +25,8 @@ def main() -> int:
     sources, archive, *limit = sys.argv[1:]
     if limit:  # bytes that a file may have: what is beyond fails as on a full disk
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit[0]), int(limit[0])))
-    ingest.refresh.BATCH = rag.vectors.BATCH = BATCH
-    rag.vectors.HNSW |= {"batch_size": BATCH, "sync_threshold": 2 * BATCH}
+    ingest.refresh.BATCH = rag.store.vectors.BATCH = BATCH
+    rag.store.vectors.HNSW |= {"batch_size": BATCH, "sync_threshold": 2 * BATCH}
     print("begun", flush=True)
     options = Options(today=date(2026, 10, 30))
     try:

@@ -17,7 +17,7 @@ from newsroom import Newsroom
 from ingest.__main__ import SHOWN, main
 from rag.archive import open_archive
 from rag.embedding import LocalEmbedder
-from rag.writer import open_writer
+from rag.store.writer import open_writer
 
 ROOT = Path(__file__).parents[2]
 KEYS = [

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.plan import Found, Plan, make_plan
-from rag.catalogue import Stored
+from rag.store.catalogue import Stored
 
 ROOT, OTHER = "/news", "/elsewhere"
 

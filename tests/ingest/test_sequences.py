@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from newsroom import Newsroom, assert_whole
 
 from rag.archive import Archive
-from rag.catalogue import Filter
+from rag.store.catalogue import Filter
 
 NAMES = st.sampled_from(["a.txt", "b.txt", "2026/a.txt", "2026/05/c.txt", "d.txt", "e.txt"])
 LENGTHS = st.integers(1, 40)  # sentences: one passage or several

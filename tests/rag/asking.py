@@ -10,10 +10,10 @@ from typing import Any
 from ollama_double import OllamaDouble
 
 from rag.archive import Archive
-from rag.catalogue import Catalogue
 from rag.evidence import gather
 from rag.pipeline import PASSAGES, Pipeline
 from rag.settings import Settings
+from rag.store.catalogue import Catalogue
 from rag.types import Answer, Evidence, Request
 from rag.understanding import understand
 

@@ -225,7 +225,7 @@ WRITER = """
 import sys
 from pathlib import Path
 from doubles import HashEmbedder
-from rag.writer import open_writer
+from rag.store.writer import open_writer
 with open_writer(Path(sys.argv[1]), HashEmbedder()):
     print("writing", flush=True)
     sys.stdin.read()

@@ -10,9 +10,9 @@ import pytest
 from doubles import HashEmbedder
 from newsroom import SEEN, Newsroom
 
-from rag.catalogue import Catalogue, Filter, Stored
 from rag.errors import ArchiveDamaged
-from rag.schema import connect
+from rag.store.catalogue import Catalogue, Filter, Stored
+from rag.store.schema import connect
 from rag.types import Article, Passage, Sentence
 
 ARTICLE = {

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rag.checking.surroundings import surroundings
 from rag.citations import Citer, cite_sentences, read_claims
-from rag.plain import plain
-from rag.surroundings import surroundings
+from rag.text.plain import plain
 from rag.types import Claim, Evidence
 
 FERRY, ALL = "The ferry sank.", "All survived."

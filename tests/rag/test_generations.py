@@ -12,8 +12,8 @@ import pytest
 from doubles import HashEmbedder
 from newsroom import chroma, in_chroma
 
-from rag.generations import SIZES, UNFINISHED, Generations
-from rag.vectors import HNSW, IndexDamaged, Row, VectorIndex
+from rag.store.generations import SIZES, UNFINISHED, Generations
+from rag.store.vectors import HNSW, IndexDamaged, Row, VectorIndex
 
 
 def rows_of(*texts: str) -> list[Row]:
@@ -177,7 +177,7 @@ def test_sweep_takes_unfinished_ones(generations: Generations) -> None:
 READER = """
 import sys
 from pathlib import Path
-from rag.generations import Generations
+from rag.store.generations import Generations
 with Generations(Path(sys.argv[1])).hold(1) as index:
     print(index.count(), flush=True)
     sys.stdin.read()

@@ -10,9 +10,9 @@ from newsroom import Newsroom
 
 from rag.archive import Archive
 from rag.retrieval import WINDOW_BOOST, retrieve
+from rag.store.vectors import IndexDamaged
 from rag.types import Hit, Window
 from rag.understanding import limit, understand
-from rag.vectors import IndexDamaged
 
 ECHO = "https://port-hallam-echo.example"
 MARCH_POLICE, MARCH_UNION = "kc-20260419-01", "corpus/Harbour Post/2026-04-20-rail-march.txt"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rag.timing.windows import find_window
 from rag.types import Window
-from rag.windows import find_window
 
 TODAY = date(2026, 11, 18)  # a Wednesday
 

@@ -17,15 +17,15 @@ import numpy as np
 from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
-from rag.catalogue import Catalogue, passage_of
 from rag.embedding import Embedder, Vectors
 from rag.errors import ArchiveDamaged, ArchiveLocked, ArchiveMismatch
-from rag.generations import Generations
-from rag.schema import FORMAT, connect
 from rag.sentences import SPLITTER_VERSION
-from rag.storing import Incoming, Tables
+from rag.store.catalogue import Catalogue, passage_of
+from rag.store.generations import Generations
+from rag.store.schema import FORMAT, connect
+from rag.store.storing import Incoming, Tables
+from rag.store.vectors import IndexDamaged, Row
 from rag.types import Article, Passage
-from rag.vectors import IndexDamaged, Row
 
 FRESH_SHARE = 0.2  # more passages changed than this share: building afresh beats copying
 

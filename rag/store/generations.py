@@ -18,7 +18,7 @@ from uuid import uuid4
 import numpy as np
 from filelock import FileLock, Timeout
 
-from rag.vectors import BATCH, IndexDamaged, Row, VectorIndex
+from rag.store.vectors import BATCH, IndexDamaged, Row, VectorIndex
 
 UNFINISHED = "unfinished"
 SIZES = "sizes.json"  # bytes of every file of a finished generation, by path below it

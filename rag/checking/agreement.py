@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.contradictions import Source, names
-from rag.facts import Facts, Name, facts_of, kindred
-from rag.vocabulary import TITLES
-from rag.words import FRAMING, SIDES, alike, stem
+from rag.checking.contradictions import Source, names
+from rag.text.facts import Facts, Name, facts_of, kindred
+from rag.text.vocabulary import TITLES
+from rag.text.words import FRAMING, SIDES, alike, stem
 
 # Agreement of a claim without a single content word, and how many words' worth that weighs.
 PRIOR, _PRIOR_WEIGHT = 0.7, 1.0

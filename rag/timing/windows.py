@@ -1,8 +1,8 @@
 """The days that a question asks about, read by rule, relative to today.
 
-`rag.timewords` finds the expressions; here the words around them turn them into windows ("since",
-"between … and …"), and one window is chosen. Nothing after today is ever in a window: the archive
-holds what has been published. A window read here is a preference, never a filter.
+`rag.timing.timewords` finds the expressions; here the words around them turn them into windows
+("since", "between … and …"), and one window is chosen. Nothing after today is ever in a window: the
+archive holds what has been published. A window read here is a preference, never a filter.
 """
 
 import re
@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rag.sentences import split_sentences
-from rag.spans import Days, months
-from rag.timewords import Expression, Rank, expressions
+from rag.timing.spans import Days, months
+from rag.timing.timewords import Expression, Rank, expressions
 from rag.types import Window
 
 LONGEST = 5000  # characters that are read, should someone paste an article

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.facts import Facts, Name, initials, roots
-from rag.quantities import DATES, Quantity, agrees, comparable
-from rag.vocabulary import ALIASES, listed
-from rag.words import FRAMING, alike, opposed
+from rag.text.facts import Facts, Name, initials, roots
+from rag.text.quantities import DATES, Quantity, agrees, comparable
+from rag.text.vocabulary import ALIASES, listed
+from rag.text.words import FRAMING, alike, opposed
 
 # What is left of a score after a problem: a contradiction, a missing fact, one worth a remark.
 FATAL, GRAVE, SLIGHT = 0.34, 0.6, 0.99

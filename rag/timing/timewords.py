@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
 
-from rag.spans import (
+from rag.timing.spans import (
     NUMBERS,
     Days,
     Match,

@@ -1,14 +1,15 @@
 """Spans of whole days, and how each kind of time expression becomes one, relative to today.
 
-A reader takes the match of a pattern in `rag.timewords` (its groups carry the parts) and today. It
-answers None for days that are still to come, and raises ValueError for days no calendar has.
+A reader takes the match of a pattern in `rag.timing.timewords` (its groups carry the parts) and
+today. It answers None for days that are still to come, and raises ValueError for days no calendar
+has.
 """
 
 import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-from rag.quantities import MONTHS, WEEKDAYS
+from rag.text.quantities import MONTHS, WEEKDAYS
 
 Days = tuple[date, date]  # the first and the last, both included
 Match = re.Match[str]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag.catalogue import Catalogue
+from rag.store.catalogue import Catalogue
 from rag.types import Article, Passage
 
 

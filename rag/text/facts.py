@@ -9,10 +9,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from rag.numerals import read_quantities
-from rag.quantities import MONTHS, WEEKDAYS, Quantity
-from rag.vocabulary import JOINING, NEGATORS, PASSED_OVER, STOP_WORDS, TITLES
-from rag.words import SIDES, Token, akin, content, fold, stem, tokens
+from rag.text.numerals import read_quantities
+from rag.text.quantities import MONTHS, WEEKDAYS, Quantity
+from rag.text.vocabulary import JOINING, NEGATORS, PASSED_OVER, STOP_WORDS, TITLES
+from rag.text.words import SIDES, Token, akin, content, fold, stem, tokens
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ A writer who reads "It sank on Friday" in an article of Saturday, 4 May rightly 
 import re
 from datetime import date, timedelta
 
-from rag.quantities import WEEKDAYS
+from rag.text.quantities import WEEKDAYS
 from rag.types import Evidence
 
 _NEAR_DAYS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}

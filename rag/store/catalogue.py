@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import ArchiveDamaged
-from rag.schema import connect
+from rag.store.schema import connect
 from rag.types import Article, Passage, Sentence
 
 ARTICLE_COLUMNS = (

@@ -1,0 +1,1 @@
+"""The archive on disk: the catalogue in SQLite, the published index in Chroma."""
