@@ -1,7 +1,9 @@
 """Files as the readers find them."""
 
 import gzip
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,3 +24,24 @@ def put(tmp_path: Path) -> Put:
         return Source(path, name)
 
     return write
+
+
+@pytest.fixture
+def bound(tmp_path: Path) -> Callable[[], AbstractContextManager[None]]:
+    """A block in which permissions bind: root, whom they do not bind, is nobody there."""
+    nobody = 65534
+
+    @contextmanager
+    def block() -> Iterator[None]:
+        if os.geteuid() != 0:
+            yield
+            return
+        for folder in (tmp_path, *tmp_path.parents[:2]):
+            folder.chmod(0o755)
+        os.seteuid(nobody)
+        try:
+            yield
+        finally:
+            os.seteuid(0)
+
+    return block
