@@ -27,7 +27,7 @@ from rag.store.catalogue import Catalogue, Stored, location_of
 from rag.store.writer import ArchiveWriter, open_writer
 from rag.types import Article
 
-BATCH = 1024  # passages embedded between two commits: some seconds of work are lost by a kill
+BATCH = 256  # passages embedded between two commits; a kill loses some seconds of work
 
 
 @dataclass(frozen=True, slots=True)

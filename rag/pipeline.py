@@ -1,4 +1,13 @@
-"""From a question to an answer: the one place where the parts are put together."""
+"""From a question to an answer: the one place where the parts are put together.
+
+1 understand   the question, and what the reader set by hand -> query
+2 retrieve     passages, by words, meaning and time -> hits
+3 gather       their sentences, labelled -> evidence
+4 rank         which of them answer; if none does, decline
+5 write        the model's text, or the best sentences themselves
+6 cite         labels -> numbered citations
+7 verify       each claim against the evidence (6 and 7 as the text grows, in `Citer`)
+"""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -60,25 +69,25 @@ class Pipeline:
         """Growing answers; the last is complete. Closing the iterator stops the model."""
         started = perf_counter()
         with self.archive.snapshot() as catalogue:
-            found = self._find(request, catalogue)  # 1 understand, 2 retrieve, 3 gather, 4 rank
+            found = self._find(request, catalogue)  # steps 1 to 4
         if not answers(found.ranked):
             yield self._finished(decline(found.query, found.ranked), found, started)
             return
-        for answer in self._write(found):  # 5 write, 6 cite, 7 verify
+        for answer in self._write(found):  # steps 5 to 7
             yield self._finished(answer, found, started) if answer.complete else answer
 
     def _find(self, request: Request, catalogue: Catalogue) -> Findings:
         timings: dict[str, float] = {}
         with _timed(timings, "understand"):
-            query, warnings = _understood(request, catalogue)
+            query, warnings = _understood(request, catalogue)  # 1
         with _timed(timings, "retrieve"):
-            hits = self.archive.find(query, PASSAGES, catalogue)
+            hits = self.archive.find(query, PASSAGES, catalogue)  # 2
         with _timed(timings, "rank"):
-            evidence = gather(hits, catalogue)
+            evidence = gather(hits, catalogue)  # 3
             similarity = Similarity(self.archive.embedder, evidence)
             words = question_words(query.asked_as)
             weights = rarity(words, catalogue.frequencies(words.values()), catalogue.extent()[1])
-            ranked = rank(query.asked_as, evidence, similarity.to(query.asked_as), weights)
+            ranked = rank(query.asked_as, evidence, similarity.to(query.asked_as), weights)  # 4
         return Findings(query, ranked, evidence, similarity, warnings, timings)
 
     def _write(self, found: Findings) -> Iterator[Answer]:

@@ -12,7 +12,7 @@ from rag.types import Answer, Article, Citation, Claim, Request
 TODAY = date(2026, 11, 25)
 OUR_TAGS = """
 article h1 h2 p span button bdi time a mark div ol ul li header section b q form textarea label
-input details summary
+input details summary footer
 """
 OUR_ATTRIBUTES = """
 class id data-index data-turn data-n data-shown data-window aria-busy aria-label aria-hidden

@@ -201,3 +201,10 @@ def test_an_article_that_changed_is_shown_unmarked_with_the_old_sentence() -> No
 )
 def test_paragraphs(text: str, paragraphs: list[str]) -> None:
     assert [text[start:end] for start, end in reader.paragraphs(text)] == paragraphs
+
+
+def test_the_rights_in_an_article_are_told_below_it() -> None:
+    citation = cite(1, "Tolls are not planned.")
+    owned = replace(ARTICLE, metadata={"rights": "<b>Ours</b>"})
+    assert '<footer class="rights">' not in reader.article(ARTICLE, citation, [citation])
+    assert "&lt;b&gt;Ours&lt;/b&gt;" in reader.article(owned, citation, [citation])
