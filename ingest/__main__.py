@@ -69,7 +69,7 @@ def _report(summary: Summary, options: argparse.Namespace) -> None:
     notes = [
         (summary.undated, "without a date (kept; no time window finds them)"),
         (summary.untitled, "without a headline (kept)"),
-        (summary.skipped, "files of a kind that is not read (left alone)"),
+        (summary.skipped, "of a kind of file that is not read (left alone)"),
     ]
     for count, note in notes:
         if count and not options.quiet:
