@@ -1,6 +1,7 @@
 # Two commands matter: `make run` and `make test`. Both need Python 3.11 or newer, and make.
 PYTHON ?= python3
 VENV ?= .venv
+DATA ?= $(CLIPPINGS_BENCH)
 ARCHIVE ?= archive
 BIN := $(VENV)/bin
 CODE := app.py rag ingest prompts tests
@@ -20,9 +21,9 @@ check: $(VENV)/.dev  ## format, lint, types, tests
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
-bench: $(VENV)/.bench  ## DATA=DIR: figures on real news, beside a tutorial pipeline
+bench: $(VENV)/.bench  ## DATA=DIR (or CLIPPINGS_BENCH): figures on real news
 	@for script in tests/benchmarks/*.py; do \
-		echo "== $$script"; $(BIN)/python $$script --data "$(DATA)" || exit 1; done
+		echo "== $$script"; $(BIN)/python $$script $(if $(DATA),--data "$(DATA)") || exit 1; done
 
 lock: $(VENV)/.bench  ## write down the versions that were just tested
 	@echo '# The versions this was last tested with; made by `make lock`.' > constraints.new

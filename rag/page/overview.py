@@ -22,24 +22,6 @@ SHAPES = (
     "What was reported in {month} about {topic}?",
 )
 
-if TYPE_CHECKING:
-    from rag.archive import Status
-    from rag.chat import ModelState
-
-# What some outlets put behind their headlines: "… | Harbour Post", "… - Harbour Post", "…".
-TAIL = re.compile(r"\s*(?:\.{3}|…|\s[|–—-]\s[^|–—-]{2,40})\s*$")
-QUOTATION = re.compile('["“”„«»]')
-SHAPES = (
-    "What is known about {topic}?",
-    "What was said about {topic}?",
-    "What do the outlets write on {topic}?",
-    "What was reported in {month} about {topic}?",
-)
-
-# What some outlets put behind their headlines: "… | Harbour Post", "… - Harbour Post", "…".
-TAIL = re.compile(r"\s*(?:\.{3}|…|\s[|–—-]\s[^|–—-]{2,40})\s*$")
-QUOTES = '"“”'
-
 
 def masthead(status: "Status") -> str:
     """The name of the tool and the archive in one line."""

@@ -1,9 +1,7 @@
 """Every fault of the server, through the real client packages, becomes an error with a remedy."""
 
-import socket
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -20,22 +18,8 @@ MESSAGES = [("system", "Answer from the sources. " * 40), ("human", "Did it sink
 
 
 @pytest.fixture
-def double() -> Iterator[OllamaDouble]:
-    with OllamaDouble() as server:
-        yield server
-
-
-@pytest.fixture
 def chat(double: OllamaDouble) -> OllamaChat:
     return OllamaChat(Settings(ollama_url=double.url))
-
-
-@pytest.fixture
-def dead_url() -> Iterator[str]:
-    """Of a port that is taken, but where nobody listens."""
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        yield f"http://127.0.0.1:{taken.getsockname()[1]}"
 
 
 def test_pieces_come_in_order(double: OllamaDouble, chat: ChatModel) -> None:
