@@ -108,19 +108,20 @@ def _status(options: argparse.Namespace, settings: Settings) -> None:
     from rag.chat import model_state
 
     with open_archive(settings=settings) as archive:
-        status = archive.status()
+        status, whole = archive.status(), archive.index_whole()
     model = model_state(settings)
     if options.json:
         values = {name: getattr(status, name) for name in status.__slots__}
         values |= {"first_day": _iso(status.first_day), "last_day": _iso(status.last_day)}
+        values["index_whole"] = whole
         reachable = {"name": model.name, "reachable": model.reachable, "installed": model.installed}
         _print_json(values | {"outlets": dict(status.outlets), "model": reachable})
         return
-    print("\n".join(_described(status)))
+    print("\n".join(_described(status, whole=whole)))
     print(f"Model       {model.message}")
 
 
-def _described(status: Status) -> list[str]:
+def _described(status: Status, *, whole: bool) -> list[str]:
     dates = f"{status.first_day} to {status.last_day}" if status.first_day else "none dated"
     lines = [
         f"Archive     {status.path}",
@@ -129,7 +130,7 @@ def _described(status: Status) -> list[str]:
         f"Refreshed   {status.refreshed}",
         f"Embedding   {status.embedding_model}",
     ]
-    if not status.index_whole:
+    if not whole:
         lines.append(
             "Index       missing or damaged; answers come from the catalogue, more slowly."
         )
@@ -141,15 +142,9 @@ def _described(status: Status) -> list[str]:
 def _window(options: argparse.Namespace) -> Window | None:
     if not options.first and not options.last:
         return None
-    why = " ".join(
-        part
-        for part in (
-            f"from {options.first}" if options.first else "",
-            f"to {options.last}" if options.last else "",
-        )
-        if part
-    )
-    return Window(options.first, options.last, why)
+    first = f"from {options.first}" if options.first else ""
+    last = f"to {options.last}" if options.last else ""
+    return Window(options.first, options.last, f"{first} {last}".strip())
 
 
 def _iso(day: date | None) -> str | None:

@@ -39,7 +39,6 @@ class Status:
     embedding_model: str
     generation: int
     refreshed: str  # the day of the last refresh that changed something
-    index_whole: bool  # False: answers still come, from the catalogue alone, more slowly
 
 
 class Archive:
@@ -139,8 +138,16 @@ class Archive:
                 embedding_model=self.embedder.name,
                 generation=generation,
                 refreshed=catalogue.state("refreshed") or "",
-                index_whole=self._generations.healthy(generation, passages),
             )
+
+    def index_whole(self) -> bool:
+        """Whether the published index is; if not, answers come from the catalogue, more slowly.
+
+        Opens the index, which takes a second or two: not for the start of a page.
+        """
+        with self.snapshot() as catalogue:
+            generation = int(catalogue.state("generation") or 0)
+            return self._generations.healthy(generation, catalogue.extent()[1])
 
     def _published(self, generation: int) -> VectorIndex:
         """The index of a generation, kept open until another one is asked for."""

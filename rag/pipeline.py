@@ -9,7 +9,7 @@
 7 verify       each claim against the evidence (6 and 7 as the text grows, in `Citer`)
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from time import perf_counter
@@ -65,7 +65,7 @@ class Pipeline:
         *_, answer = self.stream(request)
         return answer
 
-    def stream(self, request: Request) -> Iterator[Answer]:
+    def stream(self, request: Request) -> Generator[Answer, None, None]:
         """Growing answers; the last is complete. Closing the iterator stops the model."""
         started = perf_counter()
         with self.archive.snapshot() as catalogue:

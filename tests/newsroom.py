@@ -125,7 +125,7 @@ def in_chroma(folder: Path) -> dict[str, Held]:
 def assert_whole(archive: Archive, embedder: Embedder) -> None:
     """Catalogue and Chroma hold the same passages, each with the vector of its text."""
     status = archive.status()
-    assert status.index_whole
+    assert archive.index_whole()
     kept = in_catalogue(archive)
     published = in_chroma(archive.folder / "chroma" / str(status.generation))
     assert published.keys() == kept.keys()

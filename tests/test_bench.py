@@ -57,7 +57,7 @@ class Desk:
     def passages(self) -> int:
         with open_archive(self.archive, embedder=self.embedder) as archive:
             status = archive.status()
-            assert status.index_whole
+            assert archive.index_whole()
             return status.passages
 
 

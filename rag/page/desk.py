@@ -7,12 +7,11 @@ those parts of the page that change, and under "turns" the conversation itself.
 from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from rag.errors import ClippingsError, UsageError
 from rag.page import answers, composer, overview, reader
 from rag.page.conversation import Turn, Turns, next_turns
-from rag.types import Answer
 
 if TYPE_CHECKING:
     from rag.archive import Archive
@@ -48,8 +47,7 @@ class Desk:
             return
         yield self._show(turns) | {"opened": "", "article": ""}
         try:
-            stream = cast("Generator[Answer, None, None]", self._pipeline.stream(turns[-1].request))
-            with closing(stream) as growing:
+            with closing(self._pipeline.stream(turns[-1].request)) as growing:
                 for answer in growing:
                     # The chip is set once: the reader may be editing it while the answer grows.
                     first = turns[-1].answer is None

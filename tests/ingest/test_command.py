@@ -106,7 +106,7 @@ def test_the_archive_that_was_made(made: Made) -> None:
             "news/bridge.txt",
         }
         status = archive.status()
-        assert status.index_whole
+        assert archive.index_whole()
         assert status.embedding_model == "all-MiniLM-L6-v2"
 
 

@@ -130,5 +130,4 @@ STATUS = Status(
     embedding_model="all-MiniLM-L6-v2",
     generation=1,
     refreshed="2026-11-20",
-    index_whole=True,
 )

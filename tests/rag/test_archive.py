@@ -83,7 +83,6 @@ def test_status(news: Newsroom) -> None:
             embedding_model="hashed words",
             generation=2,
             refreshed=SEEN.isoformat(),
-            index_whole=True,
         )
 
 
@@ -144,7 +143,7 @@ def test_a_lost_index_loses_no_answer(news: Newsroom, damage: Callable[[Path], o
     damage(news.index)
     with news.open() as archive:
         assert [ids(archive, question) for question in questions] == before
-        assert not archive.status().index_whole
+        assert not archive.index_whole()
     assert news.counts() == (0, 0, 24, 0)
     assert news.embedder.embedded == [], "vectors come from the catalogue"
     with news.open() as archive:
