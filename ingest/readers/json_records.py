@@ -1,8 +1,13 @@
-"""JSON (an article, a list of them, or an object holding a list) and JSON Lines (one a line)."""
+"""JSON (an article, a list of them, or an object holding a list) and JSON Lines (one a line).
+
+Each article may have fields of any spelling, or be ninjs, the agencies' JSON.
+"""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
+from ingest.readers import ninjs
+from ingest.readers.agency import NotAnArticle, without_others
 from ingest.readers.fields import has_field, record_of
 from ingest.readers.files import read_lines, read_text
 from ingest.readers.record import Fault, Record, Source
@@ -10,7 +15,7 @@ from rag.errors import SourceError
 
 MAX_JSON = 256 << 20  # bytes of a .json file, which is held whole; JSON Lines may be any size
 
-_HOLDERS = ("articles", "items", "data", "docs", "results", "response")  # keys of lists
+_HOLDERS = ("articles", "items", "item", "data", "docs", "results", "response")  # keys of lists
 
 
 def read(source: Source) -> Iterator[Record | Fault]:
@@ -23,8 +28,9 @@ def read(source: Source) -> Iterator[Record | Fault]:
             yield from read_many(source)
             return
         raise SourceError(f"not JSON: {error.msg.lower()} in line {error.lineno}") from error
-    if isinstance(document, dict) and has_field(document, "text"):
-        yield record_of(document)
+    document = ninjs.unwrapped(document)
+    if isinstance(document, dict) and (ninjs.looks_like(document) or has_field(document, "text")):
+        yield _record_of(document)
         return
     articles = _list_in(document)
     if articles is None:
@@ -32,11 +38,15 @@ def read(source: Source) -> Iterator[Record | Fault]:
     if not articles:
         raise SourceError("no articles in it")
     numbered = ((n, f"article {n}", article) for n, article in enumerate(articles, start=1))
-    yield from _records(numbered)
+    yield from without_others(_records(numbered))
 
 
 def read_many(source: Source) -> Iterator[Record | Fault]:
     """The articles of a .jsonl file, one line in memory at a time."""
+    yield from without_others(_from_lines(source))
+
+
+def _from_lines(source: Source) -> Iterator[Record | Fault | NotAnArticle]:
     position = 0
     for line in read_lines(source.path):
         if isinstance(line, Fault):
@@ -49,7 +59,7 @@ def read_many(source: Source) -> Iterator[Record | Fault]:
         raise SourceError("no articles in it")
 
 
-def _from_line(text: str, position: int, where: str) -> Iterator[Record | Fault]:
+def _from_line(text: str, position: int, where: str) -> Iterator[Record | Fault | NotAnArticle]:
     try:
         article = _parsed(text)
     except json.JSONDecodeError as error:
@@ -60,14 +70,26 @@ def _from_line(text: str, position: int, where: str) -> Iterator[Record | Fault]
         yield from _records([(position, where, article)])
 
 
-def _records(numbered: Iterable[tuple[int, str, object]]) -> Iterator[Record | Fault]:
-    for position, where, article in numbered:
+def _records(
+    numbered: Iterable[tuple[int, str, object]],
+) -> Iterator[Record | Fault | NotAnArticle]:
+    for position, where, entry in numbered:
+        article = ninjs.unwrapped(entry)
         try:
             if not isinstance(article, Mapping):
                 raise SourceError("not an object with the fields of an article")
-            yield record_of(article, position=position, where=where)
+            yield _record_of(article, position, where)
+        except NotAnArticle as other:
+            yield other
         except SourceError as error:
             yield Fault(where, str(error))
+
+
+def _record_of(
+    article: Mapping[str, object], position: int | None = None, where: str = ""
+) -> Record:
+    reader = ninjs.record_of if ninjs.looks_like(article) else record_of
+    return reader(article, position=position, where=where)
 
 
 def _parsed(text: str) -> object:
