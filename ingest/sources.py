@@ -3,31 +3,15 @@
 import os
 import stat
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from ingest.readers.choose import READERS, no_reader, suffix_of
+from ingest.beside import is_about_the_folder, is_hidden
+from ingest.bundles import is_bundle, members
+from ingest.readers.choose import is_readable, no_reader
 from ingest.readers.files import plainly
-from ingest.readers.record import Source
+from ingest.readers.record import Source, Unread
 
 __all__ = ["Source", "Unread", "find_sources"]
-
-_NO_ARTICLES = ("README", "LICENSE", "LICENCE", "NOTICE", "CHANGELOG")
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """A path that gives no source, and why.
-
-    `failed` is False for what a walk through a folder merely passes by, such as pictures. What lies
-    in a folder that failed is not known, so nothing stored from below its key counts as gone.
-    """
-
-    path: Path
-    key: str  # like a source's; "" if it is the named path that is missing
-    root: str
-    reason: str
-    failed: bool
 
 
 def find_sources(paths: Sequence[Path]) -> Iterator[Source | Unread]:
@@ -61,11 +45,11 @@ def _walk(folder: Path, key: str, root: str, seen: set[str]) -> Iterator[Source 
         return
     for name in names:
         path, below = folder / name, f"{key}/{_utf8(name)}".lstrip("/")
-        if name.startswith("."):
+        if is_hidden(name):
             continue
         if os.path.isdir(path):  # noqa: PTH112
             yield from _walk(path, below, root, seen)
-        elif not _is_about_the_folder(path):
+        elif not is_about_the_folder(path.name):
             yield from _file(path, below, root, seen)
 
 
@@ -82,15 +66,12 @@ def _file(path: Path, key: str, root: str, seen: set[str]) -> Iterator[Source | 
         return
     if not stat.S_ISREG(mode):  # a pipe would wait for its other end for ever
         yield Unread(path, key, root, "not a regular file", failed=named)
-    elif suffix_of(path) not in READERS:
-        yield Unread(path, key, root, no_reader(path), failed=named)
-    else:
+    elif is_bundle(path):
+        yield from members(Source(path, key, root))
+    elif is_readable(path):
         yield Source(path, key, root)
-
-
-def _is_about_the_folder(path: Path) -> bool:
-    """README.md, LICENSE-MIT, notice.txt, but not notice-of-strike.txt, which may be news."""
-    return path.name.startswith(_NO_ARTICLES) or path.stem.upper() in _NO_ARTICLES
+    else:
+        yield Unread(path, key, root, no_reader(path), failed=named)
 
 
 def _utf8(name: str) -> str:

@@ -6,6 +6,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
+from packing import zipped
 
 from ingest.sources import Source, Unread, find_sources
 
@@ -72,6 +73,17 @@ def test_named_paths_that_give_nothing_are_failures(archive: Path) -> None:
         ("photo.jpg", "no reader for .jpg", True),
         ("", "no such file or directory", True),
     ]
+
+
+def test_a_zip_in_a_folder_is_a_folder(archive: Path) -> None:
+    before = keys(archive)
+    path = archive / "gazette" / "old.zip"
+    path.write_bytes(zipped({"1999/a.txt": "Words.", "README.md": "About.", "b.jpg": "?"}))
+    assert keys(archive) == sorted([*before, "2024/gazette/old.zip/1999/a.txt"])
+    assert ("2024/gazette/old.zip/b.jpg", "no reader for .jpg", False) in unread(archive)
+    assert keys(path) == ["old.zip/1999/a.txt"]
+    path.write_bytes(b"PK\x03\x04")
+    assert [(key, failed) for key, _, failed in unread(path)] == [("old.zip", True)]
 
 
 def test_no_file_comes_twice(archive: Path) -> None:
