@@ -4,91 +4,117 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ingest.dates import EARLIEST, LATEST
 from ingest.readers.decoding import decode
 from ingest.readers.files import read_bytes
-from ingest.readers.markup import holds_markup, is_hidden
+from ingest.readers.head import Head
+from ingest.readers.markup import holds_markup
+from ingest.readers.page_cleaning import drop_furniture, drop_unseen
+from ingest.readers.page_metadata import PageMetadata, metadata_of
+from ingest.readers.page_text import (
+    article_text,
+    is_list_of_articles,
+    linked_headlines,
+    parsed,
+)
 from ingest.readers.record import Record, Source
 from rag.errors import SourceError
 
 MAX_PAGE = 20 << 20  # bytes; the longest news pages are a tenth of it
 
-_DECLARED = re.compile(rb"""<(?:meta|\?xml)[^>]+(?:charset|encoding)\s*=\s*["']?([\w.:-]+)""", re.I)
+_PROSE = 80  # characters of a paragraph that is no label
+
+_DECLARED = re.compile(
+    rb"""<(?:meta|\?xml)\b[^<>]{0,500}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I
+)
+_PAGE_START = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
+)
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")  # lxml refuses it in text already decoded
-_DATES: dict[str, Any] = {  # for htmldate, whose latest date is the clock's unless it is told
-    "original_date": True,
-    "extensive_search": False,  # dates in running text are those of events
-    "outputformat": "%Y-%m-%dT%H:%M:%S%z",
-    "min_date": f"{EARLIEST}-01-01",
-    "max_date": f"{LATEST}-12-31",
+_SPOILT = 0.02  # share of a page's foreign characters that may be broken in a page of UTF-8
+_BROADER = {  # what browsers read instead of what is declared: the WHATWG Encoding Standard
+    name: broader
+    for broader, names in {
+        "cp1252": "iso-8859-1 iso8859-1 latin1 latin-1 l1 us-ascii ascii",
+        "cp1254": "iso-8859-9 latin5",
+        "cp874": "iso-8859-11 tis-620 windows-874",
+        "gb18030": "gb2312 gbk x-gbk gb_2312-80",
+        "cp932": "shift_jis shift-jis x-sjis sjis windows-31j",
+        "cp949": "euc-kr ks_c_5601-1987 ksc5601 korean",
+    }.items()
+    for name in names.split()
 }
+
+
+def shows(head: Head) -> bool:
+    """Whether a file begins as a web page does."""
+    return bool(_PAGE_START.match(head.text))
 
 
 def read(source: Source) -> Iterator[Record]:
     """One record. Raises SourceError for a page in which no article is found."""
-    import trafilatura  # slow to import, and only pages need it
+    yield article_in(read_bytes(source.path, MAX_PAGE), url=source.url)
 
-    page = trafilatura.load_html(_page(read_bytes(source.path, MAX_PAGE)))
+
+def article_in(data: bytes, *, url: str = "", charset: str = "") -> Record:
+    """The article in a web page.
+
+    `url` is where the page was fetched and counts if it names no canonical address; `charset` what
+    the HTTP header declared. Raises SourceError when no article is found.
+    """
+    source = _page(data, charset)
+    page = parsed(source)
     if page is None:
         raise SourceError("not an HTML page")
-    _drop_hidden(page)
-    found: Any = trafilatura.bare_extraction(
-        page, include_comments=False, with_metadata=True, date_extraction_params=_DATES
-    )
-    if found is None or not (found.text or "").strip():
+    found = metadata_of(page, url)
+    drop_unseen(page)
+    others = frozenset() if found.is_article else linked_headlines(page)
+    drop_furniture(page)
+    text = _text(page, found) or _text_of_furniture(source, found)
+    if not text:
         raise SourceError("no article text found")
-    yield Record(
+    if is_list_of_articles(text, others):
+        raise SourceError("a list of articles, not an article")
+    return Record(
         title=found.title,
-        text=_paragraphs(found.text, found.title or ""),
-        published=(found.date or "").removesuffix("T00:00:00") or None,
-        updated=_meta(page, "article:modified_time"),
-        outlet=found.sitename,
-        authors=(found.author,) if found.author else (),
-        url=found.url,
-        section=_meta(page, "article:section")
-        or next(iter(found.categories or ()), "").split(",")[0],
-        language=found.language or page.get("lang"),
-        metadata={"description": found.description} if found.description else {},
+        text=text,
+        published=found.published or None,
+        published_from=found.published_from,
+        updated=found.updated or None,
+        outlet=found.outlet,
+        authors=found.authors,
+        url=found.url or None,
+        section=found.section,
+        language=found.language,
+        rights=found.rights,
+        metadata=found.more,
     )
 
 
-def _page(data: bytes) -> str:
-    text = _XML_DECLARATION.sub("", decode(data, _declared(data)))
+def _text(page: Any, found: PageMetadata) -> str:
+    return article_text(page, title=found.title, summary=found.description, body=found.body)
+
+
+def _text_of_furniture(source: str, found: PageMetadata) -> str:
+    """The text where nothing else is left: a picture page's caption, a site with odd names."""
+    page = parsed(source)
+    drop_unseen(page)
+    text = _text(page, found)
+    return text if any(len(paragraph) >= _PROSE for paragraph in text.split("\n\n")) else ""
+
+
+def _page(data: bytes, charset: str) -> str:
+    text = _XML_DECLARATION.sub("", _decoded(data, charset)).replace("\0", "")
     if "<html" not in text.lower() and holds_markup(text):  # a part of a page, saved by itself
         return f"<html><body>{text}</body></html>"
     return text
 
 
-def _declared(data: bytes) -> str:
-    """The encoding that the page names. Browsers take Latin-1 for Windows-1252, and so do we."""
-    match = _DECLARED.search(data[:4096])
-    name = match[1].decode("ascii", errors="replace").lower() if match else ""
-    return "cp1252" if name in {"iso-8859-1", "latin1", "latin-1", "us-ascii"} else name
-
-
-def _drop_hidden(page: Any) -> None:
-    """Take out of an lxml tree what an element's own HTML or CSS hides: no reader ever saw it.
-
-    Not the whole body, though: pages hide that while they load.
-    """
-    elements = page.xpath(
-        "//template | //noscript"
-        " | //*[not(self::html or self::body)][@hidden or @style or @aria-hidden]"
-    )
-    for element in elements:
-        hidden = element.tag in {"template", "noscript"} or is_hidden(element.items())
-        if hidden and element.getparent() is not None:
-            element.drop_tree()
-
-
-def _meta(page: Any, name: str) -> str | None:
-    contents = page.xpath("//meta[@property=$name or @name=$name]/@content", name=name)
-    return str(contents[0]) if contents else None
-
-
-def _paragraphs(text: str, title: str) -> str:
-    """One paragraph a line -> paragraphs parted by empty lines, the headline not repeated."""
-    lines = [line.strip() for line in text.split("\n") if line.strip()]
-    if len(lines) > 1 and lines[0].casefold() == title.strip().casefold():
-        del lines[0]
-    return "\n\n".join(lines)
+def _decoded(data: bytes, charset: str) -> str:
+    """As UTF-8 even with a few broken bytes, else as the header or the page says, else a guess."""
+    text = data.decode("utf-8", errors="replace")
+    foreign = sum(not character.isascii() for character in text)
+    if text.count("\N{REPLACEMENT CHARACTER}") <= _SPOILT * foreign:
+        return text.removeprefix("\N{ZERO WIDTH NO-BREAK SPACE}")
+    match = _DECLARED.search(data)
+    name = charset.strip("\"' ") or (match[1].decode("ascii", errors="replace") if match else "")
+    return decode(data, _BROADER.get(name.lower(), name))
