@@ -1,0 +1,103 @@
+"""A page that was fetched, and the articles in it, completed by what its feed says of it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from urllib.parse import urlsplit
+
+from ingest.readers.choose import read
+from ingest.readers.record import Fault, Record, Source
+from ingest.web.known import Fetched
+from rag.errors import SourceError
+
+SHORTEST_LOCKED = 200  # words; of a page that is not free to read, fewer are its beginning
+
+_MIRRORS = ("www.", "m.", "mobile.", "amp.")  # of one site
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Something to read, and what the feed or sitemap that led to it says of it.
+
+    The source's file is there until the next page is taken. Where the feed holds the article itself
+    (`whole`) there is no file; `read` gives it all the same.
+    """
+
+    source: Source
+    facts: Record | None = None
+    facts_from: str = ""  # "its feed", "its sitemap"
+    whole: bool = False
+    locked: bool = False  # it says that not everybody may read all of it
+    fetched: Fetched | None = None  # None if nothing was fetched for it alone
+    listing: str = ""  # the address of the feed or sitemap; "" if the page was named itself
+
+    def read(self) -> Iterator[Record | Fault]:
+        """The articles. Raises SourceError as `choose.read` does, and for a mere beginning."""
+        if self.whole and self.facts is not None:
+            yield self.facts
+            return
+        for item in read(self.source):
+            if isinstance(item, Fault):
+                yield item
+                continue
+            self._check_is_whole(item)
+            record = _at_home(item, self.source.url)
+            yield filled(record, self.facts, self.facts_from) if self.facts else record
+
+    def _check_is_whole(self, record: Record) -> None:
+        words = len(record.text.split())
+        if self.locked and words < SHORTEST_LOCKED:
+            raise SourceError(f"behind a paywall: only {words} words of it are shown")
+        if self.facts and words < len(self.facts.text.split()):
+            raise SourceError("its page shows less text than the summary in its feed")
+
+
+def filled(record: Record, facts: Record, facts_from: str) -> Record:
+    """The record of a page, with what it lacks taken from what a feed or sitemap says of it.
+
+    What the page says itself counts more, but for a date that was only inferred. The text is always
+    the page's, and so is the name it is stored by, its address.
+    """
+    published, published_from = record.published, record.published_from
+    if facts.published and (not published or (published_from and not facts.published_from)):
+        published, published_from = facts.published, facts.published_from or facts_from
+    return replace(
+        record,
+        title=record.title or facts.title,
+        published=published,
+        published_from=published_from,
+        updated=record.updated or facts.updated,
+        outlet=record.outlet or facts.outlet,
+        authors=record.authors or facts.authors,
+        section=record.section or facts.section,
+        language=record.language or facts.language,
+        rights=record.rights or facts.rights,
+        embargo=record.embargo or facts.embargo,
+        withdrawn=record.withdrawn or facts.withdrawn,
+        metadata={**facts.metadata, **record.metadata},
+    )
+
+
+def _at_home(record: Record, url: str) -> Record:
+    """A page's one article, with the address it gives itself only if that is on the same site.
+
+    Articles are called by their address: no site is to write in another's name, nor are all pages
+    of one site to be called by its home page.
+    """
+    if not url or record.id or record.position is not None:
+        return record
+    own, there = _place(record.url or ""), _place(url)
+    if own[0] == there[0] and (own[1] or not there[1]):
+        return record
+    return replace(record, url=url)
+
+
+def _place(url: str) -> tuple[str, str]:
+    """Site and path."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "", ""
+    host = (parts.hostname or "").rstrip(".")
+    for mirror in _MIRRORS:
+        host = host.removeprefix(mirror)
+    return host, parts.path.strip("/")

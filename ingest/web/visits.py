@@ -1,0 +1,136 @@
+"""The addresses of one run: asks each once and only for news, and keeps what to remember."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+
+from ingest.readers.record import Record
+from ingest.web.errors import LeftAlone
+from ingest.web.fetching import Answer
+from ingest.web.known import Fetched, may_have_changed
+from ingest.web.pages import Page
+from ingest.web.politeness import Visitor
+from rag.errors import SourceError
+
+_UNCHANGED = 304
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address to look at, and what led to it."""
+
+    address: str
+    root: str  # the address that was named
+    listing: str = ""  # the feed or sitemap that led to it
+    changed: str = ""  # when that says it has changed
+    facts: Record | None = None
+    facts_from: str = ""
+
+
+class Visits:
+    """`known` is what earlier runs remembered, `moment` when this one began, in ISO 8601.
+
+    What is remembered of a page: only one that `took` was told of. Of a feed or sitemap: only one
+    that was gone through to its end, with all pages taken; else it is asked anew the next time, for
+    what is missing would never be looked for again. Of pages that failed it is remembered that they
+    did, so that they do not take the turn of those that were never asked.
+    """
+
+    def __init__(self, visitor: Visitor, known: Mapping[str, Fetched], moment: str) -> None:
+        self._visitor = visitor
+        self._known = known
+        self._moment = moment
+        self._seen: set[str] = set()
+        self._tried: set[str] = set()
+        self._pages: dict[str, Fetched] = {}
+        self._listings: dict[str, Fetched] = {}
+        self._flawed: set[str] = set()  # listings of which something is missing
+        self._open: Counter[str] = Counter()  # pages of a listing that are not taken yet
+        self.unchanged = 0  # addresses that hold nothing new, asked or not
+
+    def is_first(self, address: str) -> bool:
+        """Whether this run has not come by an address before."""
+        first = address not in self._seen
+        self._seen.add(address)
+        return first
+
+    def known(self, address: str) -> Fetched | None:
+        return self._known.get(address)
+
+    def is_old(self, link: Link, *, undated: bool) -> bool:
+        """Whether what led to an address says that nothing is new there, so that it is not asked.
+
+        `undated` is the answer for an address that was fetched before and now comes without a date.
+        """
+        known = self._known.get(link.address)
+        if known is None or known.unfinished:
+            return False
+        old = not may_have_changed(known, link.changed) if link.changed else undated
+        self.unchanged += old
+        return old
+
+    def news(self, link: Link, most: int) -> Answer | None:
+        """What is at an address; None if that is what was there the last time.
+
+        Raises SourceError if it cannot be had.
+        """
+        known = self._known.get(link.address)
+        conditions = known.conditions if known else {}
+        try:
+            answer = self._visitor.fetch(link.address, most=most, headers=conditions)
+        except LeftAlone:
+            raise
+        except SourceError:
+            self._tried.add(link.address)
+            raise
+        self._tried.add(link.address)
+        asked_again = known is not None and answer.status == _UNCHANGED
+        if answer.refusal and not asked_again:
+            raise SourceError(answer.refusal)
+        if known and (asked_again or sha256(answer.body).hexdigest() == known.digest):
+            changed = link.changed or known.changed
+            self._pages[link.address] = replace(known, moment=self._moment, changed=changed)
+            self.unchanged += 1
+            return None
+        return answer
+
+    def fetched(self, link: Link, answer: Answer) -> Fetched:
+        return Fetched.of(answer, self._moment, link.changed)
+
+    def opened(self, page: Page) -> Page:
+        """A page that is handed out to be read."""
+        self._open[page.listing] += 1
+        return page
+
+    def took(self, page: Page) -> None:
+        """All articles of a page are read, and will be in the archive."""
+        self._open[page.listing] -= 1
+        if page.fetched:
+            self._pages[page.source.key] = page.fetched
+
+    def passed_by(self, link: Link, answer: Answer) -> None:
+        """A page that holds nothing for us, and need not be fetched again for that."""
+        self._pages[link.address] = self.fetched(link, answer)
+
+    def missed(self, listing: str) -> None:
+        """Something that a feed or sitemap led to could not be had, or was left for another run."""
+        self._flawed.add(listing)
+
+    def went_through(self, link: Link, answer: Answer) -> None:
+        """A feed or sitemap to its end."""
+        self._listings[link.address] = self.fetched(link, answer)
+
+    def to_remember(self) -> dict[str, Fetched]:
+        """By address; to be stored with the articles, not before."""
+        whole = {
+            address: fetched
+            for address, fetched in self._listings.items()
+            if address not in self._flawed and not self._open[address]
+        }
+        unfinished = {
+            address: Fetched(moment=self._moment, unfinished=True)
+            for address in self._tried - self._pages.keys() - whole.keys()
+            if address not in self._known or self._known[address].unfinished
+        }
+        return unfinished | self._pages | whole
