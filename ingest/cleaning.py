@@ -18,7 +18,10 @@ _UNSEEN = re.compile(
 )
 # Joiners are letters of a kind in Persian, in Indian scripts and in emoji; next to Latin and to
 # white space they are noise.
-_JOINERS = re.compile("(?<=[\\s\x00-\u024f])[\u200c\u200d]+|[\u200c\u200d]+(?=[\\s\x00-\u024f])")
+_JOINERS = re.compile(
+    "(?<=[\\s\x00-\u024f])[\u200c\u200d]++"
+    "|(?<![\u200c\u200d])[\u200c\u200d]++(?=[\\s\x00-\u024f])"  # a run is looked at once
+)
 _TRACKING = re.compile(r"utm_\w*|fbclid|gclid", re.IGNORECASE)
 LONGEST_NAME = 200  # characters; what is longer is a sentence about somebody
 _PORTS = {"http": 80, "https": 443}

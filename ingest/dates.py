@@ -11,7 +11,9 @@ EARLIEST, LATEST = 1600, 2199  # years: the first newspapers, and before placeho
 
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)日?")
 _DOTTED = re.compile(r"\d{1,2}\.\s*\d{1,2}\.\s*\d{4}")
-_DIGITS = re.compile(r"(\d{8,14})(?:\.\d+)?")
+_DIGITS = re.compile(r"(\d{8,14})(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?", re.IGNORECASE)
+_ZONED_DAY = re.compile(r"(\d{4}-?\d\d-?\d\d)(?:Z|[+-]\d\d:?\d\d)", re.IGNORECASE)
+_SHORT_YEAR = re.compile(r"(\d{1,2} [A-Za-z]{3} )(\d\d)(?= \d\d:\d\d)")  # of RFC 822
 _ZONE_AND_OFFSET = re.compile(r"\b(?:gmt|utc)\s?(?=[+-]\d)")  # GMT+2 is east, whatever POSIX says
 _LABEL = re.compile(
     r"(?:first |last )?(?:published|posted|updated|modified|date)(?: on| at)?\s*:?\s+"
@@ -51,8 +53,11 @@ def iso_date(value: str | None) -> str | None:
     value = (value or "").strip()
     if not value or len(value) > _LONGEST:
         return None
+    if zoned := _ZONED_DAY.fullmatch(value):  # of XML Schema; the day is the outlet's own
+        value = zoned[1]
     if digits := _DIGITS.fullmatch(value):
-        return _from_digits(digits[1])
+        return _from_digits(digits[1], digits[2] or "")
+    value = _SHORT_YEAR.sub(_with_century, value, count=1)
     year_first = _YEAR_FIRST.match(value)
     if year_first:
         year, month, day = year_first.groups()
@@ -60,7 +65,12 @@ def iso_date(value: str | None) -> str | None:
     return _from_iso(value) or _from_prose(value, year_first=bool(year_first))
 
 
-def _from_digits(digits: str) -> str | None:
+def _with_century(match: re.Match[str]) -> str:
+    """A year of two digits as RFC 2822, section 4.3, has it read: up to 49 of this century."""
+    return f"{match[1]}{'20' if match[2] < '50' else '19'}{match[2]}"
+
+
+def _from_digits(digits: str, zone: str) -> str | None:
     """20220518, 202205181030, 20220518103015, or seconds or milliseconds since 1970."""
     for length, pattern in ((8, "%Y%m%d"), (12, "%Y%m%d%H%M"), (14, "%Y%m%d%H%M%S")):
         if len(digits) == length:
@@ -68,8 +78,10 @@ def _from_digits(digits: str) -> str | None:
                 moment = datetime.strptime(digits, pattern)  # noqa: DTZ007 - no zone is given
             except ValueError:
                 continue
+            if zone and length > 8:
+                moment = datetime.fromisoformat(f"{moment.isoformat()}{zone.upper()}")
             return _written(moment, day_only=length == 8)
-    if len(digits) in {9, 10, 12, 13}:
+    if not zone and len(digits) in {9, 10, 12, 13}:
         seconds = int(digits) / (1 if len(digits) <= 10 else 1000)
         return _written(datetime.fromtimestamp(seconds, tz=UTC))
     return None

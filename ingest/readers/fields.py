@@ -15,13 +15,16 @@ from rag.errors import SourceError
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "guid", "uuid"),
     "title": ("title", "headline"),
-    "text": ("text", "body", "content", "articlebody", "fulltext"),
+    "text": ("text", "body", "content", "articlebody", "articletext", "fulltext", "maintext"),
     "published": (  # never "created" or "timestamp": those may be the day of the download
         *("published", "date", "publishdate", "publisheddate", "publishedat"),
-        *("datepublished", "publicationdate", "pubdate", "firstpublished"),
+        *("datepublished", "publicationdate", "pubdate", "datepublish", "firstpublished"),
     ),
     "updated": ("updated", "updatedat", "modified", "datemodified", "modifiedat", "lastmodified"),
-    "outlet": ("outlet", "source", "publisher", "sitename", "publication", "newspaper"),
+    "outlet": (
+        *("outlet", "source", "publisher", "sitename", "publication", "newspaper"),
+        "sourcedomain",
+    ),
     "authors": ("authors", "author", "byline", "creator"),
     "url": ("url", "link", "canonicalurl", "href"),
     "section": ("section", "category"),

@@ -1,7 +1,7 @@
 """Bytes, text and lines out of files: gunzipped, capped, never trusted.
 
 Whole files come through `read_bytes` and `read_text`; files of many articles through `read_lines`,
-which holds one line in memory. A name ending in .gz is decompressed as a stream.
+which holds one line in memory. Gzip is unpacked as a stream, whatever the file is called.
 """
 
 import gzip
@@ -21,7 +21,8 @@ MAX_RATIO = 200  # … and out of each byte of it: news seldom passes 20, a bomb
 FREE_GUNZIPPED = 16 << 20  # bytes that even a tiny gzip file may give
 
 _BLOCK = 1 << 20  # bytes read at a time
-_BINARY = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF-", b"PK\x03\x04", b"\x1f\x8b")
+_GZIP = b"\x1f\x8b"
+_BINARY = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF-", b"PK\x03\x04", _GZIP)
 
 
 class Line(NamedTuple):
@@ -34,18 +35,52 @@ def read_bytes(path: Path, limit: int = MAX_DOCUMENT) -> bytes:
 
     Raises SourceError if it is empty, binary, larger than `limit` bytes or cannot be read.
     """
-    blocks: list[bytes] = []
+    data = _whole(recoded(_blocks(path)), limit)
+    if _is_binary(data):
+        raise SourceError("binary data, not text")
+    return data
+
+
+def read_binary(path: Path, limit: int = MAX_DOCUMENT) -> bytes:
+    """The whole file, whatever is in it; raises SourceError as `read_bytes` does."""
+    return _whole(_blocks(path), limit)
+
+
+def read_blocks(path: Path) -> Iterator[bytes]:
+    """The bytes of a file of any size in pieces of at most a megabyte or so, as UTF-8 if they were
+    UTF-16 or UTF-32; raises SourceError, first or later, where it cannot be read.
+    """
+    return recoded(_blocks(path))
+
+
+def read_start(path: Path, length: int) -> bytes:
+    """The first `length` bytes, or as many as can be had; as UTF-8 if it was UTF-16 or UTF-32.
+
+    Raises SourceError if not one can be read; b"" for an empty file.
+    """
+    start = b""
+    try:
+        for block in recoded(_blocks(path)):
+            start += block
+            if len(start) >= length:
+                break
+    except SourceError:
+        if not start:
+            raise
+    return start[:length]
+
+
+def _whole(blocks: Iterator[bytes], limit: int) -> bytes:
+    kept: list[bytes] = []
     size = 0
-    for block in _blocks(path):
-        blocks.append(block)
+    for block in blocks:
+        kept.append(block)
         size += len(block)
         if size > limit:
             raise SourceError(f"larger than {limit >> 20} MB, the most that is read at once")
-    data = b"".join(blocks)
+    data = b"".join(kept)
     if not data.strip():
         raise SourceError("the file is empty")
-    if _is_binary(data):
-        raise SourceError("binary data, not text")
     return data
 
 
@@ -99,7 +134,7 @@ def _raw_lines(path: Path) -> Iterator[bytes | SourceError]:
     parts: list[bytes] = []
     size = 0
     try:
-        for block in _blocks(path):
+        for block in recoded(_blocks(path)):
             *ended, rest = block.split(b"\n")
             for piece in ended:
                 yield b"".join([*parts, piece, b"\n"])
@@ -117,10 +152,11 @@ def _raw_lines(path: Path) -> Iterator[bytes | SourceError]:
 def _blocks(path: Path) -> Iterator[bytes]:
     try:
         with path.open("rb") as file:
-            if path.suffix.lower() == ".gz":
-                yield from recoded(_gunzipped(file, path.stat().st_size))
+            packed = path.suffix.lower() == ".gz" or file.peek(2).startswith(_GZIP)
+            if packed:
+                yield from _gunzipped(file, path.stat().st_size)
             else:
-                yield from recoded(iter(lambda: file.read(_BLOCK), b""))
+                yield from iter(lambda: file.read(_BLOCK), b"")
     except OSError as error:
         raise SourceError(plainly(error)) from error
 

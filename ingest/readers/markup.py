@@ -4,6 +4,7 @@ Whole pages go through `ingest.readers.html`, which also has to find the article
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from html import unescape
 from html.parser import HTMLParser
@@ -14,7 +15,7 @@ _BLOCK = re.compile(
     "|tr|ul"
 )
 _UNSEEN = re.compile(
-    "audio|canvas|head|iframe|math|noscript|object|script|style|svg|template|textarea|video"
+    "audio|canvas|figcaption|head|iframe|math|noscript|object|script|style|svg|template|textarea|video"
 )
 _VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
 
@@ -79,6 +80,7 @@ class _Paragraphs(HTMLParser):
         super().__init__(convert_charrefs=True)
         self._space = re.compile(space)
         self._open: list[tuple[str, bool]] = []  # (tag, hidden by itself or from outside)
+        self._count: Counter[str] = Counter()  # of the open tags: there may be a million
         self._pieces: list[str] = []
 
     def text(self) -> str:
@@ -96,13 +98,14 @@ class _Paragraphs(HTMLParser):
         if not _VOID.fullmatch(tag):
             unseen = bool(_UNSEEN.fullmatch(tag)) or is_hidden(attrs)
             self._open.append((tag, self._hidden or unseen))
+            self._count[tag] += 1
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)  # as browsers do: <div/> opens a div
 
     def handle_endtag(self, tag: str) -> None:
-        if any(name == tag for name, _ in self._open):
-            while self._open.pop()[0] != tag:
+        if self._count[tag]:
+            while self._close_innermost() != tag:
                 pass
         if _BLOCK.fullmatch(tag):
             self._add("\n\n")
@@ -118,7 +121,12 @@ class _Paragraphs(HTMLParser):
     def _close_implied(self, tag: str) -> None:
         """A block ends an open paragraph, and a list item the one before it, closed or not."""
         if self._open and self._open[-1][0] in ({"p", "li"} if tag == "li" else {"p"}):
-            self._open.pop()
+            self._close_innermost()
+
+    def _close_innermost(self) -> str:
+        tag, _ = self._open.pop()
+        self._count[tag] -= 1
+        return tag
 
     @property
     def _hidden(self) -> bool:
