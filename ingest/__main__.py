@@ -2,55 +2,91 @@
 
 import argparse
 import json
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.progress import Progress
-from ingest.refresh import Options, Summary, refresh
-from rag.clock import clock_day
+from ingest.refresh import Options, refresh
+from ingest.summary import Summary
+from ingest.watch import watch
+from ingest.web.web import is_address
+from rag.clock import clock_moment
 from rag.embedding import LocalEmbedder
-from rag.errors import ClippingsError, UsageError
+from rag.errors import ArchiveDamaged, ArchiveLocked, ClippingsError, UsageError
 from rag.settings import load_settings
 
-SHOWN = 20  # failures listed one by one for a person; --json lists all
+
+class Terminated(KeyboardInterrupt):
+    """The system asks the program to end: `kill`, a shutdown, a container that is stopped."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Gives the exit code: 0 all well, 1 some sources failed, 2 usage, 3 archive unusable."""
+    """Gives the exit code: 0 all well, 1 not all of it, 2 usage, 3 archive unusable.
+
+    130 and 143 say, as shells do, that the run was interrupted or asked to end.
+    """
     options = _parser().parse_args(arguments)
+    before = signal.signal(signal.SIGTERM, _terminate)
     try:
-        settings = load_settings(archive=options.archive)
-        archive = Path(settings.archive)
-        summary = refresh(
-            _existing(options.paths, archive, rebuild=options.rebuild),
-            archive,
-            LocalEmbedder(settings.embedding_model),
-            Options(
-                today=clock_day(),
-                keep_missing=options.keep_missing,
-                rebuild=options.rebuild,
-                dry_run=options.dry_run,
-            ),
-            Progress(quiet=options.quiet),
-        )
+        return _ingest(options)
     except ClippingsError as error:
         print(f"clippings: {error}", file=sys.stderr)
         return error.exit_code
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         print(
             "\nclippings: Interrupted. The archive is as it was; run the same command to go on.",
             file=sys.stderr,
         )
-        return 130
-    _report(summary, options)
-    return 1 if summary.failed else 0
+        return 143 if isinstance(interrupt, Terminated) else 130
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
-def _existing(names: Sequence[str], archive: Path, *, rebuild: bool) -> list[Path]:
+def _terminate(_signal: int, _frame: object) -> None:
+    raise Terminated
+
+
+def _ingest(options: argparse.Namespace) -> int:
+    settings = load_settings(archive=options.archive)
+    archive = Path(settings.archive)
+    addresses = [name for name in options.paths if is_address(name)]
+    names = [name for name in options.paths if not is_address(name)]
+    paths = _existing(names)
+    if not options.paths and not (options.rebuild and (archive / "catalogue.sqlite").exists()):
+        raise UsageError("Name at least one file, folder or address: python -m ingest PATH…")
+    embedder = LocalEmbedder(settings.embedding_model)
+
+    def once() -> Summary:
+        how = Options(
+            now=clock_moment(),
+            keep_missing=options.keep_missing,
+            rebuild=options.rebuild,
+            dry_run=options.dry_run,
+            yes=options.yes,
+            allow_private=options.allow_private,
+            pause=options.delay,
+        )
+        progress = Progress(quiet=options.quiet)
+        summary = refresh(paths, archive, embedder, how, progress, addresses)
+        _report(summary, options)
+        return summary
+
+    def again() -> None:
+        try:
+            once()
+        except (ArchiveLocked, ArchiveDamaged) as error:  # another ingest, a full disk: may pass
+            print(f"clippings: {error}", file=sys.stderr)
+
+    if not options.watch:
+        return 0 if once().well else 1
+    watch(paths, archive, again, every=60 * options.every)
+    return 0
+
+
+def _existing(names: Sequence[str]) -> list[Path]:
     paths = [Path(name).expanduser() for name in names]
-    if not paths and not (rebuild and (archive / "catalogue.sqlite").exists()):
-        raise UsageError("Name at least one file or folder: python -m ingest PATH…")
     for path in paths:
         if not path.exists():
             raise UsageError(f"There is no file or folder {path}. Nothing was changed.")
@@ -59,23 +95,22 @@ def _existing(names: Sequence[str], archive: Path, *, rebuild: bool) -> list[Pat
 
 def _report(summary: Summary, options: argparse.Namespace) -> None:
     if options.json:
-        print(json.dumps(summary.to_dict(), ensure_ascii=False))
+        print(json.dumps(summary.to_dict(), ensure_ascii=False), flush=True)
         return
-    for failure in summary.failed[:SHOWN]:
-        print(f"failed: {failure.source}: {failure.reason}", file=sys.stderr)
-    if len(summary.failed) > SHOWN:
-        more = len(summary.failed) - SHOWN
-        print(f"failed: {more:,} more; --json lists them all", file=sys.stderr)
-    notes = [
-        (summary.undated, "without a date (kept; no time window finds them)"),
-        (summary.untitled, "without a headline (kept)"),
-        (summary.skipped, "of a kind of file that is not read (left alone)"),
-    ]
-    for count, note in notes:
-        if count and not options.quiet:
-            print(f"note: {count:,} {note}", file=sys.stderr)
+    for note in summary.notes(brief=options.quiet):
+        print(note, file=sys.stderr)
     if not options.quiet:
-        print(("Would be: " if options.dry_run else "") + summary.line())
+        print(("Would be: " if options.dry_run else "") + summary.line(), flush=True)
+
+
+def _number(text: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0.1 <= number <= 1e6:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of 0.1 or more")
+    return number
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -83,11 +118,17 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m ingest",
         description="Read articles into the archive. Run it again at any time: only what is new, "
         "changed or gone since is worked on.",
-        epilog="Reads text, Markdown, HTML, JSON, JSONL and CSV, each also gzipped. Exit codes: "
-        "0 all well, 1 some sources failed and the rest is in, 2 usage, 3 the archive cannot be "
-        "used and nothing was changed.",
+        epilog="Reads text, Markdown, HTML, PDF, EPUB, JSON, JSONL, CSV, Parquet, NewsML, NITF, "
+        "ninjs, feeds, WordPress exports, web archives, mail, and zip, tar and gzip of these. Exit "
+        "codes: 0 all well, 1 some sources failed or removals wait for --yes and the rest is in, "
+        "2 usage, 3 the archive cannot be used and nothing was changed.",
     )
-    parser.add_argument("paths", nargs="*", metavar="PATH", help="file or folder of articles")
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="file or folder of articles, or the address of an article, a feed or a sitemap",
+    )
     parser.add_argument("--archive", metavar="DIR", help="folder of the archive (default: archive)")
     parser.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
     parser.add_argument(
@@ -97,6 +138,35 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--keep-missing", action="store_true", help="keep articles that the sources no longer hold"
+    )
+    parser.add_argument(
+        "--yes",
+        action="store_true",
+        help="remove what the sources no longer hold, be it more than a fifth of the archive",
+    )
+    parser.add_argument(
+        "--watch",
+        action="store_true",
+        help="go on until stopped: refresh when a file changes, and every so many minutes",
+    )
+    parser.add_argument(
+        "--every",
+        type=_number,
+        default=15.0,
+        metavar="MINUTES",
+        help="with --watch, how often to look without word of a change (default: 15)",
+    )
+    parser.add_argument(
+        "--delay",
+        type=_number,
+        default=1.0,
+        metavar="SECONDS",
+        help="between two requests to one host of the web (default: 1)",
+    )
+    parser.add_argument(
+        "--allow-private",
+        action="store_true",
+        help="fetch from this machine and its own network, too, and at any port",
     )
     parser.add_argument("--quiet", action="store_true", help="no progress, no summary; errors only")
     parser.add_argument("--json", action="store_true", help="print the summary as one JSON object")

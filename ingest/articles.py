@@ -21,29 +21,43 @@ def article_of(record: Record, source: Source) -> Article:
     """The article that a record of `source` holds.
 
     Its id is the record's own, else the canonical URL, else the source's key, with ":3" for the
-    third article of a file of many. `.title == ""` and `.published is None` say that there is none;
-    a date that was given but not understood is kept as `metadata["published_as_given"]`.
+    third article of a file of many (`position_of` tells which). `.title == ""` and
+    `.published is None` say that there is none; a date that was given but not understood is kept as
+    `metadata["published_as_given"]`.
 
-    Raises SourceError if no text is left once invisible characters are gone.
+    Raises SourceError if no text is left once invisible characters are gone; only the word that an
+    article is withdrawn needs none.
     """
     text = clean_text(record.text)
-    if not text:
+    if not text and not record.withdrawn:
         raise SourceError("no text in it")
-    url = web_address(record.url)
+    url = web_address(record.url) or _address(record, source)
     outlet = clean_line(record.outlet)
+    published = iso_date(clean_line(record.published))
     return Article(
         id=clean_line(record.id) or canonical_url(url) or _key(record, source),
         title=clean_line(record.title),
         text=text,
-        published=iso_date(clean_line(record.published)),
+        published=published,
+        published_from=clean_line(record.published_from) if published else "",
+        updated=iso_date(clean_line(record.updated)),
+        version=record.version,
         outlet=host_of(outlet) or outlet or host_of(url),
         authors=names_of(record.authors),
         url=url,
         path=clean_line(source.key),
         section=clean_line(record.section),
         language=clean_line(record.language).replace("_", "-").lower(),
+        rights=clean_line(record.rights),
         metadata=_metadata(record),
     )
+
+
+def position_of(record: Record, source: Source) -> int | None:
+    """The record's place in its file, 0 if it is the file; None where its id is its own."""
+    if clean_line(record.id) or web_address(record.url) or _address(record, source):
+        return None
+    return record.position or 0
 
 
 def fingerprint(article: Article) -> str:
@@ -57,8 +71,14 @@ def fingerprint(article: Article) -> str:
         article.url,
         article.section,
         article.language,
+        *([article.rights] if article.rights else []),
     ]
     return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
+
+
+def _address(record: Record, source: Source) -> str:
+    """Where a fetched file stood, if it is the article and not one of many."""
+    return web_address(source.url) if record.position is None else ""
 
 
 def _key(record: Record, source: Source) -> str:
@@ -71,6 +91,4 @@ def _metadata(record: Record) -> dict[str, str]:
     published = clean_line(record.published)
     if published and iso_date(published) is None:
         metadata["published_as_given"] = published
-    if updated := iso_date(clean_line(record.updated)):
-        metadata["updated"] = updated
     return {name: value for name, value in sorted(metadata.items()) if name and value}

@@ -1,20 +1,34 @@
 """What a refresh has to do, from what is stored and what was found. Pure: nothing is read here."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
-from rag.store.catalogue import Stored
+from rag.store.ledger import Stored, location_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
     """An article in the sources, as far as a plan needs to know it."""
 
     id: str
     fingerprint: str
-    root: str  # the PATH that was named, resolved
+    root: str  # what was named: a resolved path, or an address
     path: str  # the source below it; begins with the root's own name
+    outlet: str = ""
+    position: int | None = None  # in its file, 0 if it is the file; None: the id is its own
+    version: int | None = None
+    published: str | None = None
+    updated: str | None = None
+    titled: bool = True
+    misdated: str = ""  # a date that was given and not understood
+    withdrawn: bool = False  # by its outlet
+
+    @property
+    def location(self) -> str:
+        """The file or page that it was read from."""
+        return location_of(self.root, self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +41,16 @@ class Plan:
     move: tuple[Found, ...] = ()  # kept, but found in another place than last time
     remove: tuple[str, ...] = ()
     again: tuple[str, ...] = ()  # unchanged, but to be cut and embedded anew
-    duplicates: int = 0  # found again under an id that this run had already found
+    earlier: tuple[Found, ...] = ()  # older versions, found beside the one that stands
+    duplicates: int = 0  # found again, the very same, in this run
+    standing: Mapping[str, str] = field(default_factory=dict, compare=False)  # id -> fingerprint
 
     @property
     def idle(self) -> bool:
-        return not (self.add or self.change or self.move or self.remove or self.again)
+        """Whether the archive says already what the sources say."""
+        return not (
+            self.add or self.change or self.move or self.remove or self.again or self.earlier
+        )
 
 
 def make_plan(
@@ -40,34 +59,117 @@ def make_plan(
     *,
     covered: Collection[str],
     failed: Collection[str],
+    held: Collection[str] = (),
+    kept_versions: Collection[tuple[str, str]] = (),
     keep_missing: bool = False,
 ) -> Plan:
-    """Compare. Of articles found twice under one id the last counts.
+    """Compare. Of several articles of one id the latest stands, the others are its versions.
 
     An article is removed only if its file lies in one of the files or folders that this run
-    `covered`, and not in one that `failed`: what could not be read is not known to be gone.
+    `covered`, and not in one that `failed`: what could not be read, or was a feed, which names the
+    newest articles only, is not known to be gone. Or if its outlet has withdrawn it. Ids that are
+    `held` back under an embargo are left as they are.
+    `kept_versions` are the (id, fingerprint) of versions that the archive has already.
     """
-    latest: dict[str, Found] = {}
-    duplicates = 0
-    for one in found:
-        duplicates += one.id in latest
-        latest[one.id] = one
-    known = {id_: one for id_, one in latest.items() if id_ in stored}
-    same = [id_ for id_, one in known.items() if one.fingerprint == stored[id_].fingerprint]
-    kept = set(same)
-    missing = [id_ for id_ in stored if id_ not in latest and not keep_missing]
+    latest, earlier, duplicates = _contest(stored, found)
+    usable = {id_: one for id_, one in latest.items() if not one.withdrawn}
+    gone = [
+        id_
+        for id_, one in stored.items()
+        if id_ not in latest and id_ not in held and _gone(one, covered, failed)
+    ]
+    renamed = _renamed([one for id_, one in usable.items() if id_ not in stored], gone, stored)
+    known = {id_: one for id_, one in usable.items() if id_ in stored}
+    same = [id_ for id_, one in known.items() if _stands(stored[id_], one)]
+    moved = [known[id_] for id_ in same if _moved(known[id_], stored[id_])]
+    leaving = [] if keep_missing else [id_ for id_ in gone if id_ not in renamed.values()]
+    withdrawn = [id_ for id_, one in latest.items() if one.withdrawn and id_ in stored]
     return Plan(
-        add=tuple(id_ for id_ in latest if id_ not in stored),
-        change=tuple(id_ for id_ in known if id_ not in kept),
-        keep=tuple(same),
-        move=tuple(known[id_] for id_ in same if _place(known[id_]) != _place(stored[id_])),
-        remove=tuple(id_ for id_ in missing if _gone(stored[id_], covered, failed)),
+        add=tuple(id_ for id_ in usable if id_ not in stored and id_ not in renamed),
+        change=tuple(id_ for id_ in known if id_ not in set(same)),
+        keep=(*same, *renamed.values()),
+        move=(*moved, *(replace(latest[new], id=old) for new, old in renamed.items())),
+        remove=(*leaving, *withdrawn),
+        earlier=tuple(
+            one
+            for one in earlier
+            if one.id in usable and (one.id, one.fingerprint) not in kept_versions
+        ),
         duplicates=duplicates,
+        standing={id_: one.fingerprint for id_, one in usable.items()},
     )
 
 
-def _place(one: Found | Stored) -> tuple[str, str]:
-    return one.root, one.path
+def _contest(
+    stored: Mapping[str, Stored], found: Iterable[Found]
+) -> tuple[dict[str, Found], list[Found], int]:
+    """The latest of each id, the earlier versions of those, and how many were there twice."""
+    latest: dict[str, Found] = {}
+    others: dict[tuple[str, str], Found] = {}
+    duplicates = 0
+    for one in found:
+        rival = latest.get(one.id)
+        if rival is None:
+            latest[one.id] = one
+        elif rival.fingerprint == one.fingerprint and rival.withdrawn == one.withdrawn:
+            duplicates += 1
+            latest[one.id] = one
+        else:
+            back = _older(one, rival) or (rival.withdrawn and not _older(rival, one))
+            older, newer = (one, rival) if back else (rival, one)
+            latest[one.id] = newer
+            others[older.id, older.fingerprint] = older
+    for one in latest.values():
+        if one.id in stored and _older(one, stored[one.id]):
+            others[one.id, one.fingerprint] = one
+    earlier = [
+        one
+        for (id_, mark), one in others.items()
+        if not one.withdrawn
+        and mark != getattr(stored.get(id_), "fingerprint", None)
+        and (mark != latest[id_].fingerprint or _stands(stored.get(id_), latest[id_]))
+    ]
+    return latest, earlier, duplicates
+
+
+def _older(one: Found | Stored, other: Found | Stored) -> bool:
+    """Whether the outlet itself says that `one` came before `other`."""
+    if one.version is not None and other.version is not None and one.version != other.version:
+        return one.version < other.version
+    first, second = _moment(one.updated), _moment(other.updated)
+    return bool(first and second and first < second)
+
+
+def _moment(written: str | None) -> datetime | None:
+    """A moment that can be compared; days, and moments without a zone, are none."""
+    moment = datetime.fromisoformat(written) if written else None
+    return moment if moment and moment.tzinfo else None
+
+
+def _stands(known: Stored | None, one: Found) -> bool:
+    """Whether what is stored is what was found, or later than that."""
+    return known is not None and (known.fingerprint == one.fingerprint or _older(one, known))
+
+
+def _renamed(
+    new: Iterable[Found], gone: Iterable[str], stored: Mapping[str, Stored]
+) -> dict[str, str]:
+    """New id -> old id of articles that are called by their path and lie in another file now."""
+    left: dict[tuple[str, int], list[str]] = {}
+    for id_ in gone:
+        if (position := stored[id_].position) is not None:
+            left.setdefault((stored[id_].fingerprint, position), []).append(id_)
+    renamed = {}
+    for one in new:
+        if one.position is not None and (ids := left.get((one.fingerprint, one.position))):
+            renamed[one.id] = ids.pop(0)
+    return renamed
+
+
+def _moved(one: Found, known: Stored) -> bool:
+    """Whether it was found elsewhere than last time, as what stands and not as an old version."""
+    same = one.fingerprint == known.fingerprint
+    return same and (one.root, one.path) != (known.root, known.path)
 
 
 def _gone(one: Stored, covered: Collection[str], failed: Collection[str]) -> bool:

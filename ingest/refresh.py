@@ -4,190 +4,167 @@ Killed at any moment it leaves the archive as it was: vectors are kept as they a
 everything else becomes visible in one commit at the end, which the next run reaches sooner.
 """
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from ingest.articles import article_of, fingerprint
-from ingest.cleaning import clean_line
-from ingest.identity import Identities
+from ingest.duplicates import Fingerprinted, group
 from ingest.plan import Found, Plan, make_plan
 from ingest.progress import Progress
-from ingest.readers.choose import read
-from ingest.readers.record import Fault, Record, Source
-from ingest.sources import Unread, find_sources
+from ingest.reading import Reading, printable
+from ingest.sources import find_sources
 from ingest.spool import Spool
+from ingest.summary import Summary
+from ingest.web.fetching import open_fetcher
+from ingest.web.politeness import Visitor
 from rag.embedding import Embedder
-from rag.errors import SourceError
-from rag.store.catalogue import Catalogue, Stored, location_of
+from rag.store.catalogue import Catalogue
+from rag.store.ledger import Ledger
 from rag.store.writer import ArchiveWriter, open_writer
-from rag.types import Article
 
 BATCH = 256  # passages embedded between two commits; a kill loses some seconds of work
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A source, or a part of one, that could not be read."""
-
-    source: str
-    reason: str
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a refresh did, in articles."""
-
-    read: int = 0
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    duplicates: int = 0
-    failed: list[Failure] = field(default_factory=list)
-    skipped: int = 0  # files in folders for which there is no reader
-    undated: int = 0
-    untitled: int = 0
-
-    def line(self) -> str:
-        """The summary for a person."""
-        counts = {name: getattr(self, name) for name in self.__slots__[:6]}
-        counts["failed"] = len(self.failed)
-        return ", ".join(f"{name} {count:,}" for name, count in counts.items())
-
-    def to_dict(self) -> dict[str, Any]:
-        """The object that `python -m ingest --json` prints last."""
-        values = {name: getattr(self, name) for name in self.__slots__}
-        failed = [{"source": one.source, "reason": one.reason} for one in self.failed]
-        return values | {"failed": failed}
+SAFE_SHARE = 0.2  # of the archive: removing more than that needs the reader's word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    today: date
+    now: datetime  # with a time zone
     keep_missing: bool = False
     rebuild: bool = False  # cut and embed every article anew, also those already stored
     dry_run: bool = False  # say what would be done, do nothing
+    yes: bool = False  # remove what is gone, however much that is
+    allow_private: bool = False  # fetch from addresses of this machine and its network, too
+    pause: float = 1.0  # seconds between two requests to one host, or more if it asks for more
 
 
 def refresh(
-    paths: Sequence[Path], archive: Path, embedder: Embedder, options: Options, progress: Progress
+    paths: Sequence[Path],
+    archive: Path,
+    embedder: Embedder,
+    options: Options,
+    progress: Progress,
+    addresses: Sequence[str] = (),
 ) -> Summary:
-    """Bring the archive in step with the sources.
+    """Bring the archive in step with the sources: files and folders, and addresses on the web.
 
     Raises ArchiveError when the archive cannot be written or does not match; it then is unchanged.
     Sources that cannot be read are in `Summary.failed`.
     """
-    summary = Summary()
     with Spool() as spool:
         if options.dry_run:
-            with _stored_now(archive) as stored:
-                _plan(paths, stored, spool, summary, options, progress)
-            return summary
+            with _ledger_now(archive) as ledger:
+                reading = _read(paths, addresses, ledger, spool, options, progress)
+                plan, withheld = _plan(reading, paths, options)
+                leads = _leads(plan, ledger, spool)
+            return _summed_up(reading, plan, withheld, leads)
         with open_writer(archive, embedder) as writer:
             if not options.rebuild:
                 writer.check_matches()
-            stored = writer.catalogue.stored()
-            plan = _plan(paths, stored, spool, summary, options, progress)
-            if options.rebuild:
-                plan = _everything(plan, writer.catalogue, spool)
-            if not plan.idle or not writer.healthy():
-                _carry_out(plan, writer, embedder, spool, options, progress)
+            reading = _read(paths, addresses, writer.ledger, spool, options, progress)
+            plan, withheld = _plan(reading, paths, options)
+            todo = _everything(plan, writer, spool) if options.rebuild else plan
+            if not todo.idle or not writer.healthy():
+                _carry_out(todo, writer, embedder, spool, options, progress)
+            _note(reading, paths, writer, options)
             writer.describe()
-    return summary
+            return _summed_up(reading, plan, withheld, writer.ledger.leads())
 
 
-def _plan(
+def _read(
     paths: Sequence[Path],
-    stored: Mapping[str, Stored],
+    addresses: Sequence[str],
+    ledger: Ledger | None,
     spool: Spool,
-    summary: Summary,
     options: Options,
     progress: Progress,
-) -> Plan:
-    """Read everything, spool what is new or changed, and compare."""
-    unread: set[str] = set()
-    identities = Identities(stored)
-    found: list[Found] = []
-    with progress.stage("Reading", "articles"):
-        for article, one in _articles(paths, identities, summary, unread):
-            found.append(one)
-            if one.id not in stored or stored[one.id].fingerprint != one.fingerprint:
-                spool.put(article, one)
-            summary.undated += article.published is None
-            summary.untitled += not article.title
-            progress.advance(note=one.path[-40:])
-    covered = {_text(path.resolve()) for path in paths}
-    keep = options.keep_missing
-    plan = make_plan(stored, found, covered=covered, failed=unread, keep_missing=keep)
-    summary.read = len(found)
-    summary.added, summary.changed = len(plan.add), len(plan.change)
-    summary.unchanged, summary.removed = len(plan.keep), len(plan.remove)
-    summary.duplicates = plan.duplicates
-    return plan
+) -> Reading:
+    """Read everything; what is new or changed is spooled."""
+    stored = ledger.stored() if ledger else {}
+    reading = Reading(stored, ledger, spool, options.now, progress)
+    with progress.stage("Reading"):
+        reading.read_files(find_sources(paths))
+        if addresses:
+            with open_fetcher(allow_private=options.allow_private) as fetcher:
+                visitor = Visitor(fetcher, pause=options.pause)
+                reading.read_pages(addresses, visitor, anew=options.rebuild)
+    return reading
 
 
-def _articles(
-    paths: Sequence[Path], identities: Identities, summary: Summary, unread: set[str]
-) -> Iterator[tuple[Article, Found]]:
-    """Every article of every source; what cannot be read is noted and the rest goes on."""
-    for source in find_sources(paths):
-        root, path = _text(source.root), clean_line(source.key)  # as stored with the article
-        file = location_of(root, path) if path else root
-        if isinstance(source, Unread):
-            if source.failed:
-                unread.add(file)
-                summary.failed.append(Failure(_text(source.path), source.reason))
-            else:
-                summary.skipped += 1
-            continue
-        for item in _items(source):
-            if isinstance(item, Fault):
-                unread.add(file)
-                summary.failed.append(Failure(_text(source.path), str(item)))
-            else:
-                mark = fingerprint(item)
-                article = identities.settle(item, mark, root)
-                yield article, Found(article.id, mark, root, path)
+def _plan(reading: Reading, paths: Sequence[Path], options: Options) -> tuple[Plan, int]:
+    """The plan, and how many removals it leaves out because they are too many."""
+    plan = make_plan(
+        reading.stored,
+        reading.found,
+        covered=_covered(paths),
+        failed=reading.unread | reading.rolling,
+        held=reading.held_ids,
+        kept_versions=reading.ledger.version_marks() if reading.ledger else (),
+        keep_missing=options.keep_missing,
+    )
+    reading.spool.stand(plan.standing)
+    if options.yes or len(plan.remove) <= SAFE_SHARE * len(reading.stored):
+        return plan, 0
+    return replace(plan, remove=()), len(plan.remove)
 
 
-def _items(source: Source) -> Iterator[Article | Fault]:
-    """What a source holds; neither a record that is no article nor a broken file raises."""
-    try:
-        for item in read(source):
-            yield item if isinstance(item, Fault) else _article(item, source)
-    except SourceError as error:
-        yield Fault("", str(error))
+def _summed_up(reading: Reading, plan: Plan, withheld: int, leads: Mapping[str, str]) -> Summary:
+    found = {one.id for one in reading.found} & plan.standing.keys()
+    copies = sum(leads.get(id_, id_) != id_ for id_ in found)
+    return Summary(
+        read=len(reading.found),
+        added=len(plan.add),
+        changed=len(plan.change),
+        unchanged=len(plan.keep),
+        removed=len(plan.remove),
+        duplicates=plan.duplicates + copies,
+        versions=len(plan.change) + len(plan.earlier),
+        failed=reading.failed,
+        skipped=reading.skipped,
+        held=reading.held,
+        warnings=reading.warnings,
+        withheld=withheld,
+        nothing_new=reading.nothing_new,
+        left_out=reading.left_out,
+        undated=sum(one.published is None for one in reading.found),
+        untitled=sum(not one.titled for one in reading.found),
+    )
 
 
-def _article(record: Record, source: Source) -> Article | Fault:
-    try:
-        return article_of(record, source)
-    except SourceError as error:
-        return Fault(record.where, str(error))
+def _covered(paths: Sequence[Path]) -> set[str]:
+    return {printable(path.resolve()) for path in paths}
 
 
-def _text(path: Path | str) -> str:
-    """A path as text that can be stored and printed, whatever bytes the file system holds."""
-    return os.fsencode(path).decode("utf-8", errors="replace")
-
-
-def _everything(plan: Plan, catalogue: Catalogue, spool: Spool) -> Plan:
+def _everything(plan: Plan, writer: ArchiveWriter, spool: Spool) -> Plan:
     """The plan, with the articles that would be kept cut and embedded anew as well."""
-    stored = catalogue.stored()
+    stored = writer.ledger.stored()
     going = {*plan.add, *plan.change, *plan.remove}
     again = [id_ for id_ in stored if id_ not in going]
     moved = {one.id: one for one in plan.move}
     for id_ in again:
-        article, known = catalogue.article(id_), stored[id_]
+        article, known = writer.catalogue.article(id_), stored[id_]
         if article is not None:
-            one = moved.get(id_) or Found(id_, known.fingerprint, known.root, known.path)
+            one = Found(
+                id=id_,
+                fingerprint=known.fingerprint,
+                root=moved[id_].root if id_ in moved else known.root,
+                path=moved[id_].path if id_ in moved else known.path,
+                position=known.position,
+            )
             spool.put(replace(article, path=one.path), one)
     return replace(plan, again=tuple(again), keep=(), move=())
+
+
+def _leads(plan: Plan, ledger: Ledger | None, spool: Spool) -> dict[str, str]:
+    """The earliest copy of each story that several articles tell: article id -> its id."""
+    new = [*plan.add, *plan.change, *plan.again]
+    going = {*new, *plan.remove}
+    spool.sign(new)
+    rows = [row for row in ledger.marked() if row[0] not in going] if ledger else []
+    rows += spool.marked(new)
+    groups = group([Fingerprinted(n, *row) for n, row in enumerate(rows)])
+    return {rows[n][0]: rows[lead][0] for n, lead in groups.items()}
 
 
 def _carry_out(
@@ -199,33 +176,49 @@ def _carry_out(
     progress: Progress,
 ) -> None:
     ids = [*plan.add, *plan.change, *plan.again]
-    with progress.stage("Cutting", "articles", len(ids)):
+    with progress.stage("Cutting", len(ids)):
         for _ in spool.cut(ids):
             progress.advance()
+    leads = _leads(plan, writer.ledger, spool)
     missing = writer.unembedded(spool.hashes())
     hashes = [hash_ for hash_ in spool.hashes() if hash_ in missing]
-    with progress.stage("Embedding", "passages", len(hashes)):
+    with progress.stage("Embedding", len(ids), parts=len(hashes)):
         for start in range(0, len(hashes), BATCH):
             part = hashes[start : start + BATCH]
             writer.keep_vectors(part, embedder.embed(spool.texts(part)))
-            progress.advance(len(part))
-    with progress.stage("Indexing", "passages"):
+            progress.advance(len(part), note=spool.article_with(part[-1]))
+    with progress.stage("Indexing", unit="passages"):
         writer.publish(
             spool.incoming(ids),
             drop=[*plan.remove, *plan.change, *plan.again],
             outdated=plan.change,
+            earlier=spool.earlier(plan.earlier),
             move=[(one.root, one.path, one.id) for one in plan.move],
-            seen=options.today,
+            leads=leads,
+            seen=options.now.date(),
             report=progress.advance,
         )
 
 
+def _note(reading: Reading, paths: Sequence[Path], writer: ArchiveWriter, options: Options) -> None:
+    """Note what was read, and forget the files below `paths` that are there no more."""
+    covered = _covered(paths)
+    known = writer.ledger.locations()
+    gone = [
+        location
+        for location in known
+        if location not in reading.locations
+        and not covered.isdisjoint({location, *map(str, Path(location).parents)})
+    ]
+    writer.note(sources=reading.noted, gone=gone, pages=reading.pages, checked=options.now)
+
+
 @contextmanager
-def _stored_now(archive: Path) -> Iterator[Mapping[str, Stored]]:
+def _ledger_now(archive: Path) -> Iterator[Ledger | None]:
     """What is stored, without making an archive where there is none."""
     file = archive / "catalogue.sqlite"
     if not file.exists():
-        yield {}
+        yield None
         return
     with Catalogue.snapshot(file) as catalogue:
-        yield catalogue.stored()
+        yield Ledger(catalogue.connection)

@@ -7,12 +7,13 @@ private temporary SQLite database, gone with the process however that ends.
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict
 from types import TracebackType
 from typing import Self
 
+from ingest.duplicates import signature
 from ingest.passages import content_hash, cut, embedded_text
 from ingest.plan import Found
 from rag.store.catalogue import passage_of
@@ -20,7 +21,10 @@ from rag.store.storing import Incoming
 from rag.types import Article
 
 SCHEMA = """
-CREATE TABLE articles (id TEXT PRIMARY KEY, fingerprint TEXT, root TEXT, article TEXT);
+CREATE TABLE articles (
+    id TEXT, fingerprint TEXT, root TEXT, position INTEGER, signature BLOB, article TEXT,
+    PRIMARY KEY (id, fingerprint)
+);
 CREATE TABLE passages (id TEXT, n INTEGER, offsets BLOB, hash BLOB, text TEXT);
 CREATE INDEX passages_id ON passages (id, n);
 CREATE INDEX passages_hash ON passages (hash);
@@ -33,6 +37,7 @@ class Spool:
     def __init__(self) -> None:
         self._connection = sqlite3.connect("", isolation_level=None)
         self._connection.executescript(f"PRAGMA synchronous = OFF; {SCHEMA}")
+        self._standing: dict[str, str] = {}  # id -> fingerprint of the version that counts
 
     def __enter__(self) -> Self:
         self._connection.execute("BEGIN")
@@ -44,17 +49,37 @@ class Spool:
         self._connection.close()
 
     def put(self, article: Article, found: Found) -> None:
-        """Keep an article; one of the same id is replaced."""
+        """Keep an article; of several versions the one put last counts, unless `stand` says."""
         payload = json.dumps(asdict(article), ensure_ascii=False)
         self._connection.execute(
-            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?)",
-            (found.id, found.fingerprint, found.root, payload),
+            "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, x'', ?)",
+            (found.id, found.fingerprint, found.root, found.position, payload),
         )
+        self._standing[found.id] = found.fingerprint
+
+    def stand(self, standing: Mapping[str, str]) -> None:
+        """Say by its fingerprint which version of each article counts."""
+        self._standing |= standing
+
+    def earlier(self, versions: Iterable[Found]) -> Iterator[tuple[Article, str]]:
+        """Versions that do not count any more, with their fingerprints."""
+        for one in versions:
+            article, *_ = self._article(one.id, one.fingerprint)
+            yield article, one.fingerprint
+
+    def sign(self, ids: Iterable[str]) -> None:
+        """Note of these articles by what their copies are found."""
+        for id_ in ids:
+            article, *_ = self._article(id_)
+            self._connection.execute(
+                "UPDATE articles SET signature = ? WHERE id = ? AND fingerprint = ?",
+                (signature(article.text), id_, self._standing[id_]),
+            )
 
     def cut(self, ids: Iterable[str]) -> Iterator[int]:
         """Cut these articles into passages; yields the number of passages after each article."""
         for id_ in ids:
-            article = self._article(id_)[0]
+            article, *_ = self._article(id_)
             passages = cut(article)
             for passage in passages:
                 text = embedded_text(article, passage)
@@ -72,6 +97,11 @@ class Spool:
         )
         return [row[0] for row in rows]
 
+    def article_with(self, hash_: bytes) -> str:
+        """The id of an article with a passage of this hash."""
+        find = "SELECT id FROM passages WHERE hash = ? LIMIT 1"
+        return str(self._connection.execute(find, (hash_,)).fetchone()[0])
+
     def texts(self, hashes: Iterable[bytes]) -> list[str]:
         find = "SELECT text FROM passages WHERE hash = ? LIMIT 1"
         return [self._connection.execute(find, (hash_,)).fetchone()[0] for hash_ in hashes]
@@ -79,21 +109,37 @@ class Spool:
     def incoming(self, ids: Iterable[str]) -> Iterator[Incoming]:
         """The articles as the archive's writer takes them."""
         for id_ in ids:
-            article, fingerprint, root = self._article(id_)
+            article, root, position, mark = self._article(id_)
             rows = self._connection.execute(
                 "SELECT n, offsets, hash FROM passages WHERE id = ? ORDER BY n", (id_,)
             ).fetchall()
             yield Incoming(
                 article=article,
-                fingerprint=fingerprint,
+                fingerprint=self._standing[id_],
                 root=root,
+                position=position,
+                signature=mark,
                 passages=[passage_of(article, n, offsets) for n, offsets, _ in rows],
                 hashes=[hash_ for *_, hash_ in rows],
             )
 
-    def _article(self, id_: str) -> tuple[Article, str, str]:
-        find = "SELECT fingerprint, root, article FROM articles WHERE id = ?"
-        with closing(self._connection.execute(find, (id_,))) as rows:
-            fingerprint, root, payload = rows.fetchone()
+    def marked(self, ids: Iterable[str]) -> Iterator[tuple[str, str | None, str, bytes]]:
+        """(id, published, outlet, signature) of articles that were signed."""
+        for id_ in ids:
+            article, _, _, mark = self._article(id_)
+            yield id_, article.published, article.outlet, mark
+
+    def _article(
+        self, id_: str, fingerprint: str | None = None
+    ) -> tuple[Article, str, int | None, bytes]:
+        """An article, its root, its position and its signature."""
+        find = (
+            "SELECT root, position, signature, article FROM articles"
+            " WHERE id = ? AND fingerprint = ?"
+        )
+        with closing(
+            self._connection.execute(find, (id_, fingerprint or self._standing[id_]))
+        ) as rows:
+            root, position, mark, payload = rows.fetchone()
         values = json.loads(payload)
-        return Article(**values | {"authors": tuple(values["authors"])}), fingerprint, root
+        return Article(**values | {"authors": tuple(values["authors"])}), root, position, mark

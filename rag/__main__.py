@@ -92,15 +92,26 @@ def _search(options: argparse.Namespace, settings: Settings) -> None:
 def _show(options: argparse.Namespace, settings: Settings) -> None:
     with open_archive(settings=settings) as archive:
         article = archive.article(options.article_id)
+        copies, versions = archive.copies(article.id), archive.versions(article.id)
+    others = [one for one in copies if one.id != article.id]
     if options.json:
         values = {name: getattr(article, name) for name in article.__slots__}
         values |= {"authors": list(article.authors), "metadata": dict(article.metadata)}
-        _print_json(values)
+        _print_json(values | {"copies": [one.id for one in others], "versions": versions})
         return
     print(article.title or "(no headline)")
-    line = [article.outlet, article.published or "undated", ", ".join(article.authors)]
+    published = article.published or "undated"
+    if article.published_from:
+        published += f" (from {article.published_from})"
+    line = [article.outlet, published, ", ".join(article.authors), article.rights]
     print(" · ".join(filter(None, line)))
     print("\n".join(filter(None, [article.url, article.path])))
+    for one in others:
+        print(
+            f"Also in {one.outlet or '(no outlet)'}, {(one.published or 'undated')[:10]}: {one.id}"
+        )
+    for version in versions:
+        print(f"Changed on {version['replaced']}; --json shows what it said before")
     print(f"\n{article.text}")
 
 
@@ -115,7 +126,8 @@ def _status(options: argparse.Namespace, settings: Settings) -> None:
         values |= {"first_day": _iso(status.first_day), "last_day": _iso(status.last_day)}
         values["index_whole"] = whole
         reachable = {"name": model.name, "reachable": model.reachable, "installed": model.installed}
-        _print_json(values | {"outlets": dict(status.outlets), "model": reachable})
+        values |= {"outlets": dict(status.outlets), "years": dict(status.years)}
+        _print_json(values | {"model": reachable})
         return
     print("\n".join(_described(status, whole=whole)))
     print(f"Model       {model.message}")
@@ -127,7 +139,10 @@ def _described(status: Status, *, whole: bool) -> list[str]:
         f"Archive     {status.path}",
         f"Articles    {status.articles:,} in {status.passages:,} passages",
         f"Dates       {dates}, {status.undated:,} undated",
-        f"Refreshed   {status.refreshed}",
+        f"Stories     {status.stories:,} told more than once, {status.duplicates:,} duplicates",
+        f"Versions    {status.versions:,} earlier ones of articles that were changed",
+        f"Refreshed   {status.checked or 'never'}, last change {status.refreshed}",
+        f"On disk     {status.size / 1e6:,.1f} MB",
         f"Embedding   {status.embedding_model}",
     ]
     if not whole:
@@ -135,8 +150,9 @@ def _described(status: Status, *, whole: bool) -> list[str]:
             "Index       missing or damaged; answers come from the catalogue, more slowly."
         )
         lines.append("            Run `python -m ingest PATH…` to make it again.")
+    years = [f"{count:>7,}  {year}" for year, count in status.years.items()]
     names = [f"{count:>7,}  {outlet or '(none)'}" for outlet, count in status.outlets.items()]
-    return [*lines, "Outlets", *names]
+    return [*lines, "Years", *years, "Outlets", *names]
 
 
 def _window(options: argparse.Namespace) -> Window | None:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -36,9 +36,15 @@ class Status:
     first_day: date | None
     last_day: date | None
     outlets: Mapping[str, int]  # outlet -> articles, most first
+    years: Mapping[int, int]  # year of publication -> articles, in order
+    stories: int  # that several articles tell …
+    duplicates: int  # … beyond the earliest article of each
+    versions: int  # earlier ones, of articles that were changed
     embedding_model: str
     generation: int
     refreshed: str  # the day of the last refresh that changed something
+    checked: str  # the moment of the last refresh, ISO 8601
+    size: int  # bytes on disk, all of the archive's folder
 
 
 class Archive:
@@ -86,6 +92,22 @@ class Archive:
     def passages(self, article: Article) -> list[Passage]:
         with self.snapshot() as catalogue:
             return catalogue.passages(article)
+
+    def copies(self, article_id: str) -> list[Article]:
+        """The articles of all outlets that tell this story in the same words, the earliest first.
+
+        The article itself is one of them; [] if there is no other.
+        """
+        with self.snapshot() as catalogue:
+            return catalogue.copies(article_id)
+
+    def versions(self, article_id: str) -> list[dict[str, str]]:
+        """What the article said before it was changed, oldest first.
+
+        Each has the days on which it was first `seen` and `replaced`, `title`, `text`, `published`.
+        """
+        with self.snapshot() as catalogue:
+            return catalogue.versions(article_id)
 
     def search(
         self,
@@ -135,9 +157,13 @@ class Archive:
                 first_day=first,
                 last_day=last,
                 outlets=catalogue.outlets(),
+                years=catalogue.years(),
+                **catalogue.copied(),
                 embedding_model=self.embedder.name,
                 generation=generation,
                 refreshed=catalogue.state("refreshed") or "",
+                checked=catalogue.state("checked") or "",
+                size=_size(self.folder),
             )
 
     def index_whole(self) -> bool:
@@ -185,6 +211,15 @@ def open_archive(
             f"embedding_model back, or run `python -m ingest --archive {folder} --rebuild`."
         )
     return Archive(folder, embedder)
+
+
+def _size(folder: Path) -> int:
+    """Bytes of all files below; one that a refresh removes meanwhile counts as none."""
+    size = 0
+    for file in folder.rglob("*"):
+        with suppress(OSError):
+            size += file.stat().st_size if file.is_file() else 0
+    return size
 
 
 def _described(folder: Path) -> dict[str, object]:

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from doubles import HashEmbedder
+from doubles import HashEmbedder, noon
 
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
@@ -26,7 +26,7 @@ def embedder() -> LocalEmbedder:
 def sample_archive(tmp_path_factory: pytest.TempPathFactory, embedder: LocalEmbedder) -> Path:
     """The folder of an archive made of corpus/, embedded with the real model. Read it only."""
     folder = tmp_path_factory.mktemp("sample") / "archive"
-    refresh([CORPUS], folder, embedder, Options(today=TODAY), Progress(quiet=True))
+    refresh([CORPUS], folder, embedder, Options(now=noon(TODAY)), Progress(quiet=True))
     return folder
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
 from functools import cache
 
 import numpy as np
@@ -9,6 +10,11 @@ import numpy as np
 from rag.embedding import Vectors
 
 DIMENSIONS = 64
+
+
+def noon(day: date) -> datetime:
+    """A moment of that day, for what wants the clock."""
+    return datetime.combine(day, time(12), UTC)
 
 
 class HashEmbedder:

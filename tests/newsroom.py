@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 from chromadb import PersistentClient
 from chromadb.config import Settings
-from doubles import HashEmbedder
+from doubles import HashEmbedder, noon
 from numpy.typing import NDArray
 
 from ingest.passages import embedded_text
 from ingest.progress import Progress
-from ingest.refresh import Options, Summary, refresh
+from ingest.refresh import Options, refresh
+from ingest.summary import Summary
 from rag.archive import Archive, open_archive
 from rag.embedding import Embedder
 from rag.store.catalogue import Filter
@@ -53,7 +54,7 @@ class Newsroom:
             paths or [self.sources],
             self.archive,
             embedder or self.embedder,
-            Options(**{"today": SEEN} | options),
+            Options(**{"now": noon(SEEN), "yes": True} | options),
             Progress(quiet=True),
         )
 

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from doubles import noon
 
 from ingest.progress import Progress
-from ingest.refresh import Options, Summary, refresh
+from ingest.refresh import Options, refresh
+from ingest.summary import Summary
 from rag.archive import open_archive
 from rag.embedding import LocalEmbedder, Vectors
 from rag.pipeline import Pipeline
@@ -51,7 +53,7 @@ class Desk:
     def refresh(self, articles: Sequence[dict[str, Any]]) -> Summary:
         self.embedder.count = 0
         self.file.write_text("".join(json.dumps(one) + "\n" for one in articles), encoding="utf-8")
-        options = Options(today=date(2022, 9, 1))
+        options = Options(now=noon(date(2022, 9, 1)))
         return refresh([self.file], self.archive, self.embedder, options, Progress(quiet=True))
 
     def passages(self) -> int:

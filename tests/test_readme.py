@@ -143,7 +143,7 @@ def test_files_that_are_named_are_there() -> None:
     assert {"corpus/", "rag/pipeline.py", "LICENSE"} <= set(paths)
     missing = [p for p in paths if not ((ROOT / p).exists() or (ROOT / "ingest" / p).exists())]
     assert set(missing) <= YOURS
-    stages = re.search(r"`ingest/` reads left to right in the file names: (.*?)\.\n", README)
+    stages = re.search(r"`ingest/` in the order of its work: (.*?)\.\n", README, re.DOTALL)
     assert stages
     for stage in re.findall(r"`([^`]+)`", stages[1]):
         assert (ROOT / "ingest" / (stage if stage.endswith("/") else f"{stage}.py")).exists(), stage

@@ -23,7 +23,8 @@ from rag.store.schema import connect
 from rag.types import Article, Passage, Sentence
 
 ARTICLE_COLUMNS = (
-    "id, title, text, published, outlet, authors, url, path, section, language, metadata"
+    "id, title, text, published, published_from, updated, version, outlet, authors, url, path, "
+    "section, language, rights, metadata"
 )
 
 
@@ -36,21 +37,6 @@ class Entry:
     n: int
     day: date | None
     outlet: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """What a refresh compares an article with."""
-
-    fingerprint: str
-    root: str  # the PATH that was ingested, resolved
-    path: str  # the source below it; begins with the root's own name
-    outlet: str = ""
-
-    @property
-    def location(self) -> str:
-        """The file that the article was read from."""
-        return location_of(self.root, self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +104,19 @@ class Catalogue:
         for row in self.connection.execute(query):
             yield _article(row)
 
-    def stored(self) -> dict[str, Stored]:
-        """Every article by id, as a refresh sees it."""
-        rows = self.connection.execute("SELECT id, fingerprint, root, path, outlet FROM articles")
-        return {id_: Stored(*rest) for id_, *rest in rows}
+    def copies(self, article_id: str) -> list[Article]:
+        """All copies of the story that an article tells, the earliest first; [] if it is alone."""
+        query = (
+            f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE lead ="
+            " (SELECT lead FROM articles WHERE id = ?) ORDER BY id <> lead, day, id"
+        )
+        return [_article(row) for row in self.connection.execute(query, (article_id,))]
 
     def versions(self, article_id: str) -> list[dict[str, str]]:
-        """Earlier versions, oldest first: replaced (day), fingerprint, title, text, published."""
-        names = ("replaced", "fingerprint", "title", "text", "published")
+        """Earlier versions, oldest first: seen and replaced (days), fingerprint, title, text,
+        published.
+        """
+        names = ("seen", "replaced", "fingerprint", "title", "text", "published")
         query = f"SELECT {', '.join(names)} FROM versions WHERE id = ? ORDER BY rowid"
         rows = self.connection.execute(query, (article_id,))
         return [dict(zip(names, row, strict=True)) for row in rows]
@@ -222,6 +213,23 @@ class Catalogue:
         query = "SELECT outlet, count(*) AS n FROM articles GROUP BY outlet ORDER BY n DESC, outlet"
         return dict(self.connection.execute(query).fetchall())
 
+    def years(self) -> dict[int, int]:
+        """Years and how many articles were published in each, in order."""
+        counts: dict[int, int] = {}
+        days = "SELECT day, count(*) FROM articles WHERE day IS NOT NULL GROUP BY day ORDER BY day"
+        for day, count in self.connection.execute(days):
+            year = date.fromordinal(day).year
+            counts[year] = counts.get(year, 0) + count
+        return counts
+
+    def copied(self) -> dict[str, int]:
+        """Counts: stories that several articles tell, duplicates beyond the first, versions."""
+        stories, members = self.connection.execute(
+            "SELECT count(DISTINCT lead), count(lead) FROM articles"
+        ).fetchone()
+        versions = self.connection.execute("SELECT count(*) FROM versions").fetchone()[0]
+        return {"stories": stories, "duplicates": members - stories, "versions": versions}
+
     def extent(self) -> tuple[int, int, int, date | None, date | None]:
         """Articles, passages, undated articles, first day, last day."""
         articles, dated, first, last = self.connection.execute(
@@ -230,11 +238,6 @@ class Catalogue:
         passages = self.connection.execute("SELECT count(*) FROM passages").fetchone()[0]
         days = [date.fromordinal(day) if day else None for day in (first, last)]
         return articles, passages, articles - dated, days[0], days[1]
-
-
-def location_of(root: str, path: str) -> str:
-    """The file that a `path` stands for which begins with the name of the ingested `root`."""
-    return str(Path(root).parent / path)
 
 
 def passage_of(article: Article, n: int, offsets: bytes) -> Passage:
@@ -252,17 +255,7 @@ def _quoted(term: str) -> str:
 
 
 def _article(row: Sequence[Any]) -> Article:
-    id_, title, text, published, outlet, authors, url, path, section, language, metadata = row
-    return Article(
-        id=id_,
-        title=title,
-        text=text,
-        published=published,
-        outlet=outlet,
-        authors=tuple(json.loads(authors)),
-        url=url,
-        path=path,
-        section=section,
-        language=language,
-        metadata=json.loads(metadata),
-    )
+    *values, metadata = row
+    named = dict(zip(ARTICLE_COLUMNS.split(", ")[:-1], values, strict=True))
+    authors = tuple(json.loads(named.pop("authors")))
+    return Article(**named, authors=authors, metadata=json.loads(metadata))

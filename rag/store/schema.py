@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rag.errors import ArchiveDamaged
 
-FORMAT = 1  # bumped when the tables change
+FORMAT = 2  # bumped when the tables change, with the way from the one before below
 
 SCHEMA = """
 CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -18,19 +18,29 @@ CREATE TABLE articles (
     title TEXT NOT NULL,
     text TEXT NOT NULL,
     published TEXT,
+    published_from TEXT NOT NULL DEFAULT '',
     day INTEGER,
+    updated TEXT,
+    version INTEGER,
     outlet TEXT NOT NULL,
     authors TEXT NOT NULL,           -- JSON list
     url TEXT NOT NULL,
     section TEXT NOT NULL,
     language TEXT NOT NULL,
-    metadata TEXT NOT NULL           -- JSON object
+    rights TEXT NOT NULL DEFAULT '',
+    metadata TEXT NOT NULL,          -- JSON object
+    position INTEGER,                -- in its file, 0 if it is the file; NULL: the id is its own
+    seen TEXT NOT NULL DEFAULT '',   -- the day this text was first seen
+    signature BLOB NOT NULL DEFAULT '',  -- by which copies are found
+    lead TEXT                        -- the id of the story's earliest copy; NULL: there is no copy
 );
 CREATE INDEX articles_day ON articles (day);
 CREATE INDEX articles_outlet ON articles (outlet, day);
 CREATE INDEX articles_root ON articles (root);
+CREATE INDEX articles_lead ON articles (lead);
 CREATE TABLE versions (              -- what an article said before it was changed
     id TEXT NOT NULL,
+    seen TEXT NOT NULL DEFAULT '',   -- the day this version was first seen
     replaced TEXT NOT NULL,          -- the day the new version was seen
     fingerprint TEXT NOT NULL,
     title TEXT NOT NULL,
@@ -38,6 +48,15 @@ CREATE TABLE versions (              -- what an article said before it was chang
     published TEXT
 );
 CREATE INDEX versions_id ON versions (id);
+CREATE TABLE sources (               -- files that were read, so that they need not be again
+    location TEXT PRIMARY KEY,
+    digest BLOB NOT NULL,
+    found TEXT NOT NULL              -- JSON: what a refresh compares of each article in it
+) WITHOUT ROWID;
+CREATE TABLE pages (                 -- addresses that were fetched, and what to ask them next time
+    address TEXT PRIMARY KEY,
+    fetched TEXT NOT NULL            -- JSON object
+) WITHOUT ROWID;
 CREATE TABLE vectors (               -- by content: nothing is ever embedded twice
     key INTEGER PRIMARY KEY,
     model TEXT NOT NULL,
@@ -57,6 +76,22 @@ CREATE INDEX passages_vector ON passages (vector);
 CREATE VIRTUAL TABLE words USING fts5 (
     title, text, content='', tokenize='porter unicode61 remove_diacritics 2'
 );
+"""
+
+_FROM_1 = f"""
+ALTER TABLE articles ADD COLUMN published_from TEXT NOT NULL DEFAULT '';
+ALTER TABLE articles ADD COLUMN updated TEXT;
+ALTER TABLE articles ADD COLUMN version INTEGER;
+ALTER TABLE articles ADD COLUMN rights TEXT NOT NULL DEFAULT '';
+ALTER TABLE articles ADD COLUMN position INTEGER;
+ALTER TABLE articles ADD COLUMN seen TEXT NOT NULL DEFAULT '';
+ALTER TABLE articles ADD COLUMN signature BLOB NOT NULL DEFAULT '';
+ALTER TABLE articles ADD COLUMN lead TEXT;
+UPDATE articles SET position = 0 WHERE id = path OR path LIKE '%/' || id OR id LIKE '%/' || path;
+ALTER TABLE versions ADD COLUMN seen TEXT NOT NULL DEFAULT '';
+CREATE INDEX articles_lead ON articles (lead);
+{SCHEMA[SCHEMA.index("CREATE TABLE sources") : SCHEMA.index("CREATE TABLE vectors")]}
+UPDATE state SET value = '2' WHERE name = 'format';
 """
 
 
@@ -85,3 +120,10 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
             f"file from a backup; without one, remove {path.parent} and ingest the sources again."
         ) from error
     return connection
+
+
+def upgrade(connection: sqlite3.Connection) -> None:
+    """Bring the tables of an archive of format 1 to today's; only the one writer calls this."""
+    row = connection.execute("SELECT value FROM state WHERE name = 'format'").fetchone()
+    if row and row[0] == "1":
+        connection.executescript(f"BEGIN IMMEDIATE; {_FROM_1} COMMIT;")

@@ -3,11 +3,13 @@
 import json
 import sqlite3
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from rag.store.catalogue import Catalogue
+from rag.store.ledger import Ledger
 from rag.types import Article, Passage
 
 
@@ -18,6 +20,8 @@ class Incoming:
     article: Article
     fingerprint: str
     root: str
+    position: int | None
+    signature: bytes
     passages: Sequence[Passage]
     hashes: Sequence[bytes]
 
@@ -28,13 +32,24 @@ class Tables:
     def __init__(self, connection: sqlite3.Connection, model: str) -> None:
         self._connection = connection
         self._catalogue = Catalogue(connection)
+        self._ledger = Ledger(connection)
         self._model = model  # the fingerprint under which vectors are looked up
 
     def keep_versions(self, ids: Collection[str], seen: date) -> None:
+        """Keep what articles say now as versions that were replaced on the day `seen`."""
         self._connection.executemany(
-            "INSERT INTO versions (id, replaced, fingerprint, title, text, published)"
-            " SELECT id, ?, fingerprint, title, text, published FROM articles WHERE id = ?",
+            "INSERT INTO versions (id, seen, replaced, fingerprint, title, text, published)"
+            " SELECT id, seen, ?, fingerprint, title, text, published FROM articles WHERE id = ?",
             ((seen.isoformat(), id_) for id_ in ids),
+        )
+
+    def add_versions(self, earlier: Iterable[tuple[Article, str]], seen: date) -> None:
+        """Keep articles with their fingerprints as versions, seen and replaced on one day."""
+        day = seen.isoformat()
+        self._connection.executemany(
+            "INSERT INTO versions (id, seen, replaced, fingerprint, title, text, published)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            ((a.id, day, day, mark, a.title, a.text, a.published) for a, mark in earlier),
         )
 
     def delete(self, ids: Collection[str]) -> list[str]:
@@ -57,11 +72,17 @@ class Tables:
             gone += keys
         return gone
 
-    def insert(self, incoming: Iterable[Incoming]) -> list[int]:
-        """Store articles with their passages; gives the keys of the passages."""
+    def insert(
+        self, incoming: Iterable[Incoming], seen: date, since: Mapping[tuple[str, str], str]
+    ) -> list[int]:
+        """Store articles with their passages; gives the keys of the passages.
+
+        `since` has the day on which an (id, fingerprint) was first seen, where that was before.
+        """
         keys: list[int] = []
         for one in incoming:
-            article_key = self._insert_article(one)
+            day = since.get((one.article.id, one.fingerprint), seen.isoformat())
+            article_key = self._insert_article(one, day)
             for passage, hash_ in zip(one.passages, one.hashes, strict=True):
                 offsets = array("I", (n for s in passage.sentences for n in (s.start, s.end)))
                 key = self._connection.execute(
@@ -76,7 +97,7 @@ class Tables:
                 keys.append(int(key or 0))
         return keys
 
-    def _insert_article(self, one: Incoming) -> int | None:
+    def _insert_article(self, one: Incoming, seen: str) -> int | None:
         article = one.article
         row = {
             "id": article.id,
@@ -86,13 +107,20 @@ class Tables:
             "title": article.title,
             "text": article.text,
             "published": article.published,
+            "published_from": article.published_from,
+            "updated": article.updated,
+            "version": article.version,
             "day": article.day.toordinal() if article.day else None,
             "outlet": article.outlet,
             "authors": json.dumps(article.authors, ensure_ascii=False),
             "url": article.url,
             "section": article.section,
             "language": article.language,
+            "rights": article.rights,
             "metadata": json.dumps(dict(article.metadata), ensure_ascii=False),
+            "position": one.position,
+            "seen": seen,
+            "signature": one.signature,
         }
         names, places = ", ".join(row), ", ".join("?" * len(row))
         statement = f"INSERT INTO articles ({names}) VALUES ({places})"
@@ -101,6 +129,27 @@ class Tables:
     def move(self, places: Iterable[tuple[str, str, str]]) -> None:
         """Note (root, path, id) of articles that were found elsewhere than before."""
         self._connection.executemany("UPDATE articles SET root = ?, path = ? WHERE id = ?", places)
+
+    def set_leads(self, leads: Mapping[str, str]) -> None:
+        """Note the earliest copy of each story: `leads` is article id -> id of the earliest."""
+        known = self._ledger.leads()
+        gone = ((None, id_) for id_ in known if id_ not in leads)
+        new = ((lead, id_) for id_, lead in leads.items() if known.get(id_) != lead)
+        self._connection.executemany("UPDATE articles SET lead = ? WHERE id = ?", chain(gone, new))
+
+    def note_sources(self, read: Mapping[str, tuple[bytes, str]], gone: Iterable[str]) -> None:
+        """Note what stood in files (location -> digest, JSON), and forget those that are gone."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO sources (location, digest, found) VALUES (?, ?, ?)",
+            ((location, *noted) for location, noted in read.items()),
+        )
+        self._connection.executemany("DELETE FROM sources WHERE location = ?", zip(gone))
+
+    def note_pages(self, fetched: Mapping[str, str]) -> None:
+        """Note what is known of addresses that were fetched: address -> JSON."""
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO pages (address, fetched) VALUES (?, ?)", fetched.items()
+        )
 
     def forget_unused_vectors(self) -> None:
         """Drop the vectors of passages that are no longer there, and those of other models."""

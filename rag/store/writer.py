@@ -6,23 +6,23 @@ visible together, in one commit; until then readers see the archive as it was.
 """
 
 import json
-import os
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import numpy as np
-from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from rag.embedding import Embedder, Vectors
-from rag.errors import ArchiveDamaged, ArchiveLocked, ArchiveMismatch
+from rag.errors import ArchiveDamaged, ArchiveMismatch
 from rag.sentences import SPLITTER_VERSION
 from rag.store.catalogue import Catalogue, passage_of
 from rag.store.generations import Generations
-from rag.store.schema import FORMAT, connect
+from rag.store.ledger import Ledger
+from rag.store.locking import writer_lock
+from rag.store.schema import FORMAT, connect, upgrade
 from rag.store.storing import Incoming, Tables
 from rag.store.vectors import IndexDamaged, Row
 from rag.types import Article, Passage
@@ -36,6 +36,7 @@ class ArchiveWriter:
     def __init__(self, folder: Path, connection: sqlite3.Connection, embedder: Embedder) -> None:
         self.folder = folder
         self.catalogue = Catalogue(connection)
+        self.ledger = Ledger(connection)
         self.generations = Generations(folder / "chroma")
         self._connection = connection
         self._embedder = embedder
@@ -83,25 +84,32 @@ class ArchiveWriter:
         *,
         drop: Collection[str],
         outdated: Collection[str],
+        earlier: Iterable[tuple[Article, str]] = (),
         move: Iterable[tuple[str, str, str]] = (),
+        leads: Mapping[str, str],
         seen: date,
         report: Callable[[int], None] = lambda _rows: None,
     ) -> None:
         """Drop some articles, store others, make that what readers see; all of it or nothing.
 
-        Of `outdated` the text as it stood is kept as a version, replaced on the day `seen`.
-        `move` gives (root, path, id) of articles found in another place. Every hash of `incoming`
-        must have its vector. `report` is told how many passages more are indexed. Raises
-        ArchiveDamaged when the disk is full or fails; the archive then is what it was.
+        Of `outdated` the text as it stood is kept as a version, replaced on the day `seen`;
+        `earlier` are versions, with their fingerprints, that were found beside the later one.
+        `move` gives (root, path, id) of articles found in another place, `leads` the earliest copy
+        of each story that has several. Every hash of `incoming` must have its vector. `report` is
+        told how many articles more are stored. Raises ArchiveDamaged when the disk is full or
+        fails; the archive then is what it was.
         """
         previous = self.generation
         number = previous or 0
         with self._transaction():
             tables = Tables(self._connection, self._embedder.fingerprint)
             tables.keep_versions(outdated, seen)
+            tables.add_versions(earlier, seen)
+            since = self.ledger.seen(drop)
             gone = tables.delete(drop)
-            fresh = tables.insert(incoming)
+            fresh = tables.insert(incoming, seen, since)
             tables.move(move)
+            tables.set_leads(leads)
             if gone or fresh or not self.healthy():
                 number += 1
                 self._build(number, previous, gone, fresh, report)
@@ -111,6 +119,28 @@ class ArchiveWriter:
                 "INSERT OR REPLACE INTO state (name, value) VALUES (?, ?)", values.items()
             )
         self.generations.sweep(number)
+
+    def note(
+        self,
+        *,
+        sources: Mapping[str, tuple[bytes, str]],
+        gone: Collection[str],
+        pages: Mapping[str, str],
+        checked: datetime,
+    ) -> None:
+        """Note what was read and fetched, so that it need not be again; changes no article.
+
+        Of `sources` (location -> digest, JSON) and `pages` (address -> JSON) what was noted before
+        is replaced; files that are `gone` are forgotten.
+        """
+        with self._transaction():
+            tables = Tables(self._connection, self._embedder.fingerprint)
+            tables.note_sources(sources, gone)
+            tables.note_pages(pages)
+            self._connection.execute(
+                "INSERT OR REPLACE INTO state (name, value) VALUES ('checked', ?)",
+                (checked.isoformat(timespec="seconds"),),
+            )
 
     def _identity(self) -> dict[str, str]:
         return {
@@ -209,10 +239,10 @@ def open_writer(folder: Path, embedder: Embedder) -> Iterator[ArchiveWriter]:
 
     Raises ArchiveLocked when another ingest writes, ArchiveDamaged when it cannot be opened.
     """
-    lock = _locked(folder)
-    try:
+    with writer_lock(folder):
         connection = connect(folder / "catalogue.sqlite", create=True)
         try:
+            upgrade(connection)
             yield ArchiveWriter(folder, connection, embedder)
         except sqlite3.Error as error:
             raise ArchiveDamaged(
@@ -222,38 +252,6 @@ def open_writer(folder: Path, embedder: Embedder) -> Iterator[ArchiveWriter]:
             ) from error
         finally:
             connection.close()
-    finally:
-        (folder / "writer.json").unlink(missing_ok=True)
-        lock.release()
-
-
-def _locked(folder: Path) -> FileLock:
-    """The writer's lock, held, with its owner written beside it; a killed owner holds nothing."""
-    lock = FileLock(folder / "writer.lock", blocking=False)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock.acquire()
-        owner = json.dumps({"process": os.getpid()})
-        (folder / "writer.json").write_text(owner, encoding="utf-8")
-    except Timeout as error:
-        raise ArchiveLocked(
-            f"Another ingest ({_owner(folder)}) is writing {folder}. Nothing was changed; "
-            "run this again when it has finished."
-        ) from error
-    except OSError as error:
-        raise ArchiveDamaged(
-            f"The archive folder {folder} cannot be used ({error}). Nothing was changed."
-        ) from error
-    return lock
-
-
-def _owner(folder: Path) -> str:
-    try:
-        return (
-            f"process {json.loads((folder / 'writer.json').read_text(encoding='utf-8'))['process']}"
-        )
-    except (OSError, ValueError, KeyError):
-        return "its process is not known"
 
 
 def _row(article: Article, passage: Passage, vector: bytes) -> Row:

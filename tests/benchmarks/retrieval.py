@@ -21,6 +21,7 @@ from typing import Any
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from rag.archive import Archive, open_archive
+from rag.clock import clock_moment
 from rag.embedding import LocalEmbedder
 from rag.pipeline import Pipeline
 from rag.settings import Settings
@@ -143,7 +144,7 @@ def _tutorial(source: Path, folder: Path) -> tuple[float, Search]:
 def _ingest(source: Path, archive: Path) -> float:
     embedder = LocalEmbedder()
     started = time.perf_counter()
-    summary = refresh([source], archive, embedder, Options(today=date.today()), Progress())  # noqa: DTZ011
+    summary = refresh([source], archive, embedder, Options(now=clock_moment()), Progress())
     seconds = time.perf_counter() - started
     print(f"ingested: {summary.line()}, {seconds:.0f} s")
     return seconds

@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from doubles import noon
 from playwright.sync_api import Browser, expect, sync_playwright
 from visiting import Visit
 
@@ -68,7 +69,7 @@ def hostile_archive(
     shutil.copytree(sample_archive, folder / "archive")
     source = folder / "hostile.jsonl"
     source.write_text(json.dumps(HOSTILE), encoding="utf-8")
-    refresh([source], folder / "archive", embedder, Options(today=TODAY), Progress(quiet=True))
+    refresh([source], folder / "archive", embedder, Options(now=noon(TODAY)), Progress(quiet=True))
     return folder / "archive"
 
 

@@ -1,4 +1,4 @@
-"""One refresh, slow in all its parts, that is there to be killed: killed_run.py SOURCES ARCHIVE.
+"""One refresh that is there to be killed: killed_run.py SOURCES ARCHIVE BATCH [FILE_SIZE].
 
 It says "begun" once everything is imported. Batches are small and Chroma saves its index every few
 rows, so that a kill at any moment may fall between two commits or into the midst of a save.
@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 import chromadb  # noqa: F401  # imported now, so that the time until "begun" holds no work
-from doubles import HashEmbedder
+from doubles import HashEmbedder, noon
 
 import ingest.refresh
 import rag.store.vectors
@@ -18,17 +18,16 @@ from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from rag.errors import ArchiveError
 
-BATCH = 16
-
 
 def main() -> int:
-    sources, archive, *limit = sys.argv[1:]
+    sources, archive, size, *limit = sys.argv[1:]
     if limit:  # bytes that a file may have: what is beyond fails as on a full disk
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit[0]), int(limit[0])))
-    ingest.refresh.BATCH = rag.store.vectors.BATCH = BATCH
-    rag.store.vectors.HNSW |= {"batch_size": BATCH, "sync_threshold": 2 * BATCH}
+    batch = int(size)
+    ingest.refresh.BATCH = rag.store.vectors.BATCH = batch
+    rag.store.vectors.HNSW |= {"batch_size": batch, "sync_threshold": 2 * batch}
     print("begun", flush=True)
-    options = Options(today=date(2026, 10, 30))
+    options = Options(now=noon(date(2026, 10, 30)), yes=True)
     try:
         summary = refresh(
             [Path(sources)], Path(archive), HashEmbedder(), options, Progress(quiet=True)

@@ -41,7 +41,8 @@ def test_every_field() -> None:
         path="2024/gazette/a.jsonl",
         section="Local",
         language="en-gb",
-        metadata={"tags": "sea, ferries", "updated": "2022-05-19T08:00:00+00:00"},
+        updated="2022-05-19T08:00:00+00:00",
+        metadata={"tags": "sea, ferries"},
     )
 
 

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 import pytest
 from newsroom import Newsroom
 
-from ingest.__main__ import SHOWN, main
+from ingest.__main__ import main
+from ingest.summary import SHOWN
 from rag.archive import open_archive
 from rag.embedding import LocalEmbedder
 from rag.store.writer import open_writer
@@ -28,7 +29,13 @@ KEYS = [
     "removed",
     "duplicates",
     "failed",
+    "versions",
     "skipped",
+    "held",
+    "warnings",
+    "withheld",
+    "nothing_new",
+    "left_out",
     "undated",
     "untitled",
 ]
@@ -95,8 +102,12 @@ def test_json_is_one_object_and_a_failure_gives_1(made: Made) -> None:
     assert failure["source"] == str(made.sources / "broken.json")
     assert failure["reason"].startswith("not JSON")
     counts = dict.fromkeys(KEYS, 0) | {"read": 2, "added": 2}
-    del counts["failed"]
-    assert summary == counts | {"skipped": 1, "undated": 1, "untitled": 1}
+    for name in ("failed", "skipped", "held", "warnings", "left_out"):
+        del counts[name]
+    (skipped,) = summary.pop("skipped")
+    assert skipped["reason"].startswith("no reader for ")
+    assert summary.pop("held") == summary.pop("warnings") == summary.pop("left_out") == []
+    assert summary == counts | {"undated": 1, "untitled": 1}
 
 
 def test_the_archive_that_was_made(made: Made) -> None:
@@ -146,12 +157,14 @@ def test_removing_and_keeping(
     assert again("news", "--keep-missing") == 0
     assert articles() == 2
     capsys.readouterr()
-    assert again("news", "--dry-run") == 0
+    assert again("news", "--dry-run", "--yes") == 0
     assert capsys.readouterr().out == (
         "Would be: read 1, added 0, changed 0, unchanged 1, removed 1, duplicates 0, failed 0\n"
     )
+    assert again("news", "--quiet") == 1, "half of the archive is not removed without a word"
+    assert "not removed: 1 article" in capsys.readouterr().err
     assert articles() == 2
-    assert again("news") == 0
+    assert again("news", "--yes") == 0
     assert articles() == 1
     assert again("--rebuild") == 0, "without a path: from what is stored"
     assert articles() == 1
@@ -191,7 +204,7 @@ def test_names_that_are_not_utf8(
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ([], "Name at least one file or folder"),
+        ([], "Name at least one file, folder or address"),
         (["nowhere"], "no file or folder nowhere. Nothing was changed"),
         (["news", "nowhere.jsonl"], "no file or folder nowhere.jsonl"),
     ],

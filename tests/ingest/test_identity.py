@@ -86,7 +86,7 @@ def test_the_same_outlet_in_another_file_is_an_update(tmp_path: Path) -> None:
     assert news.counts() == (1, 0, 0, 0)
     news.write_records("b.jsonl", RECORD | {"outlet": "Echo", "text": "The ferry sank."})
     summary = news.refresh()
-    assert (summary.changed, summary.duplicates) == (1, 1)
+    assert (summary.changed, summary.versions, summary.duplicates) == (1, 1, 0)
 
 
 def _write(folder: Path, text: str) -> Path:

@@ -1,33 +1,41 @@
 """A refresh that is killed, or runs out of disk, leaves the archive as it was before or after.
 
-CLIPPINGS_KILLS=200 makes many kills of the few that every run of the suite does.
+A short form runs with the suite. CLIPPINGS_KILLS=200 makes many kills; if CLIPPINGS_BENCH is set
+as well, of a refresh of 1,000 real articles.
 """
 
+import gzip
+import json
 import os
 import random
 import signal
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from itertools import islice
 from pathlib import Path
 from time import perf_counter, sleep
 
 import numpy as np
+import pytest
 from newsroom import SEEN, Held, Newsroom, assert_whole, in_catalogue
 
 from rag.archive import Archive
 from rag.errors import ArchiveMissing
 
 KILLS = int(os.environ.get("CLIPPINGS_KILLS", "10"))
-ARTICLES = 120
+BENCH = os.environ.get("CLIPPINGS_BENCH")
+PROBES = 200  # passages whose neighbours are compared in the end
 FULL = (20_000, 100_000, 600_000)  # bytes: too few for the catalogue, for vectors, for Chroma
 FILES = {"archive.json", "catalogue.sqlite", "chroma", "writer.lock"}
 PROGRAM = Path(__file__).with_name("killed_run.py")
+Wait = Callable[[subprocess.Popen[str]], bool]  # whether it ended while Chroma saved
 PLACES = [str(PROGRAM.parents[1]), str(PROGRAM.parents[2])]
 
 
-def begin(news: Newsroom, *limit: int) -> subprocess.Popen[str]:
+def begin(news: Newsroom, *limit: int, batch: int = 16) -> subprocess.Popen[str]:
     """A refresh in another process, about to do its first step."""
-    command = [sys.executable, PROGRAM, news.sources, news.archive, *limit]
+    command = [sys.executable, PROGRAM, news.sources, news.archive, batch, *limit]
     run = subprocess.Popen(
         [str(part) for part in command],
         stdout=subprocess.PIPE,
@@ -42,55 +50,83 @@ def begin(news: Newsroom, *limit: int) -> subprocess.Popen[str]:
 
 def finish(run: subprocess.Popen[str]) -> tuple[int, str]:
     """The exit code, negative if it was killed, and what it said in the end."""
-    output, errors = run.communicate(timeout=120)
+    output, errors = run.communicate(timeout=300)
     return run.returncode, output + errors
 
 
 class Edition:
     """The articles of a newsroom, rewritten at random between two runs."""
 
+    batch = 16  # passages between two commits, and half as many as between two saves of Chroma
+
     def __init__(self, news: Newsroom, seed: int) -> None:
         self.news = news
         self.random = random.Random(seed)  # noqa: S311  # the same kills every time
         self.texts: dict[str, str] = {}
-        self.rewrite(range(ARTICLES))
+        self.numbers = range(120)
+        self.rewrite(self.numbers)
 
     def rewrite(self, numbers: range | list[int]) -> None:
         for n in numbers:
-            words = (f"w{self.random.randrange(2000)}" for _ in range(16 * 12))
-            lines = [" ".join(line) for line in zip(*[words] * 12, strict=True)]
-            text = ". ".join(lines) + "."
-            self.news.write(f"{n:03}.txt", f"Report {n}\n\n{text}")
-            self.texts[f"news/{n:03}.txt"] = text
+            text = self.written(n)
+            self.news.write(f"{n:04}.txt", f"Report {n}\n\n{text}")
+            self.texts[f"news/{n:04}.txt"] = text
+
+    def written(self, _n: int) -> str:
+        words = (f"w{self.random.randrange(2000)}" for _ in range(16 * 12))
+        lines = [" ".join(line) for line in zip(*[words] * 12, strict=True)]
+        return ". ".join(lines) + "."
 
     def change(self) -> None:
         """Rewrite a few articles or many, and take one out or put one in."""
         share = self.random.choice([0.03, 0.5])
-        self.rewrite(self.random.sample(range(ARTICLES), int(share * ARTICLES)))
-        n = self.random.randrange(ARTICLES, ARTICLES + 5)
-        if self.texts.pop(f"news/{n:03}.txt", None) is None:
+        self.rewrite(self.random.sample(self.numbers, int(share * len(self.numbers))))
+        n = self.random.randrange(len(self.numbers), len(self.numbers) + 5)
+        if self.texts.pop(f"news/{n:04}.txt", None) is None:
             self.rewrite([n])
         else:
-            (self.news.sources / f"{n:03}.txt").unlink()
+            (self.news.sources / f"{n:04}.txt").unlink()
 
 
-def texts_in(news: Newsroom) -> dict[str, str]:
+class RealEdition(Edition):
+    """1,000 articles as they were published, with a sentence of ours in each that was changed."""
+
+    batch = 256
+
+    def __init__(self, news: Newsroom, seed: int) -> None:
+        with gzip.open(Path(BENCH or "") / "news" / "articles.jsonl.gz", "rt") as lines:
+            records = [json.loads(line) for line in islice(lines, 1005)]
+        self.published = [" ".join(record["text"].split()) for record in records]
+        self.news = news
+        self.random = random.Random(seed)  # noqa: S311
+        self.texts = {}
+        self.numbers = range(1000)
+        self.rewrite(self.numbers)
+
+    def written(self, n: int) -> str:
+        return f"{self.published[n]} Seen again as number {self.random.randrange(10**6)}."
+
+
+def texts_in(news: Newsroom, *, thoroughly: bool) -> dict[str, str]:
     """The articles that a reader finds, after a look at whether everything fits together."""
     try:
         with news.open() as archive:
-            assert_whole(archive, news.embedder)
+            if thoroughly:
+                assert_whole(archive, news.embedder)
+            assert archive.index_whole()
             texts = {article.id: article.text for article in archive.articles()}
-            for text in list(texts.values())[::40]:
-                (hit,) = archive.search(text, 1, today=SEEN)
-                assert hit.text in text
+            for text in list(texts.values())[:: max(1, len(texts) // 3)]:
+                hits = archive.search(text[:500], 3, today=SEEN)
+                assert any(hit.text in text for hit in hits)
             return texts
     except ArchiveMissing:
         return {}
 
 
 def neighbours(archive: Archive, passages: dict[str, Held]) -> list[list[tuple[str, float]]]:
-    """What stands nearest to twenty passages, as the published index has it."""
-    probes = [passages[id_].vector for id_ in sorted(passages)[:: len(passages) // 20]]
+    """What stands nearest to some passages, as the published index has it."""
+    step = max(1, len(passages) // PROBES)
+    probes = [passages[id_].vector for id_ in sorted(passages)[::step]]
     with archive.snapshot() as catalogue:
         generation = int(catalogue.state("generation") or 0)
     with archive._generations.hold(generation) as index:
@@ -108,43 +144,88 @@ def assert_same(one: Newsroom, other: Newsroom) -> None:
         for near, others_near in zip(
             neighbours(left, passages), neighbours(right, passages), strict=True
         ):
-            assert [id_ for id_, _ in near] == [id_ for id_, _ in others_near]
+            assert [round(score, 5) for _, score in near] == pytest.approx(
+                [round(score, 5) for _, score in others_near], abs=2e-5
+            )
+
+
+def saves(news: Newsroom) -> Iterator[None]:
+    """Ends when Chroma has begun to save its vectors once more."""
+
+    def stamps() -> set[tuple[str, int]]:
+        found = set()
+        for file in news.archive.glob("chroma/*/*/*.bin"):
+            try:
+                found.add((str(file), file.stat().st_mtime_ns))
+            except FileNotFoundError:
+                continue
+        return found
+
+    before = stamps()
+    while stamps() <= before:
+        yield
+
+
+def ways_to_die(news: Newsroom, chance: random.Random, seconds: float) -> list[Wait]:
+    """Waits before a kill: two thirds end at any moment of a run, a third as Chroma saves."""
+
+    def at(moment: float) -> Wait:
+        def wait(_run: subprocess.Popen[str]) -> bool:
+            sleep(moment)
+            return False
+
+        return wait
+
+    def while_saving(run: subprocess.Popen[str]) -> bool:
+        for _ in saves(news):
+            if run.poll() is not None:
+                return False
+            sleep(0.0005)
+        sleep(chance.random() * 0.02)
+        return run.poll() is None
+
+    moments = [0.0, *((n + chance.random()) / KILLS * seconds for n in range(1, KILLS))]
+    ways = [while_saving if n % 3 == 2 else at(moment) for n, moment in enumerate(moments)]
+    chance.shuffle(ways)
+    return ways
 
 
 def test_killed_at_any_moment(tmp_path: Path) -> None:
     news = Newsroom(tmp_path)
-    edition = Edition(news, seed=20261030)
+    real = bool(BENCH) and KILLS > 100
+    edition: Edition = (RealEdition if real else Edition)(news, seed=20261030)
     (tmp_path / "undisturbed").mkdir()
     quiet = Newsroom(tmp_path / "undisturbed")
     quiet.sources = news.sources
-    run = begin(quiet)
+    run = begin(quiet, batch=edition.batch)
     begun = perf_counter()
     assert finish(run)[0] == 0
     seconds = perf_counter() - begun
 
-    moments = [(n + edition.random.random()) / KILLS * seconds for n in range(KILLS)]
-    moments[0] = 0.0
-    edition.random.shuffle(moments)
-    killed, before = 0, texts_in(news)
-    for moment in moments:
-        run = begin(news)
-        sleep(moment)
+    ways = ways_to_die(news, edition.random, seconds)
+    killed, saving, before = 0, 0, texts_in(news, thoroughly=True)
+    for n, wait in enumerate(ways):
+        run = begin(news, batch=edition.batch)
+        in_a_save = wait(run)
         run.kill()
         code, output = finish(run)
-        after = texts_in(news)
+        after = texts_in(news, thoroughly=not real or n % 20 == 0)
         if code == -signal.SIGKILL:
             killed += 1
+            saving += in_a_save
             assert after in (before, edition.texts)
         else:
             assert (code, after) == (0, edition.texts), output
         if after == edition.texts:
             edition.change()
         before = after
+    print(f"killed {killed} of {KILLS} runs, {saving} of them as Chroma saved")
     assert killed
+    assert saving or KILLS < 10
 
-    assert finish(begin(news))[0] == 0
-    assert texts_in(news) == edition.texts
-    assert finish(begin(quiet))[0] == 0
+    assert finish(begin(news, batch=edition.batch))[0] == 0
+    assert texts_in(news, thoroughly=True) == edition.texts
+    assert finish(begin(quiet, batch=edition.batch))[0] == 0
     assert_same(news, quiet)
     assert {path.name for path in news.archive.iterdir()} == FILES
 
@@ -153,7 +234,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
     news = Newsroom(tmp_path)
     edition = Edition(news, seed=1)
     assert finish(begin(news, FULL[-1]))[0] == 3
-    assert texts_in(news) == {}
+    assert texts_in(news, thoroughly=True) == {}
     assert finish(begin(news))[0] == 0
     before = dict(edition.texts)
     edition.change()
@@ -161,7 +242,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
         code, said = finish(begin(news, size))
         assert code == 3, said
         assert "Free disk space" in said
-        assert texts_in(news) == before
+        assert texts_in(news, thoroughly=True) == before
     assert finish(begin(news))[0] == 0, "once there is room it goes on"
-    assert texts_in(news) == edition.texts
+    assert texts_in(news, thoroughly=True) == edition.texts
     assert len(list((news.archive / "chroma").iterdir())) == 1

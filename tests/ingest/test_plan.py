@@ -1,23 +1,26 @@
 """The plan of a refresh: what is added, changed, kept, moved and removed, and what never is."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.plan import Found, Plan, make_plan
-from rag.store.catalogue import Stored
+from rag.store.ledger import Stored
 
 ROOT, OTHER = "/news", "/elsewhere"
 
 
-def found(id_: str, mark: str = "1", path: str = "", root: str = ROOT) -> Found:
-    return Found(id_, mark, root, f"{root[1:]}/{path or f'{id_}.txt'}")
+def found(id_: str, mark: str = "1", path: str = "", root: str = ROOT, **more: Any) -> Found:
+    place = f"{root[1:]}/{path or f'{id_}.txt'}"
+    return Found(id=id_, fingerprint=mark, root=root, path=place, **more)
 
 
-def stored(id_: str, mark: str = "1", path: str = "", root: str = ROOT) -> Stored:
-    return Stored(mark, root, f"{root[1:]}/{path or f'{id_}.txt'}")
+def stored(id_: str, mark: str = "1", path: str = "", root: str = ROOT, **more: Any) -> Stored:
+    return Stored(mark, root, f"{root[1:]}/{path or f'{id_}.txt'}", **more)
 
 
 @pytest.mark.parametrize(
@@ -47,12 +50,73 @@ def stored(id_: str, mark: str = "1", path: str = "", root: str = ROOT) -> Store
             Plan(change=("a",)),
             id="another file and other words: stored anew with its place",
         ),
-        pytest.param({}, [found("a"), found("a", "2")], Plan(add=("a",), duplicates=1), id="twice"),
+        pytest.param({}, [found("a"), found("a")], Plan(add=("a",), duplicates=1), id="twice"),
+        pytest.param(
+            {},
+            [found("a"), found("a", "2")],
+            Plan(add=("a",), earlier=(found("a"),)),
+            id="of two versions the last stands",
+        ),
         pytest.param(
             {"a": stored("a")},
             [found("a", "2"), found("a")],
-            Plan(keep=("a",), duplicates=1),
-            id="the last counts",
+            Plan(keep=("a",), earlier=(found("a", "2"),)),
+            id="of two versions the last stands, which is stored already",
+        ),
+        pytest.param(
+            {"a": stored("a")},
+            [found("a"), found("a", "2")],
+            Plan(change=("a",)),
+            id="the version that is stored will be kept as it is replaced",
+        ),
+        pytest.param(
+            {},
+            [found("a", "2", version=2), found("a", "1", version=1), found("a", "2", version=2)],
+            Plan(add=("a",), earlier=(found("a", "1", version=1),), duplicates=1),
+            id="the outlet's own count of versions before the order of the files",
+        ),
+        pytest.param(
+            {},
+            [
+                found("a", "2", updated="2026-05-02T10:00:00+02:00"),
+                found("a", "1", updated="2026-05-02T07:59:00+00:00"),
+            ],
+            Plan(add=("a",), earlier=(found("a", "1", updated="2026-05-02T07:59:00+00:00"),)),
+            id="the time of the update before the order of the files",
+        ),
+        pytest.param(
+            {"a": stored("a", "2", version=2)},
+            [found("a", "1", version=1)],
+            Plan(keep=("a",), earlier=(found("a", "1", version=1),)),
+            id="an old version found later replaces nothing",
+        ),
+        pytest.param(
+            {"a": stored("a")},
+            [found("a"), found("a", "2", withdrawn=True)],
+            Plan(remove=("a",)),
+            id="withdrawn",
+        ),
+        pytest.param({}, [found("a", withdrawn=True)], Plan(), id="withdrawn before it was stored"),
+        pytest.param(
+            {"a": stored("a", position=0), "b": stored("b", position=0)},
+            [found("c", position=0), found("b", position=0)],
+            Plan(
+                keep=("b", "a"),
+                move=(replace(found("c", position=0), id="a"),),
+            ),
+            id="a renamed file keeps its article",
+        ),
+        pytest.param(
+            {"a": stored("a", position=0)},
+            [found("a", position=0), found("c", position=0)],
+            Plan(add=("c",), keep=("a",)),
+            id="a copied file does not",
+        ),
+        pytest.param(
+            {"a": stored("a")},
+            [found("c", position=0)],
+            Plan(add=("c",), remove=("a",)),
+            id="nor does one take an id that a source gave",
         ),
     ],
 )
@@ -128,7 +192,10 @@ def test_parts_of_a_plan(
     assert len(parts) == len(set(parts)), "no article stands in two parts"
     assert {*plan.add, *plan.change, *plan.keep} == latest.keys()
     assert set(plan.add) == latest.keys() - before.keys()
-    assert plan.duplicates == len(now) - len(latest)
+    assert plan.duplicates + len(plan.earlier) <= len(now) - len(latest)
+    versions = {(one.id, one.fingerprint) for one in [*latest.values(), *plan.earlier]}
+    versions |= {(id_, one.fingerprint) for id_, one in before.items()}
+    assert {(one.id, one.fingerprint) for one in now} <= versions, "no version is lost"
     for id_ in latest.keys() & before.keys():
         same = latest[id_].fingerprint == before[id_].fingerprint
         assert (id_ in plan.keep) is same
@@ -154,4 +221,6 @@ def test_after_a_plan_is_carried_out_nothing_is_left_to_do(
     plan = make_plan(before, now, covered=covered, failed=())
     after = {id_: one for id_, one in before.items() if id_ not in plan.remove}
     after |= {one.id: Stored(one.fingerprint, one.root, one.path) for one in now}
-    assert make_plan(after, now, covered=covered, failed=()).idle
+    kept = {(one.id, one.fingerprint) for one in plan.earlier}
+    kept |= {(id_, before[id_].fingerprint) for id_ in plan.change}
+    assert make_plan(after, now, covered=covered, failed=(), kept_versions=kept).idle

@@ -4,12 +4,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from doubles import HashEmbedder
+from doubles import HashEmbedder, noon
 from newsroom import SEEN, Newsroom, assert_whole, in_chroma
 
 from ingest.passages import LENGTH
 from ingest.progress import Progress
-from ingest.refresh import BATCH, Failure, Options, refresh
+from ingest.refresh import BATCH, Options, refresh
+from ingest.summary import Note
 from rag.archive import open_archive
 from rag.errors import ArchiveMismatch, UsageError
 
@@ -70,7 +71,13 @@ def test_add_change_and_remove_in_one_run(news: Newsroom) -> None:
         "removed": 1,
         "duplicates": 0,
         "failed": [],
-        "skipped": 0,
+        "versions": 1,
+        "skipped": [],
+        "held": [],
+        "warnings": [],
+        "withheld": 0,
+        "nothing_new": 0,
+        "left_out": [],
         "undated": 3,
         "untitled": 0,
     }
@@ -112,9 +119,9 @@ def test_more_passages_than_one_batch_all_arrive(news: Newsroom) -> None:
 
 def test_a_changed_article_keeps_its_earlier_versions(news: Newsroom) -> None:
     news.write("ferry.txt", FERRY.replace("Nobody", "One man"))
-    news.refresh(today=date(2026, 11, 1))
+    news.refresh(now=noon(date(2026, 11, 1)))
     news.write("ferry.txt", FERRY.replace("Nobody", "Two men"))
-    news.refresh(today=date(2026, 11, 2))
+    news.refresh(now=noon(date(2026, 11, 2)))
     news.refresh(rebuild=True)
     with news.open() as archive, archive.snapshot() as catalogue:
         versions = catalogue.versions("news/ferry.txt")
@@ -154,7 +161,7 @@ def test_a_record_without_text_does_not_stop_the_rest(news: Newsroom) -> None:
     summary = news.refresh()
     assert (summary.added, summary.untitled) == (2, 2)
     (failure,) = summary.failed
-    assert failure == Failure(str(news.sources / "reports.jsonl"), "line 2: no text in it")
+    assert failure == Note(str(news.sources / "reports.jsonl"), "line 2: no text in it")
     assert {"r0", "r2"} < news.texts().keys()
 
 
@@ -189,7 +196,9 @@ def test_dry_run_makes_no_archive(tmp_path: Path) -> None:
     assert not news.archive.exists()
 
 
-def test_of_two_articles_with_one_id_the_last_counts(tmp_path: Path) -> None:
+def test_of_two_articles_with_one_id_the_last_counts_and_the_other_is_its_version(
+    tmp_path: Path,
+) -> None:
     news = Newsroom(tmp_path)
     news.write_records(
         "a.jsonl",
@@ -197,13 +206,16 @@ def test_of_two_articles_with_one_id_the_last_counts(tmp_path: Path) -> None:
         {"id": "x", "title": "Second", "text": "The second text."},
     )
     summary = news.refresh()
-    assert (summary.read, summary.added, summary.duplicates) == (2, 1, 1)
+    assert (summary.read, summary.added, summary.versions) == (2, 1, 1)
     assert news.texts() == {"x": "The second text."}
     summary = news.refresh()
-    assert (summary.read, summary.unchanged, summary.duplicates) == (2, 1, 1)
+    assert (summary.read, summary.unchanged, summary.versions) == (2, 1, 0)
     news.write_records("b.jsonl", {"id": "x", "title": "First", "text": "The first text."})
     assert news.counts() == (0, 1, 0, 0)
     assert news.texts() == {"x": "The first text."}
+    with news.open() as archive, archive.snapshot() as catalogue:
+        texts = [one["text"] for one in catalogue.versions("x")]
+    assert texts == ["The first text.", "The second text."]
 
 
 def test_a_renamed_root_takes_its_articles_along(tmp_path: Path) -> None:
@@ -261,7 +273,7 @@ def test_rebuild_without_sources_works_from_what_is_stored(news: Newsroom) -> No
     for path in [*news.sources.rglob("*.txt")]:
         path.unlink()
     another = Another()
-    refresh([], news.archive, another, Options(today=SEEN, rebuild=True), Progress(quiet=True))
+    refresh([], news.archive, another, Options(now=noon(SEEN), rebuild=True), Progress(quiet=True))
     with open_archive(news.archive, embedder=another) as archive:
         assert archive.status().articles == 3
         assert_whole(archive, another)

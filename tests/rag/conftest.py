@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from asking import CORPUS, TODAY
-from doubles import HashEmbedder
+from doubles import HashEmbedder, noon
 from ollama_double import OllamaDouble
 
 from ingest.progress import Progress
@@ -18,7 +18,7 @@ from rag.archive import Archive, open_archive
 def press_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of an archive made of corpus/ without a model. Read it only."""
     folder = tmp_path_factory.mktemp("press") / "archive"
-    refresh([CORPUS], folder, HashEmbedder(), Options(today=TODAY), Progress(quiet=True))
+    refresh([CORPUS], folder, HashEmbedder(), Options(now=noon(TODAY)), Progress(quiet=True))
     return folder
 
 

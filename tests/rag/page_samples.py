@@ -127,7 +127,13 @@ STATUS = Status(
     first_day=date(2025, 1, 3),
     last_day=date(2026, 11, 20),
     outlets={"Harbour Post": 2000, "The Lantern": 41},
+    years={2025: 1000, 2026: 1040},
+    stories=3,
+    duplicates=4,
+    versions=2,
     embedding_model="all-MiniLM-L6-v2",
     generation=1,
     refreshed="2026-11-20",
+    checked="2026-11-20T07:00:00+01:00",
+    size=90_000_000,
 )

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -72,7 +73,9 @@ def test_status(news: Newsroom) -> None:
     news.write("undated.txt", "No day\n\nNobody knows when.")
     news.refresh()
     with news.open() as archive:
-        assert archive.status() == Status(
+        status = archive.status()
+        assert status.size > (news.archive / "catalogue.sqlite").stat().st_size
+        assert replace(status, size=0) == Status(
             path=str(news.archive),
             articles=25,
             passages=25,
@@ -80,9 +83,15 @@ def test_status(news: Newsroom) -> None:
             first_day=date(2026, 10, 1),
             last_day=date(2026, 10, 24),
             outlets={"Echo": 12, "Post": 12, "": 1},
+            years={2026: 24},
+            stories=0,
+            duplicates=0,
+            versions=0,
             embedding_model="hashed words",
             generation=2,
             refreshed=SEEN.isoformat(),
+            checked="2026-10-30T12:00:00+00:00",
+            size=0,
         )
 
 

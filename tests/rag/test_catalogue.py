@@ -11,7 +11,8 @@ from doubles import HashEmbedder
 from newsroom import SEEN, Newsroom
 
 from rag.errors import ArchiveDamaged
-from rag.store.catalogue import Catalogue, Filter, Stored
+from rag.store.catalogue import Catalogue, Filter
+from rag.store.ledger import Ledger, Stored
 from rag.store.schema import connect
 from rag.types import Article, Passage, Sentence
 
@@ -170,7 +171,7 @@ def test_counts(catalogue: Catalogue) -> None:
 
 
 def test_stored_is_what_a_plan_compares_with(catalogue: Catalogue, news: Newsroom) -> None:
-    stored = catalogue.stored()
+    stored = Ledger(catalogue.connection).stored()
     assert stored.keys() == {"ferry", "a#1", "b", "c"}
     assert len({one.fingerprint for one in stored.values()}) == 4
     mark, outlet = stored["b"].fingerprint, stored["b"].outlet

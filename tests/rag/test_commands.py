@@ -40,12 +40,15 @@ HIT = SOURCE | {"passage_id": str, "score": float, "text": str, "start": int, "e
 WINDOW = {"from": (str, type(None)), "to": (str, type(None)), "why": str}
 ARTICLE = {
     "id": str, "title": str, "text": str, "published": str, "outlet": str, "authors": list,
-    "url": str, "path": str, "section": str, "language": str, "metadata": dict,
+    "url": str, "path": str, "section": str, "language": str, "metadata": dict, "rights": str,
+    "published_from": str, "updated": (str, type(None)), "version": (int, type(None)),
+    "copies": list, "versions": list,
 }  # fmt: skip
 STATUS = {
     "path": str, "articles": int, "passages": int, "undated": int, "first_day": str,
     "last_day": str, "outlets": dict, "embedding_model": str, "generation": int, "refreshed": str,
-    "index_whole": bool, "model": dict,
+    "index_whole": bool, "model": dict, "years": dict, "stories": int, "duplicates": int,
+    "versions": int, "checked": str, "size": int,
 }  # fmt: skip
 
 Run = Callable[..., str]

@@ -1,0 +1,81 @@
+"""What a refresh did, for a person and for a program."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+SHOWN = 20  # failures and warnings listed one by one for a person; --json lists all
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A source, or an article of it, and what is to be said about it."""
+
+    source: str
+    reason: str
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a refresh did, in articles."""
+
+    read: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    duplicates: int = 0  # read twice, or a copy of a story that another article tells
+    failed: list[Note] = field(default_factory=list)
+    versions: int = 0  # earlier ones, kept in this run
+    skipped: list[Note] = field(default_factory=list)  # files of kinds that are not read
+    held: list[Note] = field(default_factory=list)  # under an embargo
+    warnings: list[Note] = field(default_factory=list)  # about articles that were taken
+    withheld: int = 0  # removals that wait for --yes
+    nothing_new: int = 0  # addresses
+    left_out: list[Note] = field(default_factory=list)  # of the web, for the next run
+    undated: int = 0
+    untitled: int = 0
+
+    @property
+    def well(self) -> bool:
+        """Whether everything that was asked for was done."""
+        return not (self.failed or self.withheld)
+
+    def line(self) -> str:
+        """The summary in one line."""
+        counts = {name: getattr(self, name) for name in self.__slots__[:6]}
+        counts["failed"] = len(self.failed)
+        return ", ".join(f"{name} {count:,}" for name, count in counts.items())
+
+    def to_dict(self) -> dict[str, Any]:
+        """The object that `python -m ingest --json` prints last."""
+        return asdict(self)
+
+    def notes(self, *, brief: bool = False) -> list[str]:
+        """What else a person should know, a line each; the `brief` ones are what went wrong."""
+        counted = [
+            (self.undated, "without a date (kept; no time window finds them)"),
+            (self.untitled, "without a headline (kept)"),
+            (self.nothing_new, "addresses with nothing new"),
+            (len(self.skipped), "of a kind of file that is not read (left alone)"),
+        ]
+        lines = _listed("failed", self.failed)
+        if not brief:
+            lines += _listed("held back", self.held) + _listed("warning", self.warnings)
+            lines += _listed("left for the next run", self.left_out)
+            lines += [f"note: {count:,} {note}" for count, note in counted if count]
+        if self.withheld:
+            articles = "article" if self.withheld == 1 else "articles"
+            lines.append(
+                f"not removed: {self.withheld:,} {articles} that the sources no longer hold, more "
+                "than a fifth of the archive. If that is right, run it again with --yes; "
+                "--keep-missing keeps them."
+            )
+        return lines
+
+
+def _listed(kind: str, notes: Sequence[Note]) -> list[str]:
+    lines = [f"{kind}: {note.source}: {note.reason}" for note in notes[:SHOWN]]
+    if len(notes) > SHOWN:
+        lines.append(f"{kind}: {len(notes) - SHOWN:,} more; --json lists them all")
+    return lines

@@ -1,0 +1,50 @@
+"""One writer at a time: a lock file, and beside it who holds it."""
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from rag.errors import ArchiveDamaged, ArchiveLocked
+
+_OWNER = "writer.json"
+
+
+@contextmanager
+def writer_lock(folder: Path) -> Iterator[None]:
+    """Hold the lock of the archive in `folder`, which is made if it is not there.
+
+    A writer that was killed holds nothing. Raises ArchiveLocked when another one is at work,
+    ArchiveDamaged when the folder cannot be used.
+    """
+    lock = FileLock(folder / "writer.lock", blocking=False)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+        owner = json.dumps({"process": os.getpid()})
+        (folder / _OWNER).write_text(owner, encoding="utf-8")
+    except Timeout as error:
+        raise ArchiveLocked(
+            f"Another ingest ({_owner(folder)}) is writing {folder}. Nothing was changed; "
+            "run this again when it has finished."
+        ) from error
+    except OSError as error:
+        raise ArchiveDamaged(
+            f"The archive folder {folder} cannot be used ({error}). Nothing was changed."
+        ) from error
+    try:
+        yield
+    finally:
+        (folder / _OWNER).unlink(missing_ok=True)
+        lock.release()
+
+
+def _owner(folder: Path) -> str:
+    try:
+        owner = json.loads((folder / _OWNER).read_text(encoding="utf-8"))
+        return f"process {owner['process']}"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "its process is not known"
