@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from ingest.articles import article_of, fingerprint, position_of
 from ingest.cleaning import clean_line
@@ -18,7 +19,7 @@ from ingest.identity import Identities
 from ingest.plan import Found
 from ingest.progress import Progress
 from ingest.readers.choose import is_rolling, read
-from ingest.readers.record import Fault, Record, Source, Unread
+from ingest.readers.record import Fault, NotAnArticle, Record, Source, Unread
 from ingest.spool import Spool
 from ingest.summary import Note
 from ingest.web.known import Fetched
@@ -141,6 +142,10 @@ class Reading:
         finds: list[tuple[Found, Found]] = []
         whole = True
         for item in _articles(outcomes, source):
+            if isinstance(item, Unread):
+                self._pass_by(item, location)
+                whole = False
+                continue
             if isinstance(item, Fault):
                 self.unread.add(location)
                 self.failed.append(Note(printable(source.called), str(item)))
@@ -190,11 +195,13 @@ class Reading:
 
 def _articles(
     outcomes: Iterator[Record | Fault], source: Source
-) -> Iterator[tuple[Article, Record] | Fault]:
+) -> Iterator[tuple[Article, Record] | Fault | Unread]:
     """What a source holds; neither a record that is no article nor a broken file raises."""
     try:
         for item in outcomes:
             yield item if isinstance(item, Fault) else _article(item, source)
+    except NotAnArticle as other:
+        yield Unread(Path(source.called), source.key, source.root, str(other), failed=False)
     except SourceError as error:
         yield Fault("", str(error))
 

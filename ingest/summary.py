@@ -27,7 +27,7 @@ class Summary:
     duplicates: int = 0  # read twice, or a copy of a story that another article tells
     failed: list[Note] = field(default_factory=list)
     versions: int = 0  # earlier ones, kept in this run
-    skipped: list[Note] = field(default_factory=list)  # files of kinds that are not read
+    skipped: list[Note] = field(default_factory=list)  # files that hold no article by their nature
     held: list[Note] = field(default_factory=list)  # under an embargo
     warnings: list[Note] = field(default_factory=list)  # about articles that were taken
     withheld: int = 0  # removals that wait for --yes
@@ -57,7 +57,10 @@ class Summary:
             (self.undated, "without a date (kept; no time window finds them)"),
             (self.untitled, "without a headline (kept)"),
             (self.nothing_new, "addresses with nothing new"),
-            (len(self.skipped), "of a kind of file that is not read (left alone)"),
+            (
+                len(self.skipped),
+                "left alone, of a kind that holds no article (--json lists them)",
+            ),
         ]
         lines = _listed("failed", self.failed)
         if not brief:

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from ingest.dates import iso_date
 from ingest.readers.fields import LONGEST_METADATA
-from ingest.readers.record import Fault, Record, Source
+from ingest.readers.record import Fault, NotAnArticle, Record, Source
 from ingest.readers.xml_tree import elements
 from rag.errors import SourceError
 
@@ -46,10 +46,6 @@ def withdrawal(id_: str | None, version: int | None, dates: Dates) -> Record:
         updated=dates.updated,
         withdrawn=True,
     )
-
-
-class NotAnArticle(SourceError):
-    """An item that is sound but no article by its nature: a picture, a package, a plan."""
 
 
 def articles_in(

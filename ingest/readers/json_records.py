@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from ingest.readers import ninjs
-from ingest.readers.agency import NotAnArticle, without_others
+from ingest.readers.agency import without_others
 from ingest.readers.fields import has_field, record_of
 from ingest.readers.files import read_lines, read_text
-from ingest.readers.record import Fault, Record, Source
+from ingest.readers.record import Fault, NotAnArticle, Record, Source
 from rag.errors import SourceError
 
 MAX_JSON = 256 << 20  # bytes of a .json file, which is held whole; JSON Lines may be any size

@@ -9,7 +9,6 @@ from ingest.readers.agency import (
     NO_END,
     NO_TEXT,
     Dates,
-    NotAnArticle,
     articles_in,
     authors_in,
     dates_of,
@@ -21,7 +20,7 @@ from ingest.readers.agency import (
 )
 from ingest.readers.head import Head
 from ingest.readers.newsml_content import Content, from_text, from_xml, unpacked
-from ingest.readers.record import Fault, Record, Source
+from ingest.readers.record import Fault, NotAnArticle, Record, Source
 from ingest.readers.xml_text import line
 from ingest.readers.xml_tree import LANGUAGE, child, child_text, children, name_of
 from rag.errors import SourceError

@@ -10,7 +10,6 @@ from ingest.readers.agency import (
     NO_END,
     NO_TEXT,
     Dates,
-    NotAnArticle,
     authors_in,
     dates_of,
     is_withdrawn,
@@ -21,7 +20,7 @@ from ingest.readers.agency import (
 )
 from ingest.readers.fields import has_field
 from ingest.readers.newsml_content import from_text
-from ingest.readers.record import Record
+from ingest.readers.record import NotAnArticle, Record
 from rag.errors import SourceError
 
 _TELLING = frozenset({"versioncreated", "contentcreated", "firstcreated", "pubstatus"})

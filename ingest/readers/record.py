@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rag.errors import SourceError
+
 _BUNDLE = re.compile(r"(?:\.(?:zip|tar|tgz|tbz2|txz|gz|bz2|xz))+\Z", re.IGNORECASE)
 
 
@@ -75,6 +77,10 @@ class Record:
     metadata: Mapping[str, str] = field(default_factory=dict)
     position: int | None = None  # 1, 2 … in a file of many articles; None: the file is the article
     where: str = ""  # for messages: "line 17"
+
+
+class NotAnArticle(SourceError):
+    """Something sound that is no article by its nature: a picture, a package, a plan."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,7 +132,7 @@ def test_all_well_gives_0_and_one_line(
     assert [line.split(" (")[0] for line in errors.splitlines()] == [
         "note: 1 without a date",
         "note: 1 without a headline",
-        "note: 1 of a kind of file that is not read",
+        "note: 1 left alone, of a kind that holds no article",
     ]
 
 
