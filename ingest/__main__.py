@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from rag.clock import clock_moment
 from rag.embedding import LocalEmbedder
 from rag.errors import ArchiveDamaged, ArchiveLocked, ClippingsError, UsageError
 from rag.settings import load_settings
+from rag.store.schema import CATALOGUE
 
 
 class Terminated(KeyboardInterrupt):
@@ -54,7 +56,7 @@ def _ingest(options: argparse.Namespace) -> int:
     addresses = [name for name in options.paths if is_address(name)]
     names = [name for name in options.paths if not is_address(name)]
     paths = _existing(names)
-    if not options.paths and not (options.rebuild and (archive / "catalogue.sqlite").exists()):
+    if not options.paths and not (options.rebuild and _is_there(archive)):
         raise UsageError("Name at least one file, folder or address: python -m ingest PATH…")
     embedder = LocalEmbedder(settings.embedding_model)
 
@@ -76,6 +78,7 @@ def _ingest(options: argparse.Namespace) -> int:
     def again() -> None:
         try:
             once()
+            options.rebuild = False  # once is enough
         except (ArchiveLocked, ArchiveDamaged) as error:  # another ingest, a full disk: may pass
             print(f"clippings: {error}", file=sys.stderr)
 
@@ -85,11 +88,20 @@ def _ingest(options: argparse.Namespace) -> int:
     return 0
 
 
+def _is_there(archive: Path) -> bool:
+    return os.path.exists(archive / CATALOGUE)  # noqa: PTH110 - never raises
+
+
 def _existing(names: Sequence[str]) -> list[Path]:
-    paths = [Path(name).expanduser() for name in names]
-    for path in paths:
-        if not path.exists():
-            raise UsageError(f"There is no file or folder {path}. Nothing was changed.")
+    paths = []
+    for name in names:
+        try:
+            paths.append(Path(name).expanduser())
+            paths[-1].stat()
+        except PermissionError:
+            continue  # it may be there; told of with all that cannot be read
+        except (OSError, RuntimeError) as error:  # no such file, no such user's home
+            raise UsageError(f"There is no file or folder {name}. Nothing was changed.") from error
     return paths
 
 

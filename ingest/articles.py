@@ -16,6 +16,9 @@ from ingest.readers.record import Record, Source
 from rag.errors import SourceError
 from rag.types import Article
 
+LONGEST_LINE = 1000  # characters of a headline, an outlet, an id: every passage carries them
+LONGEST_URL = 4000  # characters; browsers and servers take hardly more
+
 
 def article_of(record: Record, source: Source) -> Article:
     """The article that a record of `source` holds.
@@ -23,7 +26,8 @@ def article_of(record: Record, source: Source) -> Article:
     Its id is the record's own, else the canonical URL, else the source's key, with ":3" for the
     third article of a file of many (`position_of` tells which). `.title == ""` and
     `.published is None` say that there is none; a date that was given but not understood is kept as
-    `metadata["published_as_given"]`.
+    `metadata["published_as_given"]`. Headline and outlet are
+    cut to LONGEST_LINE characters, and an id that is longer is none.
 
     Raises SourceError if no text is left once invisible characters are gone; only the word that an
     article is withdrawn needs none.
@@ -31,12 +35,12 @@ def article_of(record: Record, source: Source) -> Article:
     text = clean_text(record.text)
     if not text and not record.withdrawn:
         raise SourceError("no text in it")
-    url = web_address(record.url) or _address(record, source)
-    outlet = clean_line(record.outlet)
+    url = _url(record) or _address(record, source)
+    outlet = _line(record.outlet)
     published = iso_date(clean_line(record.published))
     return Article(
-        id=clean_line(record.id) or canonical_url(url) or _key(record, source),
-        title=clean_line(record.title),
+        id=_own_id(record) or canonical_url(url) or _key(record, source),
+        title=_line(record.title),
         text=text,
         published=published,
         published_from=clean_line(record.published_from) if published else "",
@@ -55,7 +59,7 @@ def article_of(record: Record, source: Source) -> Article:
 
 def position_of(record: Record, source: Source) -> int | None:
     """The record's place in its file, 0 if it is the file; None where its id is its own."""
-    if clean_line(record.id) or web_address(record.url) or _address(record, source):
+    if _own_id(record) or _url(record) or _address(record, source):
         return None
     return record.position or 0
 
@@ -76,6 +80,20 @@ def fingerprint(article: Article) -> str:
     return hashlib.sha256(json.dumps(seen).encode()).hexdigest()
 
 
+def _line(text: str | None) -> str:
+    line = clean_line(text)
+    return line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…"
+
+
+def _own_id(record: Record) -> str:
+    id_ = clean_line(record.id)
+    return id_ if len(id_) <= LONGEST_LINE else ""
+
+
+def _url(record: Record) -> str:
+    return web_address(record.url) if len(record.url or "") <= LONGEST_URL else ""
+
+
 def _address(record: Record, source: Source) -> str:
     """Where a fetched file stood, if it is the article and not one of many."""
     return web_address(source.url) if record.position is None else ""
@@ -90,5 +108,5 @@ def _metadata(record: Record) -> dict[str, str]:
     metadata = {clean_line(name): clean_line(value) for name, value in record.metadata.items()}
     published = clean_line(record.published)
     if published and iso_date(published) is None:
-        metadata["published_as_given"] = published
+        metadata["published_as_given"] = _line(published)
     return {name: value for name, value in sorted(metadata.items()) if name and value}

@@ -7,10 +7,13 @@ run, and both stay in the archive.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 
 from ingest.plan import Found
 from rag.store.ledger import Stored
+
+_WORLDWIDE = re.compile(r"(?:https?|urn|tag):\S|\S{20}", re.IGNORECASE)
 
 
 class Identities:
@@ -18,6 +21,7 @@ class Identities:
 
     def __init__(self, stored: Mapping[str, Stored]) -> None:
         self._stored = stored
+        self._words: dict[str, str] = {}  # id -> fingerprint, as first given
         self._given: dict[str, str] = {}  # id -> what claims it: a file, or an outlet
         self._by_place = {
             (one.location, one.position): id_
@@ -40,16 +44,31 @@ class Identities:
         return self._give(distinct if taken else found.id, location)
 
     def _named_by_source(self, found: Found) -> str:
-        """Of one id and another outlet is another article; the same outlet's is an update."""
-        if found.withdrawn and not found.outlet:  # agencies may name no more than the id
-            return found.id
-        distinct = f"{found.id}@{_mark(found.outlet)}"
+        """An address or URN names one article the world over; a number only within its outlet.
+
+        Where no outlet is named, it names one within its file, unless the words are the same.
+        """
+        if _WORLDWIDE.match(found.id) or (found.withdrawn and not found.outlet):
+            return found.id  # the word that an article is withdrawn may have no more than the id
+        claimant = found.outlet or found.location
+        distinct = f"{found.id}@{_mark(claimant)}"
+        settled = (
+            distinct if distinct in self._stored or self._is_other(found, claimant) else found.id
+        )
+        self._words.setdefault(settled, found.fingerprint)
+        return self._give(settled, claimant)
+
+    def _is_other(self, found: Found, claimant: str) -> bool:
+        """Whether the id as it stands in the source is another article's."""
+        if found.id in self._given:
+            other = self._given[found.id] != claimant
+            return other and self._words.get(found.id) != found.fingerprint
         there = self._stored.get(found.id)
-        elsewhere = there and there.location != found.location
-        other = there and found.outlet and there.outlet not in {"", found.outlet}
-        taken = self._given.get(found.id, found.outlet) != found.outlet or (elsewhere and other)
-        settled = distinct if taken or distinct in self._stored else found.id
-        return self._give(settled, found.outlet)
+        if there is None or there.fingerprint == found.fingerprint:
+            return False
+        return there.location != found.location and (
+            not found.outlet or there.outlet != found.outlet
+        )
 
     def _give(self, id_: str, claimant: str) -> str:
         self._given.setdefault(id_, claimant)

@@ -39,17 +39,25 @@ class Plan:
     change: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
     move: tuple[Found, ...] = ()  # kept, but found in another place than last time
-    remove: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()  # gone from the sources
+    withdrawn: tuple[str, ...] = ()  # by their outlets: to be removed however many they are
     again: tuple[str, ...] = ()  # unchanged, but to be cut and embedded anew
     earlier: tuple[Found, ...] = ()  # older versions, found beside the one that stands
     duplicates: int = 0  # found again, the very same, in this run
+    called: Mapping[str, str] = field(default_factory=dict, compare=False)  # id found -> id kept
     standing: Mapping[str, str] = field(default_factory=dict, compare=False)  # id -> fingerprint
 
     @property
     def idle(self) -> bool:
         """Whether the archive says already what the sources say."""
         return not (
-            self.add or self.change or self.move or self.remove or self.again or self.earlier
+            self.add
+            or self.change
+            or self.move
+            or self.remove
+            or self.withdrawn
+            or self.again
+            or self.earlier
         )
 
 
@@ -60,6 +68,7 @@ def make_plan(
     covered: Collection[str],
     failed: Collection[str],
     held: Collection[str] = (),
+    vanished: Collection[str] = (),
     kept_versions: Collection[tuple[str, str]] = (),
     keep_missing: bool = False,
 ) -> Plan:
@@ -68,34 +77,43 @@ def make_plan(
     An article is removed only if its file lies in one of the files or folders that this run
     `covered`, and not in one that `failed`: what could not be read, or was a feed, which names the
     newest articles only, is not known to be gone. Or if its outlet has withdrawn it. Ids that are
-    `held` back under an embargo are left as they are.
-    `kept_versions` are the (id, fingerprint) of versions that the archive has already.
+    `held`, under an embargo or because they are addresses, are left as they are. Of the ids that
+    have `vanished` the files are no more, covered or not: where the same words are found elsewhere,
+    the article has moved. `kept_versions` are the (id, fingerprint) of versions stored already.
     """
     latest, earlier, duplicates = _contest(stored, found)
-    usable = {id_: one for id_, one in latest.items() if not one.withdrawn}
     gone = [
         id_
         for id_, one in stored.items()
         if id_ not in latest and id_ not in held and _gone(one, covered, failed)
     ]
-    renamed = _renamed([one for id_, one in usable.items() if id_ not in stored], gone, stored)
+    renamed = _renamed(latest, stored, [*gone, *(id_ for id_ in vanished if id_ not in {*gone})])
+    left = latest.keys() - renamed.keys() | set(renamed.values())
+    gone = [id_ for id_ in gone if id_ not in left]
+    gone += [id_ for id_ in stored if id_ in renamed and id_ not in left]
+    latest = {renamed.get(id_, id_): one for id_, one in latest.items()}
+    usable = {id_: one for id_, one in latest.items() if not one.withdrawn}
     known = {id_: one for id_, one in usable.items() if id_ in stored}
     same = [id_ for id_, one in known.items() if _stands(stored[id_], one)]
-    moved = [known[id_] for id_ in same if _moved(known[id_], stored[id_])]
-    leaving = [] if keep_missing else [id_ for id_ in gone if id_ not in renamed.values()]
-    withdrawn = [id_ for id_, one in latest.items() if one.withdrawn and id_ in stored]
+    withdrawn = [
+        id_
+        for id_, one in latest.items()
+        if one.withdrawn and id_ in stored and not is_older(one, stored[id_])
+    ]
     return Plan(
-        add=tuple(id_ for id_ in usable if id_ not in stored and id_ not in renamed),
+        add=tuple(id_ for id_ in usable if id_ not in stored),
         change=tuple(id_ for id_ in known if id_ not in set(same)),
-        keep=(*same, *renamed.values()),
-        move=(*moved, *(replace(latest[new], id=old) for new, old in renamed.items())),
-        remove=(*leaving, *withdrawn),
+        keep=tuple(same),
+        move=tuple(replace(known[id_], id=id_) for id_ in same if _moved(known[id_], stored[id_])),
+        remove=() if keep_missing else tuple(gone),
+        withdrawn=tuple(withdrawn),
         earlier=tuple(
             one
             for one in earlier
             if one.id in usable and (one.id, one.fingerprint) not in kept_versions
         ),
         duplicates=duplicates,
+        called=renamed,
         standing={id_: one.fingerprint for id_, one in usable.items()},
     )
 
@@ -113,14 +131,14 @@ def _contest(
             latest[one.id] = one
         elif rival.fingerprint == one.fingerprint and rival.withdrawn == one.withdrawn:
             duplicates += 1
-            latest[one.id] = one
+            latest[one.id] = rival if is_older(one, rival) else one
         else:
-            back = _older(one, rival) or (rival.withdrawn and not _older(rival, one))
+            back = is_older(one, rival) or (rival.withdrawn and not is_older(rival, one))
             older, newer = (one, rival) if back else (rival, one)
             latest[one.id] = newer
             others[older.id, older.fingerprint] = older
     for one in latest.values():
-        if one.id in stored and _older(one, stored[one.id]):
+        if one.id in stored and _comes_late(one, stored[one.id]):
             others[one.id, one.fingerprint] = one
     earlier = [
         one
@@ -132,7 +150,7 @@ def _contest(
     return latest, earlier, duplicates
 
 
-def _older(one: Found | Stored, other: Found | Stored) -> bool:
+def is_older(one: Found | Stored, other: Found | Stored) -> bool:
     """Whether the outlet itself says that `one` came before `other`."""
     if one.version is not None and other.version is not None and one.version != other.version:
         return one.version < other.version
@@ -146,30 +164,52 @@ def _moment(written: str | None) -> datetime | None:
     return moment if moment and moment.tzinfo else None
 
 
+def _comes_late(one: Found, known: Stored) -> bool:
+    """Whether it is an old version; a file that is the article says what it says, however old."""
+    return one.position is None and is_older(one, known)
+
+
 def _stands(known: Stored | None, one: Found) -> bool:
     """Whether what is stored is what was found, or later than that."""
-    return known is not None and (known.fingerprint == one.fingerprint or _older(one, known))
+    return known is not None and (known.fingerprint == one.fingerprint or _comes_late(one, known))
 
 
 def _renamed(
-    new: Iterable[Found], gone: Iterable[str], stored: Mapping[str, Stored]
+    latest: Mapping[str, Found], stored: Mapping[str, Stored], gone: Collection[str]
 ) -> dict[str, str]:
-    """New id -> old id of articles that are called by their path and lie in another file now."""
-    left: dict[tuple[str, int], list[str]] = {}
-    for id_ in gone:
-        if (position := stored[id_].position) is not None:
-            left.setdefault((stored[id_].fingerprint, position), []).append(id_)
-    renamed = {}
-    for one in new:
-        if one.position is not None and (ids := left.get((one.fingerprint, one.position))):
-            renamed[one.id] = ids.pop(0)
+    """Id by place -> the id it keeps, of articles called by their place whose words have moved.
+
+    Files are renamed, swapped, rotated; rows are put in above others. The words tell which article
+    it is, and the place only where they are new.
+    """
+    lost: dict[str, list[str]] = {}  # words -> ids of articles that are not in their place any more
+    changed = [
+        id_ for id_, one in latest.items() if id_ in stored and not _stands(stored[id_], one)
+    ]
+    for id_ in (*gone, *changed):
+        if stored[id_].position is not None:
+            lost.setdefault(stored[id_].fingerprint, []).append(id_)
+    renamed: dict[str, str] = {}
+    for id_, one in latest.items():
+        ids = lost.get(one.fingerprint, [])
+        if ids and one.position is not None and not _stands(stored.get(id_), one):
+            alike = [old for old in ids if stored[old].position == one.position]
+            renamed[id_] = (alike or ids)[0]
+            ids.remove(renamed[id_])
+    for id_ in sorted(set(renamed.values()) & latest.keys() - renamed.keys()):
+        new = latest[id_]
+        place = new.path if not new.position else f"{new.path}:{new.position}"
+        renamed[id_] = f"{place}@{new.fingerprint[:8]}"
     return renamed
 
 
 def _moved(one: Found, known: Stored) -> bool:
     """Whether it was found elsewhere than last time, as what stands and not as an old version."""
     same = one.fingerprint == known.fingerprint
-    return same and (one.root, one.path) != (known.root, known.path)
+    if "://" in known.path and "://" not in one.path:
+        return False  # a page that was saved is still the page
+    place = (one.root, one.path, one.position)
+    return same and place != (known.root, known.path, known.position)
 
 
 def _gone(one: Stored, covered: Collection[str], failed: Collection[str]) -> bool:

@@ -60,29 +60,33 @@ class Reading:
     nothing_new: int = 0  # addresses
     left_out: list[Note] = field(default_factory=list)  # of the web
     _identities: Identities = field(init=False)
-    _places: set[str] = field(init=False)  # of the articles stored
+    _before: dict[str, Stored] = field(init=False)  # by location: an article that was there
 
     def __post_init__(self) -> None:
         self._identities = Identities(self.stored)
-        self._places = {one.location for one in self.stored.values()}
+        self._before = {one.location: one for one in self.stored.values()}
 
     def read_files(self, sources: Iterable[Source | Unread]) -> None:
         """Read all that is new or has changed, and note the rest as found."""
-        for source in sources:
-            path = clean_line(source.key)
-            location = location_of(printable(source.root), path) if path else printable(source.root)
-            if isinstance(source, Unread):
-                self._pass_by(source, location)
+        for named in sources:
+            path = clean_line(named.key)
+            location = location_of(printable(named.root), path) if path else printable(named.root)
+            if isinstance(named, Unread):
+                self._pass_by(named, location)
                 continue
+            source = self._as_named_before(named, location)
             self.locations.add(location)
-            if is_rolling(source.path):
+            before = self.ledger.source(location) if self.ledger else None
+            rolling = is_rolling(source.path) or bool(before and json.loads(before[1])["rolling"])
+            if rolling:  # also while an error page stands in the feed's place
                 self.rolling.add(location)
             digest = _digest(source)
-            finds = self._known(source, location, digest)
+            finds = self._known(source, before, digest)
             if finds is None:
-                finds, whole = self._read(source, location, read(source))
+                finds, whole = self._read(source, location, _undisturbed(source))
                 if whole and digest:
-                    self.noted[location] = (digest, json.dumps([_short(own) for own, _ in finds]))
+                    noted = {"rolling": rolling, "found": [_short(own) for own, _ in finds]}
+                    self.noted[location] = (digest, json.dumps(noted))
             self._take(finds, source)
 
     def read_pages(self, addresses: Iterable[str], visitor: Visitor, *, anew: bool) -> None:
@@ -105,10 +109,42 @@ class Reading:
             for address, count in web.left_out.items()
         ]
 
+    def vanished(self) -> list[str]:
+        """The ids of articles that were not found and whose files are nowhere any more."""
+        found = {one.id for one in self.found}
+        return [
+            id_
+            for id_, one in self.stored.items()
+            if id_ not in found and "://" not in one.path and not _is_there(Path(one.location))
+        ]
+
+    def emptied(self, covered: Iterable[str], removed: Iterable[str]) -> bool:
+        """Whether all files below a path of `covered` are gone that held articles of `removed`.
+
+        A disk that is not mounted looks like that.
+        """
+        lost = [Path(self.stored[id_].location) for id_ in removed]
+        return any(
+            any(Path(path) in place.parents for place in lost)
+            and not any(Path(path) in Path(one).parents for one in self.locations)
+            for path in covered
+        )
+
+    def _as_named_before(self, source: Source, location: str) -> Source:
+        """A file below the folder it was first found in is called after that, whatever is named.
+
+        Else its outlet, which may be a folder's name, would come and go.
+        """
+        before = self._before.get(location)
+        if before is None or before.root == printable(source.root):
+            return source
+        wider = Path(before.root) in Path(printable(source.root)).parents
+        return replace(source, root=before.root, key=before.path) if wider else source
+
     def _pass_by(self, source: Unread, location: str) -> None:
+        self.unread.add(location)
         note = Note(printable(source.called), source.reason)
-        if source.failed or location in self._places:  # what was an article is not a mere picture
-            self.unread.add(location)
+        if source.failed or location in self._before:  # what was an article is not a mere picture
             self.failed.append(note)
         else:
             self.skipped.append(note)
@@ -119,15 +155,15 @@ class Reading:
             self._warn(one, source)
 
     def _known(
-        self, source: Source, location: str, digest: bytes
+        self, source: Source, before: tuple[bytes, str] | None, digest: bytes
     ) -> list[tuple[Found, Found]] | None:
-        """What stands in a file that was read before, if the archive has just that."""
-        noted = self.ledger.source(location) if self.ledger and digest else None
-        if noted is None or noted[0] != digest:
+        """What stands in a file that was read `before`, if the archive has just that."""
+        if before is None or not digest or before[0] != digest:
             return None
         root, path = printable(source.root), clean_line(source.key)
         finds = [
-            self._settled(Found(root=root, path=path, **values)) for values in json.loads(noted[1])
+            self._settled(Found(root=root, path=path, **values))
+            for values in json.loads(before[1])["found"]
         ]
         for _, one in finds:
             if one.id not in self.stored or self.stored[one.id].fingerprint != one.fingerprint:
@@ -193,6 +229,14 @@ class Reading:
             self.warnings.append(Note(printable(source.called), f"{one.id}: {reason}"))
 
 
+def _undisturbed(source: Source) -> Iterator[Record | Fault]:
+    """What a file holds, and a fault if it was written to meanwhile: half of it may be missing."""
+    before = _stamp(source)
+    yield from read(source)
+    if _stamp(source) != before:
+        yield Fault("", "changed while it was read: run it again")
+
+
 def _articles(
     outcomes: Iterator[Record | Fault], source: Source
 ) -> Iterator[tuple[Article, Record] | Fault | Unread]:
@@ -252,10 +296,24 @@ def _digest(source: Source) -> bytes:
     return digest.digest()
 
 
+def _is_there(file: Path) -> bool:
+    """Whether a file is there, or the bundle that it is in."""
+    return os.path.exists(file) or any(os.path.isfile(one) for one in file.parents)  # noqa: PTH110, PTH113
+
+
+def _stamp(source: Source) -> tuple[int, ...]:
+    """What changes when a file is written to or replaced; empty if it is gone."""
+    try:
+        status = source.path.stat()
+    except OSError:
+        return ()
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
 def _day_of(written: str) -> str:
     return written[:10]
 
 
 def printable(path: os.PathLike[str] | str) -> str:
     """A path as text that can be stored and printed, whatever bytes the file system holds."""
-    return os.fsencode(path).decode("utf-8", errors="replace")
+    return os.fsencode(path).decode("utf-8", errors="backslashreplace")

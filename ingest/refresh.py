@@ -13,6 +13,7 @@ from pathlib import Path
 from ingest.duplicates import Fingerprinted, group
 from ingest.plan import Found, Plan, make_plan
 from ingest.progress import Progress
+from ingest.readers.files import plainly
 from ingest.reading import Reading, printable
 from ingest.sources import find_sources
 from ingest.spool import Spool
@@ -20,8 +21,11 @@ from ingest.summary import Summary
 from ingest.web.fetching import open_fetcher
 from ingest.web.politeness import Visitor
 from rag.embedding import Embedder
+from rag.errors import ArchiveDamaged, ArchiveMismatch
 from rag.store.catalogue import Catalogue
 from rag.store.ledger import Ledger
+from rag.store.schema import CATALOGUE, FORMAT
+from rag.store.storing import Changes
 from rag.store.writer import ArchiveWriter, open_writer
 
 BATCH = 256  # passages embedded between two commits; a kill loses some seconds of work
@@ -65,7 +69,7 @@ def refresh(
             reading = _read(paths, addresses, writer.ledger, spool, options, progress)
             plan, withheld = _plan(reading, paths, options)
             todo = _everything(plan, writer, spool) if options.rebuild else plan
-            if not todo.idle or not writer.healthy():
+            if not todo.idle or not writer.whole():
                 _carry_out(todo, writer, embedder, spool, options, progress)
             _note(reading, paths, writer, options)
             writer.describe()
@@ -94,30 +98,34 @@ def _read(
 
 def _plan(reading: Reading, paths: Sequence[Path], options: Options) -> tuple[Plan, int]:
     """The plan, and how many removals it leaves out because they are too many."""
+    covered, ledger = _covered(paths), reading.ledger
     plan = make_plan(
         reading.stored,
         reading.found,
-        covered=_covered(paths),
+        covered=covered,
         failed=reading.unread | reading.rolling,
-        held=reading.held_ids,
-        kept_versions=reading.ledger.version_marks() if reading.ledger else (),
+        held=reading.held_ids | (ledger.pages().keys() if ledger else set()),
+        vanished=reading.vanished(),
+        kept_versions=ledger.version_marks() if ledger else (),
         keep_missing=options.keep_missing,
     )
+    reading.spool.call(plan.called)
     reading.spool.stand(plan.standing)
-    if options.yes or len(plan.remove) <= SAFE_SHARE * len(reading.stored):
+    few = len(plan.remove) <= SAFE_SHARE * len(reading.stored)
+    if options.yes or (few and not reading.emptied(covered, plan.remove)):
         return plan, 0
     return replace(plan, remove=()), len(plan.remove)
 
 
 def _summed_up(reading: Reading, plan: Plan, withheld: int, leads: Mapping[str, str]) -> Summary:
-    found = {one.id for one in reading.found} & plan.standing.keys()
+    found = {plan.called.get(one.id, one.id) for one in reading.found} & plan.standing.keys()
     copies = sum(leads.get(id_, id_) != id_ for id_ in found)
     return Summary(
         read=len(reading.found),
         added=len(plan.add),
         changed=len(plan.change),
         unchanged=len(plan.keep),
-        removed=len(plan.remove),
+        removed=len(plan.remove) + len(plan.withdrawn),
         duplicates=plan.duplicates + copies,
         versions=len(plan.change) + len(plan.earlier),
         failed=reading.failed,
@@ -139,7 +147,7 @@ def _covered(paths: Sequence[Path]) -> set[str]:
 def _everything(plan: Plan, writer: ArchiveWriter, spool: Spool) -> Plan:
     """The plan, with the articles that would be kept cut and embedded anew as well."""
     stored = writer.ledger.stored()
-    going = {*plan.add, *plan.change, *plan.remove}
+    going = {*plan.add, *plan.change, *plan.remove, *plan.withdrawn}
     again = [id_ for id_ in stored if id_ not in going]
     moved = {one.id: one for one in plan.move}
     for id_ in again:
@@ -150,7 +158,7 @@ def _everything(plan: Plan, writer: ArchiveWriter, spool: Spool) -> Plan:
                 fingerprint=known.fingerprint,
                 root=moved[id_].root if id_ in moved else known.root,
                 path=moved[id_].path if id_ in moved else known.path,
-                position=known.position,
+                position=moved[id_].position if id_ in moved else known.position,
             )
             spool.put(replace(article, path=one.path), one)
     return replace(plan, again=tuple(again), keep=(), move=())
@@ -159,7 +167,7 @@ def _everything(plan: Plan, writer: ArchiveWriter, spool: Spool) -> Plan:
 def _leads(plan: Plan, ledger: Ledger | None, spool: Spool) -> dict[str, str]:
     """The earliest copy of each story that several articles tell: article id -> its id."""
     new = [*plan.add, *plan.change, *plan.again]
-    going = {*new, *plan.remove}
+    going = {*new, *plan.remove, *plan.withdrawn}
     spool.sign(new)
     rows = [row for row in ledger.marked() if row[0] not in going] if ledger else []
     rows += spool.marked(new)
@@ -190,13 +198,16 @@ def _carry_out(
     with progress.stage("Indexing", unit="passages"):
         writer.publish(
             spool.incoming(ids),
-            drop=[*plan.remove, *plan.change, *plan.again],
-            outdated=plan.change,
-            earlier=spool.earlier(plan.earlier),
-            move=[(one.root, one.path, one.id) for one in plan.move],
-            leads=leads,
-            seen=options.now.date(),
-            report=progress.advance,
+            Changes(
+                seen=options.now.date(),
+                leads=leads,
+                drop=[*plan.remove, *plan.withdrawn, *plan.change, *plan.again],
+                gone=[*plan.remove, *plan.withdrawn],
+                outdated=plan.change,
+                earlier=spool.earlier(plan.earlier),
+                move=[(one.root, one.path, one.position, one.id) for one in plan.move],
+            ),
+            progress.advance,
         )
 
 
@@ -216,9 +227,20 @@ def _note(reading: Reading, paths: Sequence[Path], writer: ArchiveWriter, option
 @contextmanager
 def _ledger_now(archive: Path) -> Iterator[Ledger | None]:
     """What is stored, without making an archive where there is none."""
-    file = archive / "catalogue.sqlite"
-    if not file.exists():
+    file = archive / CATALOGUE
+    try:
+        there = file.exists()
+    except OSError as error:
+        raise ArchiveDamaged(
+            f"The archive folder {archive} cannot be used ({plainly(error)}). Nothing was changed."
+        ) from error
+    if not there:
         yield None
         return
     with Catalogue.snapshot(file) as catalogue:
+        if (found := catalogue.state("format")) not in {None, str(FORMAT)}:
+            raise ArchiveMismatch(
+                f"The archive {archive} has format {found}, this program writes {FORMAT}. Run it "
+                "without --dry-run once, which brings the archive up to date."
+            )
         yield Ledger(catalogue.connection)

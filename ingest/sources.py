@@ -1,17 +1,22 @@
 """Paths that a person named -> the files to read, in an order that is the same on every run."""
 
 import os
+import re
 import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from ingest.beside import is_about_the_folder, is_hidden
 from ingest.bundles import is_bundle, members
+from ingest.cleaning import clean_line
 from ingest.readers.choose import is_readable, no_reader
 from ingest.readers.files import plainly
 from ingest.readers.record import Source, Unread
+from rag.store.schema import CATALOGUE
 
 __all__ = ["Source", "Unread", "find_sources"]
+
+_SPACES = re.compile(r" {2,}| +\Z|\A +")
 
 
 def find_sources(paths: Sequence[Path]) -> Iterator[Source | Unread]:
@@ -27,34 +32,43 @@ def find_sources(paths: Sequence[Path]) -> Iterator[Source | Unread]:
         if os.path.isdir(place):  # noqa: PTH112 - pathlib's raises where it may not look
             yield from _walk(place, key, root, seen)
         else:
-            yield from _file(place, key, root, seen)
+            yield from _file(place, root, key, root, seen)
 
 
 def _walk(folder: Path, key: str, root: str, seen: set[str]) -> Iterator[Source | Unread]:
-    real = os.path.realpath(folder)
-    if real in seen:
-        return
-    seen.add(real)
-    try:
-        with os.scandir(folder) as entries:
-            names = sorted(entry.name for entry in entries)
-    except OSError as error:
-        yield Unread(folder, key, root, plainly(error), failed=True)
-        return
-    if "catalogue.sqlite" in names:  # an archive of ours, not a source
-        return
-    for name in names:
-        path, below = folder / name, f"{key}/{_utf8(name)}".lstrip("/")
-        if is_hidden(name):
+    waiting = [(folder, root, key)]  # the next one last; no recursion: some lie a thousand deep
+    while waiting:
+        path, real, key = waiting.pop()
+        if os.path.islink(path):  # noqa: PTH114
+            real = os.path.realpath(path)  # not asked of all: that would look at each folder above
+        if not os.path.isdir(path):  # noqa: PTH112
+            if not is_about_the_folder(path.name):
+                yield from _file(path, real, key, root, seen)
             continue
-        if os.path.isdir(path):  # noqa: PTH112
-            yield from _walk(path, below, root, seen)
-        elif not is_about_the_folder(path.name):
-            yield from _file(path, below, root, seen)
+        try:
+            names = _names_in(path, real, seen)
+        except OSError as error:
+            yield Unread(path, key, root, plainly(error), failed=True)
+            continue
+        if CATALOGUE in names:
+            yield Unread(path, key, root, "an archive of Clippings, not a source", failed=False)
+            continue
+        for name in reversed(names):
+            below = f"{key}/{_utf8(name)}".lstrip("/")
+            waiting.append((path / name, os.path.join(real, name), below))  # noqa: PTH118
 
 
-def _file(path: Path, key: str, root: str, seen: set[str]) -> Iterator[Source | Unread]:
-    real = os.path.realpath(path)
+def _names_in(folder: Path, real: str, seen: set[str]) -> list[str]:
+    """What lies in a folder, sorted; nothing of one that was walked before."""
+    if real in seen:
+        return []
+    seen.add(real)
+    with os.scandir(folder) as entries:
+        names = sorted(entry.name for entry in entries)
+    return [name for name in names if not is_hidden(name)]
+
+
+def _file(path: Path, real: str, key: str, root: str, seen: set[str]) -> Iterator[Source | Unread]:
     if real in seen:
         return
     seen.add(real)
@@ -75,5 +89,11 @@ def _file(path: Path, key: str, root: str, seen: set[str]) -> Iterator[Source | 
 
 
 def _utf8(name: str) -> str:
-    """A file name as text that can be stored, whatever bytes the file system holds."""
-    return os.fsencode(name).decode("utf-8", errors="replace")
+    """A file name as text that can be stored, and is no other file's, whatever bytes it holds."""
+    text = os.fsencode(name).decode("utf-8", errors="backslashreplace")
+    if clean_line(text) == text:
+        return text
+    told = _SPACES.sub(lambda match: r"\x20" * len(match[0]), text)
+    return "".join(
+        one if clean_line(f"a{one}b") == f"a{one}b" else rf"\x{ord(one):x}" for one in told
+    )

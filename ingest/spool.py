@@ -7,7 +7,7 @@ private temporary SQLite database, gone with the process however that ends.
 import json
 import sqlite3
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from types import TracebackType
@@ -15,7 +15,8 @@ from typing import Self
 
 from ingest.duplicates import signature
 from ingest.passages import content_hash, cut, embedded_text
-from ingest.plan import Found
+from ingest.plan import Found, is_older
+from rag.errors import ArchiveDamaged
 from rag.store.catalogue import passage_of
 from rag.store.storing import Incoming
 from rag.types import Article
@@ -37,6 +38,7 @@ class Spool:
     def __init__(self) -> None:
         self._connection = sqlite3.connect("", isolation_level=None)
         self._connection.executescript(f"PRAGMA synchronous = OFF; {SCHEMA}")
+        self._put: dict[tuple[str, str], Found] = {}
         self._standing: dict[str, str] = {}  # id -> fingerprint of the version that counts
 
     def __enter__(self) -> Self:
@@ -50,8 +52,12 @@ class Spool:
 
     def put(self, article: Article, found: Found) -> None:
         """Keep an article; of several versions the one put last counts, unless `stand` says."""
+        rival = self._put.setdefault((found.id, found.fingerprint), found)
+        if is_older(found, rival):
+            return  # the same words, sent again as they were before
+        self._put[found.id, found.fingerprint] = found
         payload = json.dumps(asdict(article), ensure_ascii=False)
-        self._connection.execute(
+        self._execute(
             "INSERT OR REPLACE INTO articles VALUES (?, ?, ?, ?, x'', ?)",
             (found.id, found.fingerprint, found.root, found.position, payload),
         )
@@ -60,6 +66,15 @@ class Spool:
     def stand(self, standing: Mapping[str, str]) -> None:
         """Say by its fingerprint which version of each article counts."""
         self._standing |= standing
+
+    def call(self, ids: Mapping[str, str]) -> None:
+        """Give articles other ids than those under which they were put, all at once."""
+        aside = {id_: f"{id_}\n" for id_ in ids}  # no id has a line end: two may change places
+        for names in (aside, {aside[id_]: new for id_, new in ids.items()}):
+            self._connection.executemany(
+                "UPDATE articles SET id = ?, article = json_set(article, '$.id', ?) WHERE id = ?",
+                ((new, new, id_) for id_, new in names.items()),
+            )
 
     def earlier(self, versions: Iterable[Found]) -> Iterator[tuple[Article, str]]:
         """Versions that do not count any more, with their fingerprints."""
@@ -71,7 +86,7 @@ class Spool:
         """Note of these articles by what their copies are found."""
         for id_ in ids:
             article, *_ = self._article(id_)
-            self._connection.execute(
+            self._execute(
                 "UPDATE articles SET signature = ? WHERE id = ? AND fingerprint = ?",
                 (signature(article.text), id_, self._standing[id_]),
             )
@@ -84,7 +99,7 @@ class Spool:
             for passage in passages:
                 text = embedded_text(article, passage)
                 offsets = array("I", (n for s in passage.sentences for n in (s.start, s.end)))
-                self._connection.execute(
+                self._execute(
                     "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
                     (id_, passage.n, offsets, content_hash(text), text),
                 )
@@ -92,25 +107,23 @@ class Spool:
 
     def hashes(self) -> list[bytes]:
         """The hashes of all texts to embed, each once, in the order of the articles."""
-        rows = self._connection.execute(
-            "SELECT hash FROM passages GROUP BY hash ORDER BY min(rowid)"
-        )
+        rows = self._execute("SELECT hash FROM passages GROUP BY hash ORDER BY min(rowid)")
         return [row[0] for row in rows]
 
     def article_with(self, hash_: bytes) -> str:
         """The id of an article with a passage of this hash."""
         find = "SELECT id FROM passages WHERE hash = ? LIMIT 1"
-        return str(self._connection.execute(find, (hash_,)).fetchone()[0])
+        return str(self._execute(find, (hash_,)).fetchone()[0])
 
     def texts(self, hashes: Iterable[bytes]) -> list[str]:
         find = "SELECT text FROM passages WHERE hash = ? LIMIT 1"
-        return [self._connection.execute(find, (hash_,)).fetchone()[0] for hash_ in hashes]
+        return [self._execute(find, (hash_,)).fetchone()[0] for hash_ in hashes]
 
     def incoming(self, ids: Iterable[str]) -> Iterator[Incoming]:
         """The articles as the archive's writer takes them."""
         for id_ in ids:
             article, root, position, mark = self._article(id_)
-            rows = self._connection.execute(
+            rows = self._execute(
                 "SELECT n, offsets, hash FROM passages WHERE id = ? ORDER BY n", (id_,)
             ).fetchall()
             yield Incoming(
@@ -137,9 +150,18 @@ class Spool:
             "SELECT root, position, signature, article FROM articles"
             " WHERE id = ? AND fingerprint = ?"
         )
-        with closing(
-            self._connection.execute(find, (id_, fingerprint or self._standing[id_]))
-        ) as rows:
+        with closing(self._execute(find, (id_, fingerprint or self._standing[id_]))) as rows:
             root, position, mark, payload = rows.fetchone()
         values = json.loads(payload)
         return Article(**values | {"authors": tuple(values["authors"])}), root, position, mark
+
+    def _execute(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
+        """Raises ArchiveDamaged where the temporary file cannot grow any more."""
+        try:
+            return self._connection.execute(statement, values)
+        except sqlite3.Error as error:
+            raise ArchiveDamaged(
+                f"There is no room for what was read in the temporary folder ({error}). Nothing "
+                "was changed. Free disk space, or set TMPDIR to a folder with more, and run it "
+                "again."
+            ) from error

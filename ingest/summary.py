@@ -1,10 +1,13 @@
 """What a refresh did, for a person and for a program."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 SHOWN = 20  # failures and warnings listed one by one for a person; --json lists all
+
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,8 @@ class Summary:
             articles = "article" if self.withheld == 1 else "articles"
             lines.append(
                 f"not removed: {self.withheld:,} {articles} that the sources no longer hold, more "
-                "than a fifth of the archive. If that is right, run it again with --yes; "
-                "--keep-missing keeps them."
+                "than a fifth of the archive or all of a folder. If that is right, run it again "
+                "with --yes; --keep-missing keeps them."
             )
         return lines
 
@@ -81,4 +84,9 @@ def _listed(kind: str, notes: Sequence[Note]) -> list[str]:
     lines = [f"{kind}: {note.source}: {note.reason}" for note in notes[:SHOWN]]
     if len(notes) > SHOWN:
         lines.append(f"{kind}: {len(notes) - SHOWN:,} more; --json lists them all")
-    return lines
+    return [on_one_line(line) for line in lines]
+
+
+def on_one_line(text: str) -> str:
+    """`text` without what would steer a terminal: names of files may hold anything."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)

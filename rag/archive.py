@@ -19,7 +19,7 @@ from rag.retrieval import retrieve
 from rag.settings import Settings, load_settings
 from rag.store.catalogue import Catalogue
 from rag.store.generations import Generations
-from rag.store.schema import FORMAT
+from rag.store.schema import CATALOGUE, FORMAT
 from rag.store.vectors import VectorIndex
 from rag.types import Article, Hit, Passage, Query, Window
 from rag.understanding import limit, understand
@@ -73,7 +73,7 @@ class Archive:
     @contextmanager
     def snapshot(self) -> Iterator[Catalogue]:
         """The catalogue at one moment, for several reads that must fit together."""
-        with Catalogue.snapshot(self.folder / "catalogue.sqlite") as catalogue:
+        with Catalogue.snapshot(self.folder / CATALOGUE) as catalogue:
             yield catalogue
 
     def article(self, article_id: str) -> Article:

@@ -60,15 +60,38 @@ def _reads_as_western(data: bytes) -> bool:
 
 
 def recoded(blocks: Iterator[bytes]) -> Iterator[bytes]:
-    """The blocks of a file without their byte order mark; UTF-16 and UTF-32 become UTF-8."""
+    """The blocks of a file without their byte order mark; UTF-16 and UTF-32 become UTF-8.
+
+    UTF-16 in the Latin script is known without its mark, too.
+    """
     first = next(blocks, b"")
-    for mark, encoding in _MARKS:
-        if first.startswith(mark):
-            decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
-            yield decoder.decode(first[len(mark) :]).encode(errors="replace")
-            for block in blocks:
-                yield decoder.decode(block).encode(errors="replace")
-            yield decoder.decode(b"", final=True).encode(errors="replace")
-            return
-    yield first.removeprefix(codecs.BOM_UTF8)
-    yield from blocks
+    mark, encoding = next(
+        ((mark, encoding) for mark, encoding in _MARKS if first.startswith(mark)),
+        (b"", _utf16_without_mark(first[:_SAMPLE])),
+    )
+    if not encoding:
+        yield first.removeprefix(codecs.BOM_UTF8)
+        yield from blocks
+        return
+    decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+    yield decoder.decode(first[len(mark) :]).encode(errors="replace")
+    for block in blocks:
+        yield decoder.decode(block).encode(errors="replace")
+    yield decoder.decode(b"", final=True).encode(errors="replace")
+
+
+def _utf16_without_mark(start: bytes) -> str:
+    """Which UTF-16 it is, if half of its bytes are zeros and what they make is all readable."""
+    start = start[: len(start) & ~1]
+    for encoding, zeros, others in (
+        ("utf-16-le", start[1::2], start[::2]),
+        ("utf-16-be", start[::2], start[1::2]),
+    ):
+        if 0 in others or 2 * zeros.count(0) <= len(zeros):
+            continue
+        text = start.decode(encoding, errors="replace")
+        if "\ufffd" not in text and all(
+            character.isprintable() or character in "\t\r\n" for character in text
+        ):
+            return encoding
+    return ""

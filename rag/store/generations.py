@@ -34,6 +34,14 @@ class Generations:
     def path(self, number: int) -> Path:
         return self.folder / str(number)
 
+    def whole(self, number: int) -> bool:
+        """Whether a generation has all its files, unshortened; Chroma is not asked."""
+        try:
+            _look_over(self.path(number))
+        except IndexDamaged:
+            return False
+        return True
+
     def healthy(self, number: int, passages: int) -> bool:
         """Whether a generation is whole as far as opening and counting it tells."""
         try:

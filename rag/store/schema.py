@@ -5,6 +5,7 @@ from pathlib import Path
 
 from rag.errors import ArchiveDamaged
 
+CATALOGUE = "catalogue.sqlite"  # in the folder of an archive
 FORMAT = 2  # bumped when the tables change, with the way from the one before below
 
 SCHEMA = """

@@ -26,6 +26,23 @@ class Incoming:
     hashes: Sequence[bytes]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What else a refresh changes beside the articles it brings."""
+
+    seen: date  # the day of the refresh
+    leads: Mapping[str, str]  # article id -> id of the earliest copy, of stories that have several
+    drop: Collection[str] = ()  # ids to be taken out, or stored anew
+    gone: Collection[str] = ()  # those of them that are taken out for good, with their versions
+    outdated: Collection[str] = ()  # those of them whose text is kept as a version
+    earlier: Iterable[
+        tuple[Article, str]
+    ] = ()  # versions, with fingerprints, found beside later ones
+    move: Iterable[
+        tuple[str, str, int | None, str]
+    ] = ()  # root, path, position, id: found elsewhere
+
+
 class Tables:
     """Writes through one connection, inside a transaction that the caller has begun."""
 
@@ -71,6 +88,10 @@ class Tables:
             self._connection.execute("DELETE FROM articles WHERE id = ?", (id_,))
             gone += keys
         return gone
+
+    def forget_versions(self, ids: Collection[str]) -> None:
+        """What articles said that are no more: the id may be another article's some day."""
+        self._connection.executemany("DELETE FROM versions WHERE id = ?", zip(ids))
 
     def insert(
         self, incoming: Iterable[Incoming], seen: date, since: Mapping[tuple[str, str], str]
@@ -126,9 +147,11 @@ class Tables:
         statement = f"INSERT INTO articles ({names}) VALUES ({places})"
         return self._connection.execute(statement, tuple(row.values())).lastrowid
 
-    def move(self, places: Iterable[tuple[str, str, str]]) -> None:
-        """Note (root, path, id) of articles that were found elsewhere than before."""
-        self._connection.executemany("UPDATE articles SET root = ?, path = ? WHERE id = ?", places)
+    def move(self, places: Iterable[tuple[str, str, int | None, str]]) -> None:
+        """Note (root, path, position, id) of articles that were found elsewhere than before."""
+        self._connection.executemany(
+            "UPDATE articles SET root = ?, path = ?, position = ? WHERE id = ?", places
+        )
 
     def set_leads(self, leads: Mapping[str, str]) -> None:
         """Note the earliest copy of each story: `leads` is article id -> id of the earliest."""

@@ -9,7 +9,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -22,8 +22,8 @@ from rag.store.catalogue import Catalogue, passage_of
 from rag.store.generations import Generations
 from rag.store.ledger import Ledger
 from rag.store.locking import writer_lock
-from rag.store.schema import FORMAT, connect, upgrade
-from rag.store.storing import Incoming, Tables
+from rag.store.schema import CATALOGUE, FORMAT, connect, upgrade
+from rag.store.storing import Changes, Incoming, Tables
 from rag.store.vectors import IndexDamaged, Row
 from rag.types import Article, Passage
 
@@ -56,10 +56,9 @@ class ArchiveWriter:
                     "it anew from its stored articles."
                 )
 
-    def healthy(self) -> bool:
-        """Whether the published index is whole; an archive without one yet is not."""
-        passages = self.catalogue.extent()[1]
-        return self.generation is not None and self.generations.healthy(self.generation, passages)
+    def whole(self) -> bool:
+        """Whether the published index has all its files; an archive without one yet has not."""
+        return self.generation is not None and self.generations.whole(self.generation)
 
     def unembedded(self, hashes: Iterable[bytes]) -> set[bytes]:
         """Those hashes for which this model has no vector yet."""
@@ -81,36 +80,29 @@ class ArchiveWriter:
     def publish(
         self,
         incoming: Iterable[Incoming],
-        *,
-        drop: Collection[str],
-        outdated: Collection[str],
-        earlier: Iterable[tuple[Article, str]] = (),
-        move: Iterable[tuple[str, str, str]] = (),
-        leads: Mapping[str, str],
-        seen: date,
+        changes: Changes,
         report: Callable[[int], None] = lambda _rows: None,
     ) -> None:
-        """Drop some articles, store others, make that what readers see; all of it or nothing.
+        """Make the changes, store what comes in, let readers see it; all of it or nothing.
 
-        Of `outdated` the text as it stood is kept as a version, replaced on the day `seen`;
-        `earlier` are versions, with their fingerprints, that were found beside the later one.
-        `move` gives (root, path, id) of articles found in another place, `leads` the earliest copy
-        of each story that has several. Every hash of `incoming` must have its vector. `report` is
-        told how many articles more are stored. Raises ArchiveDamaged when the disk is full or
-        fails; the archive then is what it was.
+        Every hash of `incoming` must have its vector. `report` is told how many passages more are
+        indexed. Raises ArchiveDamaged when the disk is full or fails; the archive then is what it
+        was.
         """
         previous = self.generation
         number = previous or 0
+        seen = changes.seen
         with self._transaction():
             tables = Tables(self._connection, self._embedder.fingerprint)
-            tables.keep_versions(outdated, seen)
-            tables.add_versions(earlier, seen)
-            since = self.ledger.seen(drop)
-            gone = tables.delete(drop)
+            tables.keep_versions(changes.outdated, seen)
+            tables.add_versions(changes.earlier, seen)
+            since = self.ledger.seen(changes.drop)
+            gone = tables.delete(changes.drop)
+            tables.forget_versions(changes.gone)
             fresh = tables.insert(incoming, seen, since)
-            tables.move(move)
-            tables.set_leads(leads)
-            if gone or fresh or not self.healthy():
+            tables.move(changes.move)
+            tables.set_leads(changes.leads)
+            if gone or fresh or not self.whole():
                 number += 1
                 self._build(number, previous, gone, fresh, report)
             tables.forget_unused_vectors()
@@ -240,7 +232,7 @@ def open_writer(folder: Path, embedder: Embedder) -> Iterator[ArchiveWriter]:
     Raises ArchiveLocked when another ingest writes, ArchiveDamaged when it cannot be opened.
     """
     with writer_lock(folder):
-        connection = connect(folder / "catalogue.sqlite", create=True)
+        connection = connect(folder / CATALOGUE, create=True)
         try:
             upgrade(connection)
             yield ArchiveWriter(folder, connection, embedder)

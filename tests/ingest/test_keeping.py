@@ -303,3 +303,94 @@ def test_what_a_feed_names_no_more_is_kept(news: Newsroom) -> None:
     assert news.counts() == (0, 0, 2, 0)
     path.unlink()
     assert news.counts() == (0, 0, 0, 4)
+
+
+def test_words_tell_which_article_it_is_before_the_place_does(news: Newsroom) -> None:
+    """A row put above others, or two files that change places, give no article another's id."""
+    news.write_records("rows.jsonl", {"text": "One."}, {"text": "Two."})
+    news.write("a.txt", FERRY)
+    news.write("b.txt", "Storm\n\nA storm came.")
+    news.refresh()
+    before = {text: id_ for id_, text in news.texts().items()}
+    news.write_records("rows.jsonl", {"text": "New."}, {"text": "One."}, {"text": "Two."})
+    news.write("b.txt", FERRY)
+    news.write("a.txt", "Storm\n\nA storm came.")
+    assert news.counts() == (1, 0, 4, 0)
+    after = {text: id_ for id_, text in news.texts().items()}
+    assert before.items() <= after.items()
+    assert news.counts() == (0, 0, 5, 0)
+    with news.open() as archive:
+        assert_whole(archive, news.embedder)
+
+
+def test_numbers_as_ids_are_each_files_own_where_no_outlet_is_named(news: Newsroom) -> None:
+    news.write_records("politics.jsonl", {"id": 1, "text": "A vote."}, {"id": 2, "text": "A law."})
+    news.write_records("sports.jsonl", {"id": 1, "text": "A match."}, {"id": 2, "text": "A cup."})
+    for added in (4, 0):
+        assert news.refresh().added == added
+        assert sorted(news.texts().values()) == ["A cup.", "A law.", "A match.", "A vote."]
+
+
+def test_one_address_is_one_article_whatever_its_outlet_is_called(news: Newsroom) -> None:
+    url = "https://example.org/ferry"
+    news.write_records("a.jsonl", {"url": url, "text": "It sank.", "outlet": "Echo"})
+    news.write_records("b.jsonl", {"url": url, "text": "It sank.", "outlet": "echo.example"})
+    news.refresh()
+    assert news.texts() == {url: "It sank."}
+
+
+def test_a_withdrawal_is_not_held_up_by_its_number(news: Newsroom) -> None:
+    plain = EMBARGOED.replace('"embargoed": "2026-12-01T07:00:00+01:00",', "")
+    news.write("a.json", plain)
+    news.refresh(yes=False)
+    news.write("c.json", plain.replace("usable", "canceled").replace('"1"', '"4"'))
+    news.write("b.json", plain.replace('"1"', '"3"').replace("rises", "falls"))
+    news.write("d.json", plain.replace("usable", "canceled").replace('"1"', '"2"'))
+    summary = news.refresh(yes=False)
+    assert (summary.removed, summary.withheld) == (1, 0)
+    assert news.texts() == {}
+    assert versions(news, "urn:example:budget") == [], "what is withdrawn is gone with its versions"
+
+
+def test_a_folder_that_is_empty_all_at_once_may_be_a_disk_that_is_away(news: Newsroom) -> None:
+    for n in range(20):
+        news.write(f"disk/{n}.txt" if n < 2 else f"{n}.txt", f"Report {n}\n\nThis is number {n}.")
+    news.refresh()
+    for n in range(2):
+        (news.sources / "disk" / f"{n}.txt").unlink()
+    assert news.refresh(news.sources / "disk", yes=False).withheld == 2
+    assert news.refresh(news.sources / "disk", yes=True).removed == 2
+
+
+def test_a_renamed_root_takes_its_articles_with_it(news: Newsroom) -> None:
+    news.write("a.txt", FERRY)
+    news.refresh()
+    news.sources = news.sources.rename(news.sources.with_name("paper"))
+    assert news.counts() == (0, 0, 1, 0)
+    assert set(news.texts()) == {"news/a.txt"}
+
+
+def test_an_error_page_in_a_feeds_place_removes_nothing(news: Newsroom) -> None:
+    news.write("echo.xml", feed(1, 2))
+    news.refresh()
+    page = "<!doctype html><html><body><article><h1>503</h1><p>The service is away.</p></article>"
+    for _ in range(2):
+        news.write("echo.xml", page)
+        news.refresh()
+        assert {"urn:ferry:1", "urn:ferry:2"} <= set(news.texts())
+
+
+def test_the_part_of_a_folder_keeps_its_outlet(news: Newsroom) -> None:
+    news.write("Echo/a.txt", FERRY)
+    news.refresh()
+    assert news.counts(news.sources / "Echo") == (0, 0, 1, 0)
+    with news.open() as archive:
+        assert [one.outlet for one in archive.articles()] == ["Echo"]
+
+
+def test_a_dry_run_tells_of_an_older_format(news: Newsroom) -> None:
+    news.write("a.txt", FERRY)
+    news.refresh()
+    _as_format_1(news.archive)
+    with pytest.raises(ArchiveMismatch, match="without --dry-run"):
+        news.refresh(dry_run=True)

@@ -20,6 +20,7 @@ import numpy as np
 import pytest
 from newsroom import SEEN, Held, Newsroom, assert_whole, in_catalogue
 
+from ingest.cleaning import clean_text
 from rag.archive import Archive
 from rag.errors import ArchiveMissing
 
@@ -96,7 +97,7 @@ class RealEdition(Edition):
     def __init__(self, news: Newsroom, seed: int) -> None:
         with gzip.open(Path(BENCH or "") / "news" / "articles.jsonl.gz", "rt") as lines:
             records = [json.loads(line) for line in islice(lines, 1005)]
-        self.published = [" ".join(record["text"].split()) for record in records]
+        self.published = [clean_text(" ".join(record["text"].split())) for record in records]
         self.news = news
         self.random = random.Random(seed)  # noqa: S311
         self.texts = {}

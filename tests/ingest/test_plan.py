@@ -93,7 +93,7 @@ def stored(id_: str, mark: str = "1", path: str = "", root: str = ROOT, **more: 
         pytest.param(
             {"a": stored("a")},
             [found("a"), found("a", "2", withdrawn=True)],
-            Plan(remove=("a",)),
+            Plan(withdrawn=("a",)),
             id="withdrawn",
         ),
         pytest.param({}, [found("a", withdrawn=True)], Plan(), id="withdrawn before it was stored"),
@@ -101,7 +101,7 @@ def stored(id_: str, mark: str = "1", path: str = "", root: str = ROOT, **more: 
             {"a": stored("a", position=0), "b": stored("b", position=0)},
             [found("c", position=0), found("b", position=0)],
             Plan(
-                keep=("b", "a"),
+                keep=("a", "b"),
                 move=(replace(found("c", position=0), id="a"),),
             ),
             id="a renamed file keeps its article",
