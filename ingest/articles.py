@@ -17,6 +17,7 @@ from rag.errors import SourceError
 from rag.types import Article
 
 LONGEST_LINE = 1000  # characters of a headline, an outlet, an id: every passage carries them
+LONGEST_TEXT = 16_000_000  # characters; of what is longer the parts would not fit into memory
 LONGEST_URL = 4000  # characters; browsers and servers take hardly more
 
 
@@ -26,12 +27,14 @@ def article_of(record: Record, source: Source) -> Article:
     Its id is the record's own, else the canonical URL, else the source's key, with ":3" for the
     third article of a file of many (`position_of` tells which). `.title == ""` and
     `.published is None` say that there is none; a date that was given but not understood is kept as
-    `metadata["published_as_given"]`. Headline and outlet are
-    cut to LONGEST_LINE characters, and an id that is longer is none.
+    `metadata["published_as_given"]`. Headline and outlet are cut to LONGEST_LINE characters, and an
+    id that is longer is none.
 
     Raises SourceError if no text is left once invisible characters are gone; only the word that an
-    article is withdrawn needs none.
+    article is withdrawn needs none. And if the text is longer than LONGEST_TEXT characters.
     """
+    if len(record.text) > LONGEST_TEXT:
+        raise SourceError(f"longer than {LONGEST_TEXT:,} characters: no article is")
     text = clean_text(record.text)
     if not text and not record.withdrawn:
         raise SourceError("no text in it")

@@ -6,13 +6,13 @@ from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
 from ingest.beside import is_about_the_folder, is_hidden
-from ingest.packed import Packed
 from ingest.readers.choose import is_readable, no_reader
-from ingest.readers.files import plainly
-from ingest.readers.head import LENGTH
+from ingest.readers.raw.files import plainly
+from ingest.readers.raw.head import LENGTH
 from ingest.readers.record import Source, Unread
-from ingest.tars import in_tar, is_tar
-from ingest.zips import in_zip, is_zip
+from ingest.unpacking.packed import Packed
+from ingest.unpacking.tars import in_tar, is_tar
+from ingest.unpacking.zips import in_zip, is_zip
 from rag.errors import SourceError
 
 MAX_DEPTH = 3  # a zip in a zip in a zip

@@ -4,37 +4,36 @@ A file that was read before and has the same bytes is not read again: what stood
 the archive. What cannot be read is noted too, and the rest goes on.
 """
 
-import hashlib
-import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
-from ingest.articles import article_of, fingerprint, position_of
 from ingest.cleaning import clean_line
-from ingest.dates import iso_date
+from ingest.finds import (
+    articles_of,
+    digest_of,
+    doubt_about,
+    embargo_of,
+    found_as,
+    from_noted,
+    is_there,
+    noted,
+    printable,
+    undisturbed,
+    was_rolling,
+)
 from ingest.identity import Identities
 from ingest.plan import Found
 from ingest.progress import Progress
-from ingest.readers.choose import is_rolling, read
-from ingest.readers.record import Fault, NotAnArticle, Record, Source, Unread
+from ingest.readers.choose import is_rolling
+from ingest.readers.record import Fault, Record, Source, Unread
 from ingest.spool import Spool
 from ingest.summary import Note
 from ingest.web.known import Fetched
 from ingest.web.politeness import Visitor
 from ingest.web.web import LIMIT, Web
-from rag.errors import SourceError
 from rag.store.ledger import Ledger, Stored, location_of
-from rag.types import Article
-
-READERS_VERSION = (
-    1  # bumped when readers give other articles than before, so that all are read anew
-)
-
-_AHEAD = timedelta(days=1)  # an outlet's own time zone may be that far ahead of the reader's
-_PLACE = ("root", "path")  # of a find: not noted with it, since the source tells them
 
 
 @dataclass(slots=True)
@@ -77,16 +76,16 @@ class Reading:
             source = self._as_named_before(named, location)
             self.locations.add(location)
             before = self.ledger.source(location) if self.ledger else None
-            rolling = is_rolling(source.path) or bool(before and json.loads(before[1])["rolling"])
+            rolling = is_rolling(source.path) or bool(before and was_rolling(before[1]))
             if rolling:  # also while an error page stands in the feed's place
                 self.rolling.add(location)
-            digest = _digest(source)
+            digest = digest_of(source)
             finds = self._known(source, before, digest)
             if finds is None:
-                finds, whole = self._read(source, location, _undisturbed(source))
+                finds, whole = self._read(source, location, undisturbed(source))
                 if whole and digest:
-                    noted = {"rolling": rolling, "found": [_short(own) for own, _ in finds]}
-                    self.noted[location] = (digest, json.dumps(noted))
+                    note = noted([own for own, _ in finds], rolling=rolling)
+                    self.noted[location] = (digest, note)
             self._take(finds, source)
 
     def read_pages(self, addresses: Iterable[str], visitor: Visitor, *, anew: bool) -> None:
@@ -115,7 +114,7 @@ class Reading:
         return [
             id_
             for id_, one in self.stored.items()
-            if id_ not in found and "://" not in one.path and not _is_there(Path(one.location))
+            if id_ not in found and "://" not in one.path and not is_there(Path(one.location))
         ]
 
     def emptied(self, covered: Iterable[str], removed: Iterable[str]) -> bool:
@@ -152,7 +151,8 @@ class Reading:
     def _take(self, finds: Iterable[tuple[Found, Found]], source: Source) -> None:
         for _, one in finds:
             self.found.append(one)
-            self._warn(one, source)
+            if doubt := doubt_about(one, self.now):
+                self.warnings.append(Note(printable(source.called), f"{one.id}: {doubt}"))
 
     def _known(
         self, source: Source, before: tuple[bytes, str] | None, digest: bytes
@@ -160,11 +160,7 @@ class Reading:
         """What stands in a file that was read `before`, if the archive has just that."""
         if before is None or not digest or before[0] != digest:
             return None
-        root, path = printable(source.root), clean_line(source.key)
-        finds = [
-            self._settled(Found(root=root, path=path, **values))
-            for values in json.loads(before[1])["found"]
-        ]
+        finds = [self._settled(own) for own in from_noted(before[1], source)]
         for _, one in finds:
             if one.id not in self.stored or self.stored[one.id].fingerprint != one.fingerprint:
                 return None
@@ -177,7 +173,7 @@ class Reading:
         """What stands in a source, as it calls it and as we do, and whether that is all of it."""
         finds: list[tuple[Found, Found]] = []
         whole = True
-        for item in _articles(outcomes, source):
+        for item in articles_of(outcomes, source):
             if isinstance(item, Unread):
                 self._pass_by(item, location)
                 whole = False
@@ -188,8 +184,8 @@ class Reading:
                 whole = False
                 continue
             article, record = item
-            own, mine = self._settled(_found(article, record, source))
-            if until := self._embargo(record):
+            own, mine = self._settled(found_as(article, record, source))
+            if until := embargo_of(record, self.now):
                 self.held_ids.add(mine.id)
                 self.held.append(
                     Note(printable(source.called), f"{article.title or mine.id}: {until}")
@@ -206,114 +202,3 @@ class Reading:
     def _settled(self, own: Found) -> tuple[Found, Found]:
         """A find as its source calls it, and under the id that it keeps."""
         return own, replace(own, id=self._identities.settle(own))
-
-    def _embargo(self, record: Record) -> str:
-        """Why the record must not be read yet; "" if it may."""
-        given = clean_line(record.embargo)
-        written = iso_date(given)
-        if not written:
-            return f"under an embargo ({given})" if given else ""
-        until = datetime.fromisoformat(written)
-        if until.tzinfo is None:
-            until = until.replace(tzinfo=self.now.tzinfo)
-        return f"embargo until {written}" if until > self.now else ""
-
-    def _warn(self, one: Found, source: Source) -> None:
-        """Note dates that cannot be right; the article is taken all the same."""
-        reason = ""
-        if one.misdated:
-            reason = f"its date is not understood ({one.misdated}); kept without one"
-        elif one.published and _day_of(one.published) > (self.now + _AHEAD).date().isoformat():
-            reason = f"dated in the future ({one.published})"
-        if reason:
-            self.warnings.append(Note(printable(source.called), f"{one.id}: {reason}"))
-
-
-def _undisturbed(source: Source) -> Iterator[Record | Fault]:
-    """What a file holds, and a fault if it was written to meanwhile: half of it may be missing."""
-    before = _stamp(source)
-    yield from read(source)
-    if _stamp(source) != before:
-        yield Fault("", "changed while it was read: run it again")
-
-
-def _articles(
-    outcomes: Iterator[Record | Fault], source: Source
-) -> Iterator[tuple[Article, Record] | Fault | Unread]:
-    """What a source holds; neither a record that is no article nor a broken file raises."""
-    try:
-        for item in outcomes:
-            yield item if isinstance(item, Fault) else _article(item, source)
-    except NotAnArticle as other:
-        yield Unread(Path(source.called), source.key, source.root, str(other), failed=False)
-    except SourceError as error:
-        yield Fault("", str(error))
-
-
-def _article(record: Record, source: Source) -> tuple[Article, Record] | Fault:
-    try:
-        return article_of(record, source), record
-    except SourceError as error:
-        return Fault(record.where, str(error))
-
-
-def _found(article: Article, record: Record, source: Source) -> Found:
-    return Found(
-        id=article.id,
-        fingerprint=fingerprint(article),
-        root=printable(source.root),
-        path=article.path,
-        outlet=article.outlet,
-        position=position_of(record, source),
-        version=article.version,
-        published=article.published,
-        updated=article.updated,
-        titled=bool(article.title),
-        misdated=article.metadata.get("published_as_given", ""),
-        withdrawn=record.withdrawn,
-    )
-
-
-_DEFAULTS = {one.name: one.default for one in fields(Found)}
-
-
-def _short(one: Found) -> dict[str, object]:
-    """A find as it is noted with its file: what is not as usual."""
-    values = asdict(one).items()
-    return {
-        name: value for name, value in values if name not in _PLACE and value != _DEFAULTS[name]
-    }
-
-
-def _digest(source: Source) -> bytes:
-    """By which a file is known again; b"" if it cannot be read. Its place tells the outlet."""
-    try:
-        with source.path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256")
-    except OSError:
-        return b""
-    digest.update(f"{READERS_VERSION}\0{source.key}\0{source.url}".encode(errors="replace"))
-    return digest.digest()
-
-
-def _is_there(file: Path) -> bool:
-    """Whether a file is there, or the bundle that it is in."""
-    return os.path.exists(file) or any(os.path.isfile(one) for one in file.parents)  # noqa: PTH110, PTH113
-
-
-def _stamp(source: Source) -> tuple[int, ...]:
-    """What changes when a file is written to or replaced; empty if it is gone."""
-    try:
-        status = source.path.stat()
-    except OSError:
-        return ()
-    return status.st_ino, status.st_size, status.st_mtime_ns
-
-
-def _day_of(written: str) -> str:
-    return written[:10]
-
-
-def printable(path: os.PathLike[str] | str) -> str:
-    """A path as text that can be stored and printed, whatever bytes the file system holds."""
-    return os.fsencode(path).decode("utf-8", errors="backslashreplace")

@@ -11,10 +11,11 @@ from datetime import datetime
 from pathlib import Path
 
 from ingest.duplicates import Fingerprinted, group
+from ingest.finds import printable
 from ingest.plan import Found, Plan, make_plan
 from ingest.progress import Progress
-from ingest.readers.files import plainly
-from ingest.reading import Reading, printable
+from ingest.readers.raw.files import plainly
+from ingest.reading import Reading
 from ingest.sources import find_sources
 from ingest.spool import Spool
 from ingest.summary import Summary

@@ -10,7 +10,7 @@ from ingest.beside import is_about_the_folder, is_hidden
 from ingest.bundles import is_bundle, members
 from ingest.cleaning import clean_line
 from ingest.readers.choose import is_readable, no_reader
-from ingest.readers.files import plainly
+from ingest.readers.raw.files import plainly
 from ingest.readers.record import Source, Unread
 from rag.store.schema import CATALOGUE
 

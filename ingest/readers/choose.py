@@ -16,20 +16,16 @@ from ingest.readers import (
     json_records,
     mail,
     markdown,
-    newsml1,
-    newsml_g2,
-    nitf,
     other_xml,
     parquet_records,
     pdf,
-    reuters21578,
-    ritzau,
     sitemap,
     text,
     warc,
     wordpress,
 )
-from ingest.readers.head import Head
+from ingest.readers.agencies import newsml1, newsml_g2, nitf, reuters21578, ritzau
+from ingest.readers.raw.head import Head
 from ingest.readers.record import Fault, Record, Source
 from rag.errors import SourceError
 

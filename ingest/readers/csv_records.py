@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterator
 
 from ingest.readers.fields import ALIASES, has_field, record_of
-from ingest.readers.files import MAX_LINE, Line, read_lines
+from ingest.readers.raw.files import MAX_LINE, Line, read_lines
 from ingest.readers.record import Fault, Record, Source
 from rag.errors import SourceError
 

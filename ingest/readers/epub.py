@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
 from ingest.dates import iso_date
-from ingest.readers.decoding import decode
 from ingest.readers.epub_package import Chapter, Package, package
-from ingest.readers.head import Head
 from ingest.readers.markup import plain_text
+from ingest.readers.raw.decoding import decode
+from ingest.readers.raw.head import Head
+from ingest.readers.raw.xml_tree import children, name_of
 from ingest.readers.record import Fault, Record, Source
 from ingest.readers.xml_text import line, paragraphs, without_headline
-from ingest.readers.xml_tree import children, name_of
 from rag.errors import SourceError
 
 LEAST = 200  # characters of text; what has less is a cover, a title page, a heading

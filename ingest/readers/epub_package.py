@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
-from ingest.readers.files import MAX_DOCUMENT, MAX_RATIO, plainly
+from ingest.readers.raw.files import MAX_DOCUMENT, MAX_RATIO, plainly
+from ingest.readers.raw.xml_tree import child, children, document, name_of
 from ingest.readers.xml_text import line
-from ingest.readers.xml_tree import child, children, document, name_of
 from rag.errors import SourceError
 
 MAX_CHAPTERS = 10_000

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any, NamedTuple
 
-from ingest.readers.decoding import decode, recoded
 from ingest.readers.feed_entry import Feed, ids_of, record_of, web_link
-from ingest.readers.files import read_binary
-from ingest.readers.head import Head
+from ingest.readers.raw.decoding import decode, recoded
+from ingest.readers.raw.files import read_binary
+from ingest.readers.raw.head import Head
 from ingest.readers.record import Record, Source
 from rag.errors import SourceError
 

@@ -4,18 +4,18 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ingest.readers.decoding import decode
-from ingest.readers.files import read_bytes
-from ingest.readers.head import Head
 from ingest.readers.markup import holds_markup
-from ingest.readers.page_cleaning import drop_furniture, drop_unseen
-from ingest.readers.page_metadata import PageMetadata, metadata_of
-from ingest.readers.page_text import (
+from ingest.readers.pages.cleaning import drop_furniture, drop_unseen
+from ingest.readers.pages.metadata import PageMetadata, metadata_of
+from ingest.readers.pages.text import (
     article_text,
     is_list_of_articles,
     linked_headlines,
     parsed,
 )
+from ingest.readers.raw.decoding import decode
+from ingest.readers.raw.files import read_bytes
+from ingest.readers.raw.head import Head
 from ingest.readers.record import Record, Source
 from rag.errors import SourceError
 

@@ -6,10 +6,10 @@ Each article may have fields of any spelling, or be ninjs, the agencies' JSON.
 import json
 from collections.abc import Iterable, Iterator, Mapping
 
-from ingest.readers import ninjs
-from ingest.readers.agency import without_others
+from ingest.readers.agencies import ninjs
+from ingest.readers.agencies.agency import without_others
 from ingest.readers.fields import has_field, record_of
-from ingest.readers.files import read_lines, read_text
+from ingest.readers.raw.files import read_lines, read_text
 from ingest.readers.record import Fault, NotAnArticle, Record, Source
 from rag.errors import SourceError
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 from email import message_from_bytes
 from email.message import Message
 
-from ingest.readers.files import read_binary
-from ingest.readers.head import Head
-from ingest.readers.mail_headers import field, raw_field, sender_of
-from ingest.readers.mail_text import body_of
+from ingest.readers.letters.headers import field, raw_field, sender_of
+from ingest.readers.letters.text import body_of
+from ingest.readers.raw.files import read_binary
+from ingest.readers.raw.head import Head
+from ingest.readers.raw.streams import Stream, unpacked
 from ingest.readers.record import Fault, Record, Source
-from ingest.readers.streams import Stream, unpacked
 from rag.errors import SourceError
 
 MAX_MESSAGE = 64 << 20  # bytes, attachments and all

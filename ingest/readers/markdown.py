@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.readers.fields import has_field, record_of
-from ingest.readers.files import read_text
 from ingest.readers.markup import plain_text
+from ingest.readers.raw.files import read_text
 from ingest.readers.record import Record, Source
 from ingest.readers.text import day_in_name
 from rag.errors import SourceError

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from ingest.readers.head import Head
+from ingest.readers.raw.head import Head
 from ingest.readers.record import Record, Source
 from rag.errors import SourceError
 

@@ -5,12 +5,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ingest.readers.decoding import decode
 from ingest.readers.fields import ALIASES, has_field, record_of
-from ingest.readers.files import plainly
-from ingest.readers.head import Head
+from ingest.readers.raw.decoding import decode
+from ingest.readers.raw.files import plainly
+from ingest.readers.raw.head import Head
+from ingest.readers.raw.streams import DAMAGED
 from ingest.readers.record import Fault, Record, Source
-from ingest.readers.streams import DAMAGED
 from rag.errors import SourceError
 
 ROWS = 64  # held at a time

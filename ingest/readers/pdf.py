@@ -9,17 +9,17 @@ from dataclasses import replace
 from typing import Any
 
 from ingest.dates import iso_date
-from ingest.readers.files import read_binary
-from ingest.readers.head import Head
-from ingest.readers.pdf_layout import Line, lines_of
-from ingest.readers.pdf_paragraphs import (
+from ingest.readers.layout.columns import Line, lines_of
+from ingest.readers.layout.paragraphs import (
     Page,
     Paragraph,
     body_size,
     paragraphs_of,
     without_running_heads,
 )
-from ingest.readers.pdf_words import language_of, open_document, words_of
+from ingest.readers.layout.words import language_of, open_document, words_of
+from ingest.readers.raw.files import read_binary
+from ingest.readers.raw.head import Head
 from ingest.readers.record import Fault, Record, Source
 from rag.errors import SourceError
 

@@ -10,9 +10,9 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from ingest.cleaning import canonical_url, clean_line
-from ingest.readers.head import Head
+from ingest.readers.raw.head import Head
+from ingest.readers.raw.xml_tree import child_text, name_of
 from ingest.readers.record import Record, Source
-from ingest.readers.xml_tree import child_text, name_of
 from rag.errors import SourceError
 
 _ROOTS = ("urlset", "sitemapindex")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from ingest.dates import iso_date
-from ingest.readers.files import read_text
+from ingest.readers.raw.files import read_text
 from ingest.readers.record import Record, Source
 
 LONGEST_HEADLINE = 150  # characters

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 
 from ingest.cleaning import host_of, web_address
 from ingest.readers import html
-from ingest.readers.head import LENGTH, Head
+from ingest.readers.crawls.content import content_of
+from ingest.readers.crawls.records import WebRecord, records_in
+from ingest.readers.raw.head import LENGTH, Head
 from ingest.readers.record import Fault, Record, Source
-from ingest.readers.web_content import content_of
-from ingest.readers.web_records import WebRecord, records_in
 from rag.errors import SourceError
 
 _HTML = ("text/html", "application/xhtml+xml")

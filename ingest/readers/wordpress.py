@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from ingest.cleaning import canonical_url, clean_line
-from ingest.readers.head import Head
 from ingest.readers.markup import plain_text
+from ingest.readers.raw.head import Head
+from ingest.readers.raw.xml_tree import child_text, children, elements, name_of
 from ingest.readers.record import Record, Source
 from ingest.readers.wordpress_text import paragraphs_of
-from ingest.readers.xml_tree import child_text, children, elements, name_of
 from rag.errors import SourceError
 
 # Besides "post", newsrooms define types of their own. Pages are about the outlet, not by it, and

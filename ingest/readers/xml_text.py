@@ -5,7 +5,7 @@ from textwrap import dedent
 from xml.etree.ElementTree import Element
 
 from ingest.readers.markup import is_hidden, plain_text
-from ingest.readers.xml_tree import name_of
+from ingest.readers.raw.xml_tree import name_of
 
 _BLOCK = re.compile(
     "address|article|aside|blockquote|body|caption|center|dd|details|div|dl|dt|fieldset|footer"

@@ -14,7 +14,7 @@ from typing import Any
 import httpcore
 import httpx
 
-from ingest.readers.files import plainly
+from ingest.readers.raw.files import plainly
 from ingest.web.addresses import check_destination
 from ingest.web.errors import NoAnswer, Refused
 from rag.errors import SourceError, UsageError

@@ -5,8 +5,8 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from ingest.readers import feeds, html, sitemap
-from ingest.readers.decoding import recoded
-from ingest.readers.head import LENGTH, Head
+from ingest.readers.raw.decoding import recoded
+from ingest.readers.raw.head import LENGTH, Head
 from ingest.web.fetching import Answer
 
 _SUFFIXES = {

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ingest.readers.agency import authors_in, first_date, is_later, readable, revision
+from ingest.readers.agencies.agency import authors_in, first_date, is_later, readable, revision
 from ingest.readers.choose import read
 from ingest.readers.record import Fault, Record, Source
 from rag.errors import SourceError

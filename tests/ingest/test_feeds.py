@@ -25,7 +25,7 @@ from hypothesis import strategies as st
 from ingest.dates import iso_date
 from ingest.readers import choose
 from ingest.readers.feeds import entries, shows
-from ingest.readers.head import Head
+from ingest.readers.raw.head import Head
 from ingest.readers.record import Record, Source
 
 Put = Callable[[str, str | bytes], Source]

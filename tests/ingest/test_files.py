@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
-from ingest.readers import files
 from ingest.readers.choose import read
+from ingest.readers.raw import files
 from ingest.readers.record import Fault, Record, Source
 from rag.errors import SourceError
 

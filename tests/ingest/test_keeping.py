@@ -9,7 +9,7 @@ import pytest
 from doubles import noon
 from newsroom import Newsroom, assert_whole
 
-import ingest.reading
+import ingest.finds
 from ingest.readers.choose import read
 from rag.errors import ArchiveMismatch
 from rag.store.ledger import Ledger
@@ -35,7 +35,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(source.path.name)
         return read(source)
 
-    monkeypatch.setattr(ingest.reading, "read", noting)
+    monkeypatch.setattr(ingest.finds, "read", noting)
     return names
 
 

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from ingest.readers.agencies.ninjs import looks_like, unwrapped
 from ingest.readers.choose import read
-from ingest.readers.ninjs import looks_like, unwrapped
 from ingest.readers.record import Fault, Record, Source
 from rag.errors import SourceError
 

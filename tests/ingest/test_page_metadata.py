@@ -6,7 +6,7 @@ import pytest
 
 from ingest.dates import iso_date
 from ingest.readers.html import article_in
-from ingest.readers.page_dates import in_address
+from ingest.readers.pages.dates import in_address
 from ingest.readers.record import Record
 
 BODY = (

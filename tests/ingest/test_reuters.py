@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from ingest.dates import iso_date
 from ingest.readers import choose
+from ingest.readers.agencies.reuters21578 import paragraphs_of, read
 from ingest.readers.record import Fault, Record, Source
-from ingest.readers.reuters21578 import paragraphs_of, read
 from rag.errors import SourceError
 
 Put = Callable[[str, str | bytes], Source]

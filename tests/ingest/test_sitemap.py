@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from ingest.readers import choose
-from ingest.readers.head import Head
+from ingest.readers.raw.head import Head
 from ingest.readers.record import Source
 from ingest.readers.sitemap import Page, Part, pages, shows, sitemaps
 from rag.errors import SourceError

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.readers import choose
-from ingest.readers.head import Head
+from ingest.readers.raw.head import Head
 from ingest.readers.record import Record, Source
 from ingest.readers.wordpress import read, shows
 from ingest.readers.wordpress_text import paragraphs_of

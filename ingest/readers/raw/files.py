@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from ingest.readers.decoding import decode, guess, recoded
+from ingest.readers.raw.decoding import decode, guess, recoded
 from ingest.readers.record import Fault
 from rag.errors import SourceError
 

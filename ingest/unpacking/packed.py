@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from ingest.readers.files import plainly
-from ingest.readers.streams import CUT_SHORT, DAMAGED
+from ingest.readers.raw.files import plainly
+from ingest.readers.raw.streams import CUT_SHORT, DAMAGED
 from rag.errors import SourceError
 
 _ON_WINDOWS = re.compile(r"[A-Za-z]:")

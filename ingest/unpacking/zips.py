@@ -7,9 +7,9 @@ from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import BinaryIO
 
-from ingest.packed import Packed, damage_told
-from ingest.readers.streams import BLOCK
-from ingest.torn_zips import ENCRYPTED, FILE_HEADER, decoded, first_name, whole_files
+from ingest.readers.raw.streams import BLOCK
+from ingest.unpacking.packed import Packed, damage_told
+from ingest.unpacking.torn_zips import ENCRYPTED, FILE_HEADER, decoded, first_name, whole_files
 from rag.errors import SourceError
 
 MAX_DIRECTORY = 64 << 20  # bytes of the list of files: some 500,000 of them

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise, zip_longest
 from typing import Any
 
-from ingest.readers.page_cleaning import visible_text
+from ingest.readers.pages.cleaning import visible_text
 
 _WHOLE = 600  # characters of an article's text in metadata below which it is but a teaser
 _COVERED = 0.9  # share of that text that its place in the page must hold …

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from ingest.readers.agency import (
+from ingest.readers.agencies.agency import (
     NO_END,
     NO_TEXT,
     Dates,
@@ -21,10 +21,10 @@ from ingest.readers.agency import (
     revision,
     withdrawal,
 )
-from ingest.readers.head import Head
+from ingest.readers.raw.head import Head
+from ingest.readers.raw.xml_tree import LANGUAGE, child, children, name_of
 from ingest.readers.record import Fault, Record, Source
 from ingest.readers.xml_text import line, paragraphs, without_headline
-from ingest.readers.xml_tree import LANGUAGE, child, children, name_of
 from rag.errors import SourceError
 
 _ELEMENT = re.compile(r"<(?:[\w.-]+:)?nitf[\s>]")

@@ -7,9 +7,9 @@ from urllib.parse import urljoin, urlsplit
 
 from ingest.cleaning import canonical_url, clean_line
 from ingest.dates import iso_date
-from ingest.readers.json_ld import Node, article_node, first, objects, strings, types
-from ingest.readers.page_cleaning import visible_text
-from ingest.readers.page_dates import published
+from ingest.readers.pages.cleaning import visible_text
+from ingest.readers.pages.dates import published
+from ingest.readers.pages.json_ld import Node, article_node, first, objects, strings, types
 
 # Names of <meta> elements in lower case, the most trusted first: OpenGraph, Dublin Core, Parse.ly,
 # Sailthru, Highwire, and what content management systems add.

@@ -15,8 +15,8 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from defusedxml.common import EntitiesForbidden, ExternalReferenceForbidden
 from defusedxml.ElementTree import XMLParser
 
-from ingest.readers.decoding import guess
-from ingest.readers.files import MAX_DOCUMENT, read_blocks
+from ingest.readers.raw.decoding import guess
+from ingest.readers.raw.files import MAX_DOCUMENT, read_blocks
 from rag.errors import SourceError
 
 MAX_DEPTH = 200  # levels of elements; those of real files stay below 50

@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterator
 from io import BufferedReader
 from pathlib import Path
 
-from ingest.readers.files import FREE_GUNZIPPED, MAX_RATIO, plainly
+from ingest.readers.raw.files import FREE_GUNZIPPED, MAX_RATIO, plainly
 from rag.errors import SourceError
 
 BLOCK = 1 << 16  # bytes read at a time

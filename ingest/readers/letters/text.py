@@ -6,9 +6,9 @@ from email.errors import CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefec
 from email.message import Message
 from typing import NamedTuple
 
-from ingest.readers.decoding import decode
 from ingest.readers.markup import plain_text
-from ingest.readers.streams import CUT_SHORT
+from ingest.readers.raw.decoding import decode
+from ingest.readers.raw.streams import CUT_SHORT
 from rag.errors import SourceError
 
 MAX_TEXT = 16 << 20  # bytes of one part; what is longer is no message

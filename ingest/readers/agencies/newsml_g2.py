@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
-from ingest.readers.agency import (
+from ingest.readers.agencies.agency import (
     NO_END,
     NO_TEXT,
     Dates,
@@ -17,11 +17,11 @@ from ingest.readers.agency import (
     revision,
     withdrawal,
 )
-from ingest.readers.head import Head
-from ingest.readers.newsml_content import Content, from_text, from_xml, unpacked
+from ingest.readers.agencies.newsml_content import Content, from_text, from_xml, unpacked
+from ingest.readers.raw.head import Head
+from ingest.readers.raw.xml_tree import LANGUAGE, child, child_text, children, name_of
 from ingest.readers.record import Fault, NotAnArticle, Record, Source
 from ingest.readers.xml_text import line
-from ingest.readers.xml_tree import LANGUAGE, child, child_text, children, name_of
 from rag.errors import SourceError
 
 _OTHERS = {

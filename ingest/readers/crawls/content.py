@@ -6,7 +6,7 @@ warcio could do both, but would unpack a whole chunk at once, however much is in
 import re
 import zlib
 
-from ingest.readers.streams import CUT_SHORT, DAMAGED
+from ingest.readers.raw.streams import CUT_SHORT, DAMAGED
 from rag.errors import SourceError
 
 MAX_CONTENT = 20 << 20  # bytes of one page; the longest news pages are a tenth of it

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ingest.readers.files import FREE_GUNZIPPED, MAX_RATIO, plainly
+from ingest.readers.raw.files import FREE_GUNZIPPED, MAX_RATIO, plainly
+from ingest.readers.raw.streams import BLOCK, CUT_SHORT, DAMAGED, Stream
 from ingest.readers.record import Fault
-from ingest.readers.streams import BLOCK, CUT_SHORT, DAMAGED, Stream
 from rag.errors import SourceError
 
 MAX_RECORD = 64 << 20  # bytes; longer ones are films and the like

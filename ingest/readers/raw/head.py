@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from ingest.readers.files import read_start
+from ingest.readers.raw.files import read_start
 
 LENGTH = 1 << 16  # bytes; feeds may put a long comment before their first element
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ingest.cleaning import clean_line
-from ingest.readers.files import MAX_DOCUMENT, read_blocks
-from ingest.readers.head import Head
 from ingest.readers.markup import resolve_entities
+from ingest.readers.raw.files import MAX_DOCUMENT, read_blocks
+from ingest.readers.raw.head import Head
 from ingest.readers.record import Fault, Record, Source
 from rag.errors import SourceError
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
-from ingest.readers.agency import (
+from ingest.readers.agencies.agency import (
     NO_TEXT,
     Dates,
     articles_in,
@@ -12,10 +12,10 @@ from ingest.readers.agency import (
     revision,
     withdrawal,
 )
-from ingest.readers.head import Head
 from ingest.readers.markup import plain_text, resolve_entities
+from ingest.readers.raw.head import Head
+from ingest.readers.raw.xml_tree import child_text
 from ingest.readers.record import Fault, Record, Source
-from ingest.readers.xml_tree import child_text
 from rag.errors import SourceError
 
 OUTLET = "Ritzau"

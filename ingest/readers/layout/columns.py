@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from ingest.readers.pdf_words import Word, is_rightward
+from ingest.readers.layout.words import Word, is_rightward
 
 _GUTTER = 0.8  # of the letter size: the narrowest white between columns
 _SPACE = 0.5  # of the letter size: white between words of a line that is surely no gutter

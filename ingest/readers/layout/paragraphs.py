@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from ingest.readers.pdf_layout import Line
-from ingest.readers.pdf_words import HYPHEN
+from ingest.readers.layout.columns import Line
+from ingest.readers.layout.words import HYPHEN
 
 _MARGIN = 0.1  # share of the height of a page's text in which running heads and feet stand
 _PAGE_NUMBER = re.compile(

@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from ingest.packed import Packed, damage_told
-from ingest.readers.streams import BLOCK, CUT_SHORT, Stream, unpacked
+from ingest.readers.raw.streams import BLOCK, CUT_SHORT, Stream, unpacked
+from ingest.unpacking.packed import Packed, damage_told
 from rag.errors import SourceError
 
 _HEADER = 512  # bytes

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from ingest.packed import Packed, damage_told
-from ingest.readers.files import FREE_GUNZIPPED, MAX_RATIO
-from ingest.readers.streams import BLOCK, DAMAGED
+from ingest.readers.raw.files import FREE_GUNZIPPED, MAX_RATIO
+from ingest.readers.raw.streams import BLOCK, DAMAGED
+from ingest.unpacking.packed import Packed, damage_told
 from rag.errors import SourceError
 
 FILE_HEADER = b"PK\x03\x04"

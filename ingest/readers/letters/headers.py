@@ -8,7 +8,7 @@ from email.message import Message
 from email.utils import getaddresses
 from typing import NamedTuple
 
-from ingest.readers.mail_text import decoded
+from ingest.readers.letters.text import decoded
 
 LONGEST = 4000  # characters of one field that are looked at
 

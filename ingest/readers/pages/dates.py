@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ingest.dates import iso_date
-from ingest.readers.page_cleaning import visible_text
+from ingest.readers.pages.cleaning import visible_text
 
 FROM_TIME = "a <time> element of the page"
 FROM_ADDRESS = "the page's address"

@@ -6,7 +6,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from ingest.readers.agency import (
+from ingest.readers.agencies.agency import (
     NO_END,
     NO_TEXT,
     Dates,
@@ -18,8 +18,8 @@ from ingest.readers.agency import (
     revision,
     withdrawal,
 )
+from ingest.readers.agencies.newsml_content import from_text
 from ingest.readers.fields import has_field
-from ingest.readers.newsml_content import from_text
 from ingest.readers.record import NotAnArticle, Record
 from rag.errors import SourceError
 

@@ -6,11 +6,11 @@ import re
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from ingest.readers import nitf
-from ingest.readers.decoding import decode
+from ingest.readers.agencies import nitf
 from ingest.readers.markup import plain_text
+from ingest.readers.raw.decoding import decode
+from ingest.readers.raw.xml_tree import child, fragment, name_of
 from ingest.readers.xml_text import line, paragraphs, wire_text, without_headline
-from ingest.readers.xml_tree import child, fragment, name_of
 from rag.errors import SourceError
 
 _PROSE = re.compile(r"p|div|body|section|article|li|pre|body\.content", re.IGNORECASE)

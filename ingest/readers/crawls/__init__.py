@@ -1,0 +1,1 @@
+"""What `warc` needs: records out of web archives, and pages out of records."""

@@ -1,0 +1,1 @@
+"""Bytes, text and XML out of files that nobody vouches for."""
