@@ -81,7 +81,10 @@ def read(source: Source) -> Iterator[Record | Fault]:
     Raises SourceError, at the first step of the iteration or later, when the file as a whole cannot
     be read: missing, empty, binary, too large, broken, without an article, of no known format.
     """
-    format_ = format_of(source.path)
+    head = Head.of(source.path)
+    if not head.data:
+        raise SourceError("the file is empty")
+    format_ = _format(head, source.path)
     if format_ is None:
         raise SourceError(no_reader(source.path))
     faults = 0
@@ -95,7 +98,10 @@ def read(source: Source) -> Iterator[Record | Fault]:
 
 def format_of(path: Path) -> Format | None:
     """The format of a file, None if it is none of ours; SourceError when it cannot be read."""
-    head = Head.of(path)
+    return _format(Head.of(path), path)
+
+
+def _format(head: Head, path: Path) -> Format | None:
     shown = next((one for one in FORMATS if one.shows(head)), None)
     return shown or _BY_SUFFIX.get(suffix_of(path))
 

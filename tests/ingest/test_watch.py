@@ -112,12 +112,17 @@ def test_the_command_ends_well_when_it_is_told_to(folder: Path, sign: signal.Sig
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - it is
+        # ignored by what a shell starts in the background, this suite perhaps
     ) as run:
-        assert run.stdout is not None
-        assert run.stdout.readline().startswith("read 1, added 1")
-        written(folder / "news" / "b.txt")
-        assert run.stdout.readline().startswith("read 2, added ")
-        run.send_signal(sign)
-        assert run.wait(PATIENCE) == 0
-        assert run.stderr is not None
-        assert "Traceback" not in run.stderr.read()
+        try:
+            assert run.stdout is not None
+            assert run.stdout.readline().startswith("read 1, added 1")
+            written(folder / "news" / "b.txt")
+            assert run.stdout.readline().startswith("read 2, added ")
+            run.send_signal(sign)
+            assert run.wait(PATIENCE) == 0
+            assert run.stderr is not None
+            assert "Traceback" not in run.stderr.read()
+        finally:
+            run.kill()
