@@ -25,17 +25,17 @@ class Article:
     published: str | None = (
         None  # ISO 8601, a day or a moment with its offset, as the source gives it
     )
-    published_from: str = ""  # where that date stood; "": in the article's own metadata
-    updated: str | None = None  # ISO 8601, likewise
-    version: int | None = None  # the outlet's own count of revisions
     outlet: str = ""
     authors: tuple[str, ...] = ()
     url: str = ""
     path: str = ""  # where it was read: the file, below the ingested root
     section: str = ""
     language: str = ""
-    rights: str = ""
     metadata: Mapping[str, str] = field(default_factory=dict)  # whatever else the source said
+    rights: str = ""
+    updated: str | None = None  # ISO 8601, as `published`
+    version: int | None = None  # the outlet's own count of revisions
+    published_from: str = ""  # where `published` stood; "": in the article's own metadata
 
     @property
     def day(self) -> date | None:

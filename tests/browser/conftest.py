@@ -78,7 +78,14 @@ def address(hostile_archive: Path) -> Iterator[str]:
     """Where the page is served. Ends it as its reader would, with Ctrl-C."""
     command = [sys.executable, "app.py", "--archive", str(hostile_archive), "--model", "none"]
     command += ["--today", TODAY.isoformat(), "--port", str(_free_port())]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as program:
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - it is
+        # ignored by what a shell starts in the background, this suite perhaps
+    ) as program:
         assert program.stdout
         line = program.stdout.readline()
         assert line.startswith("Clippings is open at http://127.0.0.1:")
