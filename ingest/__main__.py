@@ -30,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     130 and 143 say, as shells do, that the run was interrupted or asked to end.
     """
     options = _parser().parse_args(arguments)
+    options.at_work = False
     before = signal.signal(signal.SIGTERM, _terminate)
     try:
         return _ingest(options)
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"clippings: {error}", file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt as interrupt:
+        if options.watch and not options.at_work:
+            return 0
         print(
             "\nclippings: Interrupted. The archive is as it was; run the same command to go on.",
             file=sys.stderr,
@@ -71,7 +74,9 @@ def _ingest(options: argparse.Namespace) -> int:
             pause=options.delay,
         )
         progress = Progress(quiet=options.quiet)
+        options.at_work = True
         summary = refresh(paths, archive, embedder, how, progress, addresses)
+        options.at_work = False
         _report(summary, options)
         return summary
 

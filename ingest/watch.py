@@ -20,8 +20,7 @@ def watch(
 ) -> None:
     """Call `refresh` at once, when a file below `paths` has changed, and `every` so many seconds.
 
-    The last covers addresses, and network drives that tell of no change. Ends when `stop` is set
-    or at a KeyboardInterrupt that comes between two refreshes; one in their midst is raised.
+    The last covers addresses, and network drives that tell of no change. Ends when `stop` is set.
     """
     stop = stop or Event()
     last: float | None = None
@@ -33,8 +32,6 @@ def watch(
                 gone = next(changes)
             except StopIteration:
                 break
-            except KeyboardInterrupt:
-                return
             if gone is not None or last is None or monotonic() - last >= every:
                 refresh()
                 last = monotonic()

@@ -21,6 +21,7 @@ from filelock import FileLock, Timeout
 from rag.store.vectors import BATCH, IndexDamaged, Row, VectorIndex
 
 UNFINISHED = "unfinished"
+INEXACT = "inexact"  # passages were missed: some hundred of the same words cut the graph apart
 SIZES = "sizes.json"  # bytes of every file of a finished generation, by path below it
 PROBES = 16  # passages that must find themselves before a generation is published
 
@@ -54,7 +55,7 @@ class Generations:
     def hold(self, number: int) -> Iterator[VectorIndex]:
         """A published generation, kept from being removed while the block runs.
 
-        Raises IndexDamaged when it is not there, not whole, or cannot be opened.
+        Raises IndexDamaged when it is not there, not whole, not exact, or cannot be opened.
         """
         folder = self.path(number)
         if not folder.is_dir():
@@ -63,6 +64,8 @@ class Generations:
         with mark:
             try:
                 _look_over(folder)  # under the mark, and before Chroma makes what is missing
+                if (folder / INEXACT).exists():
+                    raise IndexDamaged(f"{folder} does not find all that it holds")
                 with VectorIndex.open(folder) as index:
                     yield index
             finally:
@@ -91,8 +94,10 @@ class Generations:
                 _look_over(self.path(base))
                 shutil.copytree(self.path(base), folder)
             (folder / UNFINISHED).touch()
+            (folder / INEXACT).unlink(missing_ok=True)  # of the base; this one is looked at itself
             probes = self._fill(folder, rows, gone, report)
-            _check(folder, *probes)
+            if not _check(folder, *probes):
+                (folder / INEXACT).touch()
             (folder / SIZES).write_text(json.dumps(_sizes(folder)), encoding="utf-8")
             (folder / UNFINISHED).unlink()
         except (OSError, IndexDamaged):
@@ -151,12 +156,13 @@ def _look_over(folder: Path) -> None:
         raise IndexDamaged(f"{folder} is not whole ({error})") from error
 
 
-def _check(folder: Path, expected: int, probes: Sequence[Row]) -> None:
-    """Open the folder anew: the count is right and every probe finds itself (or its twin)."""
+def _check(folder: Path, expected: int, probes: Sequence[Row]) -> bool:
+    """Open the folder anew and count; whether every probe finds itself (or its twin), too."""
     with VectorIndex.open(folder) as index:
         if (count := index.count()) != expected:
             raise IndexDamaged(f"{folder} holds {count} passages, not {expected}")
         for row in probes:
             nearest = index.nearest(np.asarray(row.vector, dtype=np.float32), 1)
             if not nearest or nearest[0][1] < 0.99:
-                raise IndexDamaged(f"{folder} does not find passage {row.id}")
+                return False
+    return True

@@ -310,3 +310,18 @@ def test_an_archive_of_nothing(tmp_path: Path) -> None:
     (news.sources / "ferry.txt").unlink()
     assert news.counts() == (0, 0, 0, 1)
     assert news.texts() == {}
+
+
+def test_many_articles_of_the_same_words(tmp_path: Path) -> None:
+    """A cookie wall, saved a thousand times, cuts an index of neighbours apart."""
+    news = Newsroom(tmp_path)
+    several = [{"id": f"r{n}", "text": f"Report {n} on ship {n * 7}."} for n in range(60)]
+    news.write_records("reports.jsonl", *several)
+    news.refresh()
+    wall = [{"id": f"wall{n}", "text": "Please enable JavaScript to go on."} for n in range(600)]
+    news.write_records("walls.jsonl", *wall)
+    assert news.counts() == (600, 0, 60, 0)
+    assert news.counts() == (0, 0, 660, 0)
+    with news.open() as archive:
+        (hit,) = archive.search("Report 31 on ship 217.", 1, today=SEEN)
+        assert hit.article_id == "r31"
