@@ -79,11 +79,14 @@ class Generations:
         report: Callable[[int], None] = lambda _: None,
         base: int | None = None,
         gone: Sequence[str] = (),
+        crowded: bool = False,
     ) -> None:
         """Make generation `number`: all of `rows`, or a copy of `base` less `gone` plus `rows`.
 
-        `report` is told the rows of each batch. The folder is closed, opened again and probed
-        before the mark `unfinished` is taken off. Raises IndexDamaged if it does not hold.
+        `crowded` says that so many rows are equal that the graph may miss others: the generation is
+        then inexact, and readers do without it. `report` is told the rows of each batch. The folder
+        is closed, opened again and probed before the mark `unfinished` is taken off. Raises
+        IndexDamaged if it does not hold.
         """
         folder = self.path(number)
         shutil.rmtree(folder, ignore_errors=True)
@@ -96,7 +99,7 @@ class Generations:
             (folder / UNFINISHED).touch()
             (folder / INEXACT).unlink(missing_ok=True)  # of the base; this one is looked at itself
             probes = self._fill(folder, rows, gone, report)
-            if not _check(folder, *probes):
+            if not _check(folder, *probes) or crowded:
                 (folder / INEXACT).touch()
             (folder / SIZES).write_text(json.dumps(_sizes(folder)), encoding="utf-8")
             (folder / UNFINISHED).unlink()

@@ -27,6 +27,7 @@ from rag.store.storing import Changes, Incoming, Tables
 from rag.store.vectors import IndexDamaged, Row
 from rag.types import Article, Passage
 
+CROWD = 50  # equal passages; some hundred cut Chroma's graph apart, whatever its probes say
 FRESH_SHARE = 0.2  # more passages changed than this share: building afresh beats copying
 
 
@@ -151,23 +152,31 @@ class ArchiveWriter:
     ) -> None:
         """Generation `number`: an updated copy, or built afresh where that is surer or faster."""
         total = self.catalogue.extent()[1]
+        crowded = self._most_equal() > CROWD
 
         if previous is not None and len(gone) + len(fresh) <= FRESH_SHARE * total:
             try:
                 rows = self._rows(fresh)
-                self.generations.build(number, rows, report=report, base=previous, gone=gone)
+                self.generations.build(
+                    number, rows, report=report, base=previous, gone=gone, crowded=crowded
+                )
             except (OSError, IndexDamaged):
                 pass  # the copied generation was not whole: the catalogue can make it anew
             else:
-                if self.generations.healthy(number, total):
+                if crowded or self.generations.healthy(number, total):
                     return
         try:
-            self.generations.build(number, self._rows(None), report=report)
+            self.generations.build(number, self._rows(None), report=report, crowded=crowded)
         except IndexDamaged as error:
             raise ArchiveDamaged(
                 f"The vector index of {self.folder} could not be written ({error}). "
                 "Free disk space and run the same ingest again; nothing was changed."
             ) from error
+
+    def _most_equal(self) -> int:
+        """How many passages share one vector, at most: a cookie wall saved as articles."""
+        counts = "SELECT max(n) FROM (SELECT count(*) AS n FROM passages GROUP BY vector)"
+        return int(self._connection.execute(counts).fetchone()[0] or 0)
 
     def _rows(self, keys: Sequence[int] | None) -> Iterator[Row]:
         """Passages as Chroma wants them: those of `keys`, or all."""
