@@ -85,6 +85,7 @@ def _ingest(options: argparse.Namespace) -> int:
             once()
             options.rebuild = False  # once is enough
         except (ArchiveLocked, ArchiveDamaged) as error:  # another ingest, a full disk: may pass
+            options.at_work = False
             print(f"clippings: {error}", file=sys.stderr)
 
     if not options.watch:

@@ -24,6 +24,7 @@ _JOINERS = re.compile(
 )
 _TRACKING = re.compile(r"utm_\w*|fbclid|gclid", re.IGNORECASE)
 LONGEST_NAME = 200  # characters; what is longer is a sentence about somebody
+_FRONT_PAGE = re.compile(r"/?(?:(?:index|default|home)\.\w+)?", re.IGNORECASE)
 _PORTS = {"http": 80, "https": 443}
 
 _BY = re.compile(r"\Aby\b[ :]+", re.IGNORECASE)
@@ -79,6 +80,28 @@ def host_of(url: str) -> str:
     """The name of the site: "cnn.com" for "https://www.cnn.com/2022/…"; "" without one."""
     canonical = canonical_url(url)
     return (urlsplit(canonical).hostname or "").removeprefix("www.") if canonical else ""
+
+
+def is_front_page(url: str) -> bool:
+    """Whether an address is a whole site's: tomorrow other stories stand there."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(parts.netloc and not parts.query and _FRONT_PAGE.fullmatch(parts.path))
+
+
+def may_be_called(own: str, fetched: str) -> bool:
+    """Whether the address that a page gives itself stands, having been fetched from another.
+
+    Not if it is another site's: the page would be cited as that site's, and take the place of its
+    article. Nor are all pages of a site to be called by its front page. `fetched` may be "".
+    """
+    if not canonical_url(own) or is_front_page(own):
+        return False
+    named, there = host_of(own), host_of(fetched)
+    related = named.endswith(f".{there}") or there.endswith(f".{named}")
+    return not there or named == there or related
 
 
 def names_of(authors: Iterable[str]) -> tuple[str, ...]:

@@ -46,7 +46,8 @@ class Summary:
 
     def line(self) -> str:
         """The summary in one line."""
-        counts = {name: getattr(self, name) for name in self.__slots__[:6]}
+        names = ("read", "added", "changed", "unchanged", "removed", "duplicates")
+        counts = {name: getattr(self, name) for name in names}
         counts["failed"] = len(self.failed)
         return ", ".join(f"{name} {count:,}" for name, count in counts.items())
 

@@ -147,9 +147,9 @@ def _described(status: Status, *, whole: bool) -> list[str]:
     ]
     if not whole:
         lines.append(
-            "Index       missing or damaged; answers come from the catalogue, more slowly."
+            "Index       missing, damaged or inexact; answers come from the catalogue, more slowly."
         )
-        lines.append("            Run `python -m ingest PATH…` to make it again.")
+        lines.append("            Run `python -m ingest PATH… --rebuild` to make it again.")
     years = [f"{count:>7,}  {year}" for year, count in status.years.items()]
     names = [f"{count:>7,}  {outlet or '(none)'}" for outlet, count in status.outlets.items()]
     return [*lines, "Years", *years, "Outlets", *names]

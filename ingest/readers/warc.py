@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from urllib.parse import urlsplit
 
-from ingest.cleaning import host_of, web_address
+from ingest.cleaning import is_front_page, web_address
 from ingest.readers import html
 from ingest.readers.crawls.content import content_of
 from ingest.readers.crawls.records import WebRecord, records_in
@@ -17,7 +16,6 @@ _HTML = ("text/html", "application/xhtml+xml")
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 _LINK = re.compile(rb"<a\s[^>]*href", re.IGNORECASE)
 _MANY = 10  # links: a front page with fewer is no overview of others
-_FRONT_PAGE = re.compile(r"/?(?:(?:index|default|home)\.\w+)?", re.IGNORECASE)
 
 
 def shows(head: Head) -> bool:
@@ -79,7 +77,7 @@ def _page(found: WebRecord) -> bytes:
 def _may_be_article(found: WebRecord, page: bytes) -> bool:
     """Whether a page has its end, however wrong its length is, and is no overview of a site."""
     whole = not found.flaw or b"</html" in page[-1000:].lower()
-    overview = _is_front_page(found.url) and len(_LINK.findall(page)) >= _MANY
+    overview = is_front_page(found.url) and len(_LINK.findall(page)) >= _MANY
     return bool(page) and whole and not overview
 
 
@@ -93,7 +91,7 @@ def _article(found: WebRecord, page: bytes) -> Record | None:
     told = {"fetched": _moment(found.fetched), "truncated by the crawler": found.truncated}
     return replace(
         article,
-        url=article.url if article.url and _may_be_called(article.url, url) else url,
+        url=article.url or url,
         version=int(found.fetched) if found.fetched else None,
         metadata={**article.metadata, **{name: value for name, value in told.items() if value}},
         position=found.number,
@@ -104,25 +102,6 @@ def _article(found: WebRecord, page: bytes) -> Record | None:
 def _header(found: WebRecord, name: str) -> str:
     headers = found.http
     return str(headers.get_header(name, "")) if headers else found.content_type
-
-
-def _is_front_page(url: str) -> bool:
-    """Whether an address is a whole site's: tomorrow other stories stand there."""
-    parts = urlsplit(url)
-    return bool(parts.netloc and not parts.query and _FRONT_PAGE.fullmatch(parts.path))
-
-
-def _may_be_called(own: str, url: str) -> bool:
-    """Whether the address that a page gives itself stands, having been fetched from `url`.
-
-    Not if it is another site's: the page would be cited as that site's. Nor are all pages of a site
-    to be called by its front page.
-    """
-    if _is_front_page(own):
-        return False
-    named, there = host_of(own), host_of(url)
-    related = named.endswith(f".{there}") or there.endswith(f".{named}")
-    return not there or named == there or related
 
 
 def _moment(digits: str) -> str:

@@ -2,16 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from urllib.parse import urlsplit
 
+from ingest.cleaning import may_be_called
 from ingest.readers.choose import read
 from ingest.readers.record import Fault, Record, Source
 from ingest.web.known import Fetched
 from rag.errors import SourceError
 
 SHORTEST_LOCKED = 200  # words; of a page that is not free to read, fewer are its beginning
-
-_MIRRORS = ("www.", "m.", "mobile.", "amp.")  # of one site
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +38,21 @@ class Page:
                 yield item
                 continue
             self._check_is_whole(item)
-            record = _at_home(item, self.source.url)
+            record = self._at_home(item)
             yield filled(record, self.facts, self.facts_from) if self.facts else record
+
+    def _at_home(self, record: Record) -> Record:
+        """A file's one article, under the address it was fetched from if it claims another site's.
+
+        Articles are called by their address: no site is to write in another's name.
+        """
+        if (
+            record.id
+            or record.position is not None
+            or may_be_called(record.url or "", self.source.url)
+        ):
+            return record
+        return replace(record, url=self.source.url)
 
     def _check_is_whole(self, record: Record) -> None:
         words = len(record.text.split())
@@ -75,29 +86,3 @@ def filled(record: Record, facts: Record, facts_from: str) -> Record:
         withdrawn=record.withdrawn or facts.withdrawn,
         metadata={**facts.metadata, **record.metadata},
     )
-
-
-def _at_home(record: Record, url: str) -> Record:
-    """A page's one article, with the address it gives itself only if that is on the same site.
-
-    Articles are called by their address: no site is to write in another's name, nor are all pages
-    of one site to be called by its home page.
-    """
-    if not url or record.id or record.position is not None:
-        return record
-    own, there = _place(record.url or ""), _place(url)
-    if own[0] == there[0] and (own[1] or not there[1]):
-        return record
-    return replace(record, url=url)
-
-
-def _place(url: str) -> tuple[str, str]:
-    """Site and path."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return "", ""
-    host = (parts.hostname or "").rstrip(".")
-    for mirror in _MIRRORS:
-        host = host.removeprefix(mirror)
-    return host, parts.path.strip("/")

@@ -8,7 +8,18 @@ from rag.errors import ArchiveDamaged
 CATALOGUE = "catalogue.sqlite"  # in the folder of an archive
 FORMAT = 2  # bumped when the tables change, with the way from the one before below
 
-SCHEMA = """
+_READ = """\
+CREATE TABLE sources (               -- files that were read, so that they need not be again
+    location TEXT PRIMARY KEY,
+    digest BLOB NOT NULL,
+    found TEXT NOT NULL              -- JSON: what a refresh compares of each article in it
+) WITHOUT ROWID;
+CREATE TABLE pages (                 -- addresses that were fetched, and what to ask them next time
+    address TEXT PRIMARY KEY,
+    fetched TEXT NOT NULL            -- JSON object
+) WITHOUT ROWID;
+"""
+SCHEMA = f"""
 CREATE TABLE state (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (
     key INTEGER PRIMARY KEY,
@@ -49,16 +60,7 @@ CREATE TABLE versions (              -- what an article said before it was chang
     published TEXT
 );
 CREATE INDEX versions_id ON versions (id);
-CREATE TABLE sources (               -- files that were read, so that they need not be again
-    location TEXT PRIMARY KEY,
-    digest BLOB NOT NULL,
-    found TEXT NOT NULL              -- JSON: what a refresh compares of each article in it
-) WITHOUT ROWID;
-CREATE TABLE pages (                 -- addresses that were fetched, and what to ask them next time
-    address TEXT PRIMARY KEY,
-    fetched TEXT NOT NULL            -- JSON object
-) WITHOUT ROWID;
-CREATE TABLE vectors (               -- by content: nothing is ever embedded twice
+{_READ}CREATE TABLE vectors (               -- by content: nothing is ever embedded twice
     key INTEGER PRIMARY KEY,
     model TEXT NOT NULL,
     hash BLOB NOT NULL,
@@ -91,7 +93,7 @@ ALTER TABLE articles ADD COLUMN lead TEXT;
 UPDATE articles SET position = 0 WHERE id = path OR path LIKE '%/' || id OR id LIKE '%/' || path;
 ALTER TABLE versions ADD COLUMN seen TEXT NOT NULL DEFAULT '';
 CREATE INDEX articles_lead ON articles (lead);
-{SCHEMA[SCHEMA.index("CREATE TABLE sources") : SCHEMA.index("CREATE TABLE vectors")]}
+{_READ}
 UPDATE state SET value = '2' WHERE name = 'format';
 """
 

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
-from ingest.cleaning import canonical_url, clean_line
+from ingest.cleaning import canonical_url, clean_line, may_be_called
 from ingest.dates import iso_date
 from ingest.readers.pages.cleaning import visible_text
 from ingest.readers.pages.dates import published
@@ -210,16 +210,15 @@ def _language(page: Any, node: Node, meta: _Meta) -> str:
 
 
 def _address(page: Any, meta: _Meta, url: str) -> str:
-    """The canonical address; not that of the home page, which careless templates put there."""
+    """The canonical address, if the page may be called by it; else where it was fetched."""
     links = page.xpath("//link[contains(concat(' ', @rel, ' '), ' canonical ')]/@href")
     base = (page.xpath("//base/@href") or [""])[0]
     for candidate in [*links, *meta.all("url")]:
         try:
             whole = urljoin(urljoin(url, base), clean_line(candidate))
-            is_home = urlsplit(whole).path in {"", "/"} and not urlsplit(whole).query
         except ValueError:  # brackets that are no IPv6 address
             continue
-        if canonical_url(whole) and not is_home:
+        if may_be_called(whole, url):
             return str(whole)
     return url
 
