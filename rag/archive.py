@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 from rag.clock import clock_day
 from rag.embedding import Embedder, LocalEmbedder
 from rag.errors import ArchiveDamaged, ArchiveMismatch, ArchiveMissing, UsageError
+from rag.grounding import ground
 from rag.retrieval import retrieve
 from rag.settings import Settings, load_settings
 from rag.store.catalogue import Catalogue
 from rag.store.generations import Generations
 from rag.store.schema import CATALOGUE, FORMAT
 from rag.store.vectors import VectorIndex
-from rag.types import Article, Hit, Passage, Query, Window
-from rag.understanding import limit, understand
+from rag.types import Article, Hit, Passage, Query, Request, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +123,8 @@ class Archive:
         `today` is what relative words ("last week") count from; the clock's day when left out.
         """
         with self.snapshot() as catalogue:
-            known = tuple(catalogue.outlets())
-            query = understand(question, today=today or clock_day(), outlets=known)
-            return self.find(limit(query, window, outlets, known), k, catalogue)
+            request = Request(question, today or clock_day(), window=window, outlets=tuple(outlets))
+            return self.find(ground(request, catalogue, widen=False), k, catalogue)
 
     def find(self, query: Query, k: int, catalogue: Catalogue) -> list[Hit]:
         """The k best passages for an understood query, within one snapshot.

@@ -24,13 +24,13 @@ from rag.embedding import Embedder, Vectors
 from rag.errors import ModelBroke, ModelError
 from rag.evidence import gather
 from rag.extractive import Ranked, question_words, rank, rarity, select
+from rag.grounding import ground
 from rag.prompting import answer_messages
 from rag.serving.model_faults import DIRECT_MODEL
 from rag.settings import Settings, load_settings
-from rag.store.catalogue import Catalogue, Filter
+from rag.store.catalogue import Catalogue
 from rag.text.labels import without_fragment
 from rag.types import Answer, Evidence, Query, Request
-from rag.understanding import limit, understand
 
 PASSAGES = 12  # that evidence is taken from
 PROMPT_MARGIN = 64  # tokens of a chat template around our messages
@@ -79,7 +79,7 @@ class Pipeline:
     def _find(self, request: Request, catalogue: Catalogue) -> Findings:
         timings: dict[str, float] = {}
         with _timed(timings, "understand"):
-            query, warnings = _understood(request, catalogue)  # 1
+            query = ground(request, catalogue)  # 1
         with _timed(timings, "retrieve"):
             hits = self.archive.find(query, PASSAGES, catalogue)  # 2
         with _timed(timings, "rank"):
@@ -88,7 +88,7 @@ class Pipeline:
             words = question_words(query.asked_as)
             weights = rarity(words, catalogue.frequencies(words.values()), catalogue.extent()[1])
             ranked = rank(query.asked_as, evidence, similarity.to(query.asked_as), weights)  # 4
-        return Findings(query, ranked, evidence, similarity, warnings, timings)
+        return Findings(query, ranked, evidence, similarity, list(query.notes), timings)
 
     def _write(self, found: Findings) -> Iterator[Answer]:
         """By the model where there is one, else out of source sentences."""
@@ -157,25 +157,6 @@ class Similarity:
     def to(self, text: str) -> Vectors:
         """Cosines of `text` to all the evidence, in its order."""
         return np.asarray(self(text, self._sentences), dtype=np.float32)
-
-
-def _understood(request: Request, catalogue: Catalogue) -> tuple[Query, list[str]]:
-    """The query with the reader's own limits, and what the reader should know about them."""
-    outlets = tuple(catalogue.outlets())
-    query = understand(
-        request.question, today=request.today, history=request.history, outlets=outlets
-    )
-    if not request.use_window:
-        query = replace(query, window=None)
-    query = limit(query, request.window, request.outlets, outlets)
-    if query.window is None:
-        return query, []
-    chosen = query.outlets if query.hard_outlets else ()
-    if catalogue.count(Filter(query.window.start, query.window.end, chosen)):
-        return query, []
-    where = "by the chosen outlets" if chosen else "in the archive"
-    warning = f"Nothing {where} was published then ({query.window.why}); all days are shown."
-    return replace(query, window=None, hard_window=False), [warning]
 
 
 def _extract(found: Findings) -> Answer:

@@ -7,15 +7,12 @@ With the prior for the new Hits@1 is .80 (131 questions), without it .77; asked 
 which is what plain hybrid retrieval gives.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 
-import numpy as np
-from numpy.typing import NDArray
-
 from rag.embedding import Embedder
+from rag.finding.meaning import Nearest, by_meaning
 from rag.store.catalogue import Catalogue, Entry, Filter
-from rag.store.vectors import IndexDamaged
 from rag.types import Article, Hit, Query, Window
 from rag.understanding import search_terms
 
@@ -26,10 +23,6 @@ EARLY, LATE = timedelta(days=3), timedelta(days=1)  # reports stand a little out
 OUTLET_BOOST = 1.3  # for an outlet that the question names
 RECENCY = 0.5  # how much more an article of today weighs than an old one
 RECENCY_DAYS = 30  # the age at which half of that is left
-EXACT_LIMIT = 50_000  # passages that are scored one by one rather than through the index
-
-Vector = NDArray[np.float32]  # shape (dimensions,)
-Nearest = Callable[[Vector, int], list[tuple[str, float]]]
 
 
 def retrieve(
@@ -41,7 +34,9 @@ def retrieve(
     """
     limits = _limits(query)
     lexical = dict(_lexical(query, catalogue, limits))
-    dense = _dense(query, catalogue, nearest, embedder, limits)
+    vector = embedder.embed([query.asked_as])[0]
+    preferred = _preferred(query)
+    dense = by_meaning(vector, catalogue, nearest, limits=limits, preferred=preferred, pool=POOL)
     scores = _fuse(dense, lexical)
     entries = catalogue.entries(list(scores))
     weighed = {key: score * _fit(query, entries[key]) for key, score in scores.items()}
@@ -72,36 +67,6 @@ def _lexical(query: Query, catalogue: Catalogue, limits: Filter) -> list[tuple[i
     if preferred := _preferred(query):
         found += catalogue.lexical(terms, limit=POOL // 2, within=preferred)
     return found
-
-
-def _dense(
-    query: Query, catalogue: Catalogue, nearest: Nearest, embedder: Embedder, limits: Filter
-) -> dict[int, float]:
-    """Cosines by passage key."""
-    vector = embedder.embed([query.asked_as])[0]
-    if limits:
-        return _exact(vector, catalogue, limits, POOL)
-    try:
-        found = dict(nearest(vector, POOL))
-    except IndexDamaged:  # slower, and nothing is lost
-        return _exact(vector, catalogue, limits, POOL)
-    keys = catalogue.keys_of(list(found))
-    scores = {
-        keys[passage_id]: cosine for passage_id, cosine in found.items() if passage_id in keys
-    }
-    preferred = _preferred(query)
-    if preferred and catalogue.count(preferred) <= EXACT_LIMIT:
-        scores |= _exact(vector, catalogue, preferred, POOL // 2)
-    return scores
-
-
-def _exact(vector: Vector, catalogue: Catalogue, within: Filter, limit: int) -> dict[int, float]:
-    keys, vectors = catalogue.vectors(within)
-    if not keys:
-        return {}
-    cosines = vectors.astype(np.float32) @ vector
-    best = np.argsort(-cosines, kind="stable")[:limit]
-    return {keys[i]: float(cosines[i]) for i in best}
 
 
 def _fuse(dense: dict[int, float], lexical: dict[int, float]) -> dict[int, float]:

@@ -116,6 +116,8 @@ class Query:
     outlets: tuple[str, ...] = ()
     hard_window: bool = False  # the reader set the window: filter, do not merely prefer
     hard_outlets: bool = False
+    parts: tuple[str, ...] = ()  # the questions in it, each whole; () where it is only one
+    notes: tuple[str, ...] = ()  # what the reader should know of how it was understood
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Candidates by words and by meaning, and what weighs them."""
