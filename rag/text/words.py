@@ -111,3 +111,9 @@ def content(marks: tuple[Token, ...]) -> Iterator[tuple[int, str]]:
         low = mark.low
         if low[0].isalpha() and low not in STOP_WORDS and len(low) > 1 and "'" not in low[-3:]:
             yield index, stem(low)
+
+
+@lru_cache(maxsize=8192)
+def stems(text: str) -> frozenset[str]:
+    """The stems of the content words of `text`."""
+    return frozenset(word for _, word in content(tokens(text)))

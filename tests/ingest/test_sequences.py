@@ -9,7 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 from newsroom import Newsroom, assert_whole
 
 from rag.archive import Archive
-from rag.store.catalogue import Filter
+from rag.store.catalogue import Catalogue
 
 NAMES = st.sampled_from(["a.txt", "b.txt", "2026/a.txt", "2026/05/c.txt", "d.txt", "e.txt"])
 LENGTHS = st.integers(1, 40)  # sentences: one passage or several
@@ -72,14 +72,19 @@ class Refreshing(RuleBasedStateMachine):
         """The full text finds each article by its own word, and nothing by words that are gone."""
         with archive.snapshot() as catalogue:
             for name, word in self.told.items():
-                found = catalogue.lexical([word], limit=5, within=Filter())
-                entries = catalogue.entries([key for key, _ in found])
+                entries = catalogue.entries(with_word(catalogue, word))
                 assert [one.article_id for one in entries.values()] == [f"news/{name}"]
             for word in self.gone:
-                assert catalogue.lexical([word], limit=5, within=Filter()) == []
+                assert with_word(catalogue, word) == []
             vectors = catalogue.connection.execute("SELECT count(*) FROM vectors").fetchone()[0]
             used = "SELECT count(DISTINCT vector) FROM passages"
             assert vectors == catalogue.connection.execute(used).fetchone()[0]
+
+
+def with_word(catalogue: Catalogue, word: str) -> list[int]:
+    """The keys under which the full text has a word."""
+    query = "SELECT rowid FROM words WHERE words MATCH ?"
+    return [key for (key,) in catalogue.connection.execute(query, (word,))]
 
 
 TestRefreshing = Refreshing.TestCase

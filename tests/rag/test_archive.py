@@ -16,6 +16,8 @@ from newsroom import SEEN, Newsroom, assert_whole
 
 from rag.archive import Archive, Status, open_archive
 from rag.errors import ArchiveDamaged, ArchiveLocked, ArchiveMismatch, ArchiveMissing, UsageError
+from rag.finding import meaning
+from rag.store import memory
 from rag.types import Window
 
 TOPICS = ("ferry", "bridge", "council", "storm", "museum", "strike")
@@ -27,6 +29,13 @@ def record(n: int, **fields: str) -> dict[str, str]:
     text = f"Report {n} is about the {topic}. People talked of the {topic} all day, said u{n}u."
     known = {"id": f"a{n}", "title": f"The {topic} {n}", "text": text, "published": day}
     return known | {"outlet": ("Post", "Echo")[n % 2]} | fields
+
+
+@pytest.fixture(autouse=True)
+def too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Archives here are searched through the index, as those too large for memory are."""
+    monkeypatch.setattr(memory, "ROOM", 0)
+    monkeypatch.setattr(meaning, "EXACT_LIMIT", 0)
 
 
 @pytest.fixture
@@ -244,6 +253,9 @@ import sys
 from datetime import date
 from doubles import HashEmbedder
 from rag.archive import open_archive
+from rag.finding import meaning
+from rag.store import memory
+memory.ROOM = meaning.EXACT_LIMIT = 0  # as of an archive too large to be kept in memory
 with open_archive(sys.argv[1], embedder=HashEmbedder()) as archive:
     for question in sys.stdin:
         hits = archive.search(question.strip(), 3, today=date(2026, 10, 30))

@@ -11,6 +11,7 @@ from doubles import HashEmbedder
 from newsroom import SEEN, Newsroom
 
 from rag.errors import ArchiveDamaged
+from rag.finding.words import by_words
 from rag.store.catalogue import Catalogue, Filter
 from rag.store.ledger import Ledger, Stored
 from rag.store.schema import connect
@@ -112,18 +113,18 @@ def test_entries_and_keys(catalogue: Catalogue) -> None:
 )
 def test_filters(catalogue: Catalogue, within: Filter, ids: set[str]) -> None:
     assert catalogue.count(within) == len(ids)
-    keys, vectors = catalogue.vectors(within)
-    assert len(vectors) == len(keys)
+    columns = catalogue.columns()
+    keys = columns.keys[columns.mask(within)].tolist()
     assert {one.article_id for one in catalogue.entries(keys).values()} == ids
-    found = catalogue.lexical(["ferry", "bridge", "feeling", "tide"], limit=10, within=within)
-    assert {one.article_id for one in catalogue.entries([k for k, _ in found]).values()} == ids
 
 
 def test_vectors_are_those_of_the_texts(catalogue: Catalogue, hasher: HashEmbedder) -> None:
-    keys, vectors = catalogue.vectors(Filter(outlets=("Harbour Post",)))
-    wanted = hasher.embed([f"{ARTICLE['title']}. {ARTICLE['text']}"])
-    assert keys == [catalogue.keys_of(["ferry#0"])["ferry#0"]]
+    keys = catalogue.keys_of(["c#0", "ferry#0"])
+    texts = [OTHERS[2], ARTICLE]
+    wanted = hasher.embed([f"{one['title']}. {one['text']}" for one in texts])
+    vectors = catalogue.vectors(np.array([keys["c#0"], keys["ferry#0"]]))
     np.testing.assert_allclose(vectors.astype(np.float32), wanted, atol=1e-3)
+    assert len(catalogue.vectors(np.array([], dtype=np.int64))) == 0
 
 
 @pytest.mark.parametrize(
@@ -142,17 +143,19 @@ def test_vectors_are_those_of_the_texts(catalogue: Catalogue, hasher: HashEmbedd
         (['"'], []),
     ],
 )
-def test_lexical(catalogue: Catalogue, terms: list[str], ids: list[str]) -> None:
-    found = catalogue.lexical(terms, limit=10, within=Filter())
-    entries = catalogue.entries([key for key, _ in found])
-    assert sorted(entries[key].article_id for key, _ in found) == ids
-    scores = [score for _, score in found]
-    assert scores == sorted(scores, reverse=True)
-    assert catalogue.lexical(terms, limit=1, within=Filter()) == found[:1]
+def test_words(catalogue: Catalogue, terms: list[str], ids: list[str]) -> None:
+    found = by_words(terms, catalogue, limits=Filter(), preferred=Filter(), pool=10)
+    entries = catalogue.entries(list(found))
+    assert sorted(one.article_id for one in entries.values()) == ids
+    assert list(found.values()) == sorted(found.values(), reverse=True)
+    best = by_words(terms, catalogue, limits=Filter(), preferred=Filter(), pool=1)
+    assert best == dict(list(found.items())[:1])
 
 
 def test_a_word_in_the_headline_counts_twice(catalogue: Catalogue) -> None:
-    (best, high), (other, low) = catalogue.lexical(["sinking", "rained"], limit=10, within=Filter())
+    terms = ["sinking", "rained"]
+    found = by_words(terms, catalogue, limits=Filter(), preferred=Filter(), pool=10)
+    (best, high), (other, low) = found.items()
     entries = catalogue.entries([best, other])
     assert [entries[best].article_id, entries[other].article_id] == ["b", "ferry"]
     assert high > low
@@ -189,7 +192,7 @@ def test_a_snapshot_stands_still(tmp_path: Path) -> None:
         assert news.counts() == (1, 1, 0, 0)
         assert [one.text for one in before.articles()] == ["The first text."]
         assert before.state("generation") == "1"
-        assert not before.lexical(["second"], limit=5, within=Filter())
+        assert not len(before.postings("second").rows)
     with Catalogue.snapshot(news.archive / "catalogue.sqlite") as after:
         assert [one.text for one in after.articles()] == ["The second text.", "Another text."]
         assert after.state("generation") == "2"

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 from asking import ROOT
+from doubles import HashEmbedder
 
-from rag.embedding import LocalEmbedder
+from rag.embedding import LocalEmbedder, RememberingEmbedder
 from rag.errors import UsageError
 
 TEXTS = [
@@ -92,3 +93,21 @@ def test_the_library_is_imported_by_the_first_embedding_only() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert run.stdout.strip() == "[]"
+
+
+def test_what_was_embedded_last_is_remembered(hasher: HashEmbedder) -> None:
+    remembering = RememberingEmbedder(hasher, most=3)
+    assert (remembering.name, remembering.fingerprint) == (hasher.name, hasher.fingerprint)
+    first = remembering.embed(["a", "b", "a"])
+    np.testing.assert_array_equal(first, HashEmbedder().embed(["a", "b", "a"]))
+    assert hasher.embedded == ["a", "b"]
+    remembering.embed(["b", "a", "c"])
+    assert hasher.embedded == ["a", "b", "c"]
+    remembering.embed(["d"])
+    remembering.embed(["a", "c"])
+    assert hasher.embedded == ["a", "b", "c", "d"], "b was asked for longest ago"
+    np.testing.assert_array_equal(remembering.embed(["b"]), HashEmbedder().embed(["b"]))
+    assert hasher.embedded == ["a", "b", "c", "d", "b"]
+    many = remembering.embed([*"abcdefgh"])
+    np.testing.assert_array_equal(many, HashEmbedder().embed([*"abcdefgh"]))
+    assert remembering.embed([]).shape[0] == 0

@@ -76,7 +76,10 @@ def test_a_path_is_as_good_as_its_name(place: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('modell = "x"', "Unknown setting 'modell'. Known: archive, embedding_model, model"),
+        (
+            'modell = "x"',
+            "Unknown setting 'modell'. Known: archive, embedding_model, reranker, model",
+        ),
         ('num_ctx = "many"', "num_ctx wants int, not 'many'"),
         ("num_ctx = 8192.5", "num_ctx wants int, not 8192.5"),
         ("num_ctx = true", "num_ctx wants int, not True"),

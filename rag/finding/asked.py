@@ -1,0 +1,29 @@
+"""The words of a question, and how much each of them tells."""
+
+import math
+from collections.abc import Mapping
+
+from rag.text.words import content, tokens
+from rag.timing.timewords import without_time_words
+
+
+def question_words(question: str) -> dict[str, str]:
+    """The content words of a question by their stems, in order; its time words are none."""
+    marks = tokens(without_time_words(question))
+    return {stemmed: marks[at].low for at, stemmed in content(marks)}
+
+
+def rarity(
+    words: Mapping[str, str], frequencies: Mapping[str, int], passages: int
+) -> dict[str, float]:
+    """Weights of the stems in `words` from the number of passages that hold each word (idf)."""
+    return {
+        stemmed: math.log((passages + 1) / (frequencies[word] + 1)) + 0.1
+        for stemmed, word in words.items()
+    }
+
+
+def share(weights: Mapping[str, float], stems: frozenset[str]) -> float:
+    """The share of the weighed words that is among `stems`, 0 to 1."""
+    total = sum(weights.values())
+    return sum(weights[word] for word in weights.keys() & stems) / total if total else 0.0

@@ -1,0 +1,53 @@
+"""How well the day and the outlet of an article fit a question."""
+
+from datetime import date
+
+from rag.store.catalogue import Entry, Filter
+from rag.types import Query, Window
+from rag.weights import EARLY, LATE, OUTLET_BOOST, RECENCY, RECENCY_DAYS, WINDOW_BOOST
+
+
+def limits(query: Query) -> Filter:
+    """What the reader set by hand: it excludes."""
+    window = query.window if query.hard_window else None
+    return Filter(
+        first=window.start if window else None,
+        last=window.end if window else None,
+        outlets=query.outlets if query.hard_outlets else (),
+    )
+
+
+def preferred(query: Query) -> Filter:
+    """The articles of a window that the question names; they are looked through on their own."""
+    if query.window is None or query.hard_window:
+        return Filter()
+    widened = _widened(query.window)
+    return Filter(first=widened.start, last=widened.end)
+
+
+def fit(query: Query, entry: Entry) -> float:
+    """What the day and the outlet of an article multiply its score by.
+
+    What was published in the window that the question names counts as new then ("in May 2025");
+    what tells of those days today counts as new now. The better of the two holds.
+    """
+    factor = recency(entry.day, query.today)
+    if query.window is not None:
+        then = recency(entry.day, min(query.today, query.window.end or query.today))
+        factor = max(
+            factor, then * (WINDOW_BOOST if _widened(query.window).holds(entry.day) else 1)
+        )
+    return factor * (OUTLET_BOOST if entry.outlet in query.outlets else 1)
+
+
+def recency(day: date | None, now: date) -> float:
+    """A preference for the new; nothing for what is undated or later than `now`."""
+    if day is None or day > now:
+        return 1.0
+    return 1.0 + RECENCY / (1.0 + (now - day).days / RECENCY_DAYS)
+
+
+def _widened(window: Window) -> Window:
+    start = window.start - EARLY if window.start and window.start > date.min + EARLY else None
+    end = window.end + LATE if window.end and window.end < date.max - LATE else None
+    return Window(start, end, window.why)

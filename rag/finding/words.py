@@ -1,0 +1,38 @@
+"""Candidates by words: the passages that hold the question's words, the rare ones above all.
+
+The score of a passage is the sum of its BM25 scores for each term (Robertson and Zaragoza, 2009;
+FTS5's formula). Those of a term are kept between questions, since the words that stand in very many
+passages are slow to score and come again and again.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from rag.store.catalogue import Catalogue, Filter
+
+
+def by_words(
+    query_terms: Sequence[str],
+    catalogue: Catalogue,
+    *,
+    limits: Filter,
+    preferred: Filter,
+    pool: int,
+) -> dict[int, float]:
+    """BM25 by passage key: the `pool` best within `limits`, and half as many of those `preferred`.
+
+    Terms are words or phrases, any of which may match (Porter stems, diacritics folded); the
+    headline weighs twice. `limits` are the reader's own and exclude; `preferred` (empty if there is
+    none) only adds, within the limits.
+    """
+    columns = catalogue.columns()
+    scores = np.zeros(len(columns.keys), dtype=np.float32)
+    for term in dict.fromkeys(query_terms):
+        postings = catalogue.postings(term)
+        scores[postings.rows] += postings.scores
+    allowed = (scores > 0) & columns.mask(limits)
+    found = columns.best(scores, allowed, pool)
+    if preferred:
+        found |= columns.best(scores, allowed & columns.mask(preferred), pool // 2)
+    return found

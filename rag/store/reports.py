@@ -1,0 +1,64 @@
+"""When something was published: by full text, for dating what happened; by outlet, at all."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from rag.store.catalogue import Catalogue, Filter
+
+Words = Sequence[Sequence[str]]  # each must be met by one of its forms; a form may end in "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A story that uses all the words: in its headline, or first in its passage `n`."""
+
+    article_id: str
+    day: date
+    n: int  # of the first passage that has them, headline included
+    headline: bool
+
+
+def reports(
+    catalogue: Catalogue, words: Words, *, until: date, headlines_only: bool = False
+) -> list[Report]:
+    """The dated stories up to a day whose headline, or headline and one passage, has all `words`.
+
+    Words are matched by their Porter stems, accents folded. Copies of a story count once, by the
+    earliest. In the order of their days.
+    """
+    if not words or not all(words):
+        return []
+    match = " AND ".join(f"({' OR '.join(map(_form, forms))})" for forms in words)
+    in_headline = {row[0] for row in _rows(catalogue, f"title : ({match})", until)}
+    rows = _rows(catalogue, f"title : ({match})" if headlines_only else match, until)
+    found: dict[str, Report] = {}
+    for article_id, story, day, n in rows:
+        if story not in found:
+            headline = article_id in in_headline
+            found[story] = Report(article_id, date.fromordinal(day), n, headline)
+    return list(found.values())
+
+
+def published(catalogue: Catalogue, within: Filter) -> tuple[date, date] | None:
+    """The first and the last day of the dated articles that a filter leaves, or None."""
+    condition, values = within.sql()
+    first, last = catalogue.connection.execute(
+        f"SELECT min(day), max(day) FROM articles WHERE day IS NOT NULL AND {condition}", values
+    ).fetchone()
+    return (date.fromordinal(first), date.fromordinal(last)) if first else None
+
+
+def _rows(catalogue: Catalogue, match: str, until: date) -> Iterator[tuple[str, str, int, int]]:
+    """(article id, story, day, first passage) of each article that matches, earliest first."""
+    yield from catalogue.connection.execute(
+        "SELECT articles.id, coalesce(lead, articles.id), day, min(n) FROM words"
+        " JOIN passages ON passages.key = words.rowid JOIN articles ON articles.key = article"
+        " WHERE words MATCH ? AND day <= ? GROUP BY articles.key ORDER BY day, articles.id",
+        (match, until.toordinal()),
+    )
+
+
+def _form(form: str) -> str:
+    quoted = '"' + form.removesuffix("*").replace('"', " ") + '"'
+    return f"{quoted} *" if form.endswith("*") else quoted

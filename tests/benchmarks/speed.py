@@ -1,0 +1,168 @@
+"""How long a question takes, and where the time goes, by archive and by filter.
+
+    python tests/benchmarks/speed.py --archive DIR [--archive DIR] --data DIR [--questions N]
+
+The questions are those of DIR/news/questions.jsonl, each asked once under each filter, on the day
+given with it. Every filter begins with an archive newly opened, so that nothing is remembered of
+the same question; only the model stays loaded. Times in milliseconds, memory in MB.
+"""
+
+import argparse
+import json
+import os
+import resource
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, timedelta
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+
+from rag.archive import Archive, open_archive
+from rag.embedding import LocalEmbedder, RememberingEmbedder
+from rag.evidence import gather, spread
+from rag.finding.fitting import limits, preferred
+from rag.finding.meaning import by_meaning
+from rag.finding.words import by_words
+from rag.grounding import ground
+from rag.looking import WIDE
+from rag.pipeline import Pipeline
+from rag.settings import Settings
+from rag.store.vectors import IndexDamaged
+from rag.types import Request, Window
+from rag.understanding import search_terms
+from rag.weights import POOL
+
+Times = dict[str, list[float]]  # milliseconds by stage
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data", default=os.environ.get("CLIPPINGS_BENCH", ""))
+    parser.add_argument("--archive", action="append", default=[], help="a finished one; repeatable")
+    parser.add_argument("--questions", type=int, default=0, help="only the first N; 0 is all")
+    options = parser.parse_args()
+    file = Path(options.data) / "news" / "questions.jsonl"
+    if not options.data or not file.exists():
+        print("skipped: no news in --data DIR (or CLIPPINGS_BENCH)")
+        return 0
+    if not options.archive:
+        print("skipped: --archive names no archive")
+        return 0
+    lines = file.read_text(encoding="utf-8").splitlines()
+    questions = [json.loads(line) for line in lines][: options.questions or None]
+    model = LocalEmbedder()
+    for folder in options.archive:
+        _measure(Path(folder), model, questions)
+    return 0
+
+
+def _measure(folder: Path, model: LocalEmbedder, questions: Sequence[dict[str, Any]]) -> None:
+    started = perf_counter()
+    with open_archive(folder, embedder=RememberingEmbedder(model)) as archive:
+        pipeline = Pipeline(archive, settings=Settings(model="none"))
+        pipeline.ask(_unlimited(questions[0], ""))
+        first = perf_counter() - started
+        status = archive.status()
+    print(f"\n{status.articles:,} articles, {status.passages:,} passages: the first answer after "
+          f"{first:.1f} s (the first archive's with loading the model)")  # fmt: skip
+    outlet = next(iter(status.outlets))
+    for name, request in CASES.items():
+        with open_archive(folder, embedder=RememberingEmbedder(model)) as archive:
+            archive.warm_up()
+            times: Times = {}
+            for question in questions:
+                _stages(archive, request(question, outlet), times)
+        with open_archive(folder, embedder=RememberingEmbedder(model)) as archive:
+            archive.warm_up()
+            _whole(archive, [request(question, outlet) for question in questions], times)
+        print(f"{name}\n" + "\n".join(_rows(times)))
+    print(f"memory at its peak: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f}")
+
+
+def _stages(archive: Archive, request: Request, times: Times) -> None:
+    """One question, one part after the other, as a search and an answer do them."""
+    with _timed(times, "search"), archive.snapshot() as catalogue:
+        with _timed(times, "  understand"):
+            query = ground(request, catalogue, widen=False)
+        with _timed(times, "  embed the question"):
+            vector = archive.embedder.embed([query.asked_as])[0]
+        with _timed(times, "  find, rank, read"):
+            archive.find(query, 10, catalogue)
+    with archive.snapshot() as catalogue:
+        hard, soft = limits(query), preferred(query)
+        terms = search_terms(query.asked_as)
+        with _timed(times, "    of it by meaning"):
+            by_meaning(vector, catalogue, _no_index, limits=hard, preferred=soft, pool=POOL)
+        with _timed(times, "    of it by words, known"):
+            by_words(terms, catalogue, limits=hard, preferred=soft, pool=POOL)
+        hits = spread(archive.find(query, WIDE, catalogue).hits)
+        with _timed(times, "evidence: gather"):
+            evidence = gather(hits, catalogue)
+        with _timed(times, "evidence: embed"):
+            archive.embedder.embed([item.sentence for item in evidence])
+
+
+def _whole(archive: Archive, requests: Sequence[Request], times: Times) -> None:
+    pipeline = Pipeline(archive, settings=Settings(model="none"))
+    for request in requests:
+        with _timed(times, "whole answer"):
+            pipeline.ask(request)
+
+
+def _no_index(vector: object, count: int) -> list[tuple[str, float]]:
+    raise IndexDamaged("what is in memory is measured, or what the catalogue alone costs")
+
+
+def _unlimited(question: dict[str, Any], _: str) -> Request:
+    return Request(question["question"], _asked(question), use_window=False)
+
+
+def _days(count: int) -> Callable[[dict[str, Any], str], Request]:
+    def request(question: dict[str, Any], _: str) -> Request:
+        today = _asked(question)
+        window = Window(today - timedelta(count - 1), today, "by hand")
+        return Request(question["question"], today, window=window)
+
+    return request
+
+
+def _one_outlet(question: dict[str, Any], outlet: str) -> Request:
+    return Request(question["question"], _asked(question), outlets=(outlet,), use_window=False)
+
+
+def _read_from_it(question: dict[str, Any], _: str) -> Request:
+    return Request(f"Last month: {question['question']}", _asked(question))
+
+
+def _asked(question: dict[str, Any]) -> date:
+    return date.fromisoformat(question["asked"])
+
+
+CASES = {
+    "no window": _unlimited,
+    "a week, by hand": _days(7),
+    "a year, by hand": _days(365),
+    "the largest outlet, by hand": _one_outlet,
+    "a month, read from the question": _read_from_it,
+}
+
+
+def _rows(times: Times) -> Iterator[str]:
+    for stage, values in times.items():
+        p50, p95 = np.percentile(values, (50, 95))
+        yield f"  {stage:<28} p50 {p50:7.1f}   p95 {p95:7.1f}"
+
+
+@contextmanager
+def _timed(times: Times, stage: str) -> Iterator[None]:
+    started = perf_counter()
+    yield
+    times.setdefault(stage, []).append((perf_counter() - started) * 1000)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
