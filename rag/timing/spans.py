@@ -21,6 +21,7 @@ _DAYS_OF = {
     "hour": 0,
     "day": 1,
     "week": 7,
+    "fortnight": 14,
     "month": 30.4,
     "quarter": 91,
     "year": 365,
@@ -35,6 +36,18 @@ _SEASONS = {
     "winter": 12,
 }  # northern, whole months
 _THIRDS = {"early": 0, "start": 0, "beginning": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
+_EDGES = {"start", "beginning", "end"}  # narrower than early and late, in a year or more
+# How far "in the days before" and the like reach, in days.
+SPANS = {
+    "day": 1,
+    "days": 7,
+    "week": 7,
+    "weeks": 28,
+    "month": 30,
+    "months": 91,
+    "year": 365,
+    "years": 1096,
+}
 _TO_COME = {"next", "coming", "upcoming"}
 _FUTURE = re.compile(r"\b(?:will|going to|upcoming|scheduled|set to|next|coming|soon)\b", re.I)
 
@@ -44,6 +57,11 @@ def months(year: int, month: int, count: int = 1) -> Days:
     year, month = year + (month - 1) // 12, (month - 1) % 12 + 1
     last_year, last_month = year + (month + count - 2) // 12, (month + count - 2) % 12 + 1
     return date(year, month, 1), date(last_year, last_month, monthrange(last_year, last_month)[1])
+
+
+def shifted(day: date, days: int) -> date:
+    """The day so many days later, or the last one that the calendar has on that side."""
+    return date.fromordinal(min(max(day.toordinal() + days, 1), date.max.toordinal()))
 
 
 def back(today: date, days: int) -> Days:
@@ -59,7 +77,8 @@ def part_of(days: Days, part: str) -> Days:
         return days
     count = 12 * (last.year - first.year) + last.month - first.month + 1
     if count >= 3:
-        return months(first.year, first.month + at * (count // 3), count // 3)
+        size = count // 6 if part in _EDGES and count >= 12 else count // 3
+        return months(first.year, first.month + at * (count - size) // 2, size)
     third = ((last - first).days + 1) // 3
     start = first + timedelta(at * third)
     return (last - timedelta(third - 1), last) if at == 2 else (start, start + timedelta(third - 1))
@@ -82,6 +101,14 @@ def numeric_day(match: Match, _: date) -> Days:
         month, number = number, month
     day = date(year + 2000 if year < 100 else year, month, number)
     return day, day
+
+
+def _year(match: Match, today: date) -> int | None:
+    """The year that is named, by a number or as this or the last one."""
+    number, relative = group(match, "year"), group(match, "rel")
+    if relative:
+        return today.year - (relative == "last")
+    return int(number) if number else None
 
 
 def named_day(match: Match, today: date) -> Days | None:
@@ -117,11 +144,11 @@ def month(match: Match, today: date) -> Days | None:
 
 def season(match: Match, today: date) -> Days | None:
     """Three months; a winter carries the year of its December, once that has begun."""
-    which, year = group(match, "which"), group(match, "year")
+    which, year = group(match, "which"), _year(match, today)
     first = _SEASONS[group(match, "season")]
     if which in _TO_COME or (which == "this" and first > today.month and first != 12):
         return None
-    days = months(int(year) if year else _latest(first, today), first, 3)
+    days = months(year or _latest(first, today), first, 3)
     if days[0] > today or (which == "last" and days[1] >= today):
         earlier = months(days[0].year - 1, first, 3)
         days = earlier if first == 12 or which == "last" else days
@@ -130,14 +157,14 @@ def season(match: Match, today: date) -> Days | None:
 
 def quarter(match: Match, today: date) -> Days:
     """Of the calendar year; where none is named, the latest quarter that has begun."""
-    n, year = group(match, "n"), group(match, "year")
+    n = group(match, "n")
     first = 3 * (_ORDINALS.get(n) or int(n)) - 2
-    return months(int(year) if year else _latest(first, today), first, 3)
+    return months(_year(match, today) or _latest(first, today), first, 3)
 
 
 def half(match: Match, today: date) -> Days:
-    first = 7 if group(match, "n") == "second" else 1
-    return months(int(group(match, "year") or _latest(first, today)), first, 6)
+    first = 7 if group(match, "n") in {"second", "2"} else 1
+    return months(_year(match, today) or _latest(first, today), first, 6)
 
 
 def year(match: Match, _: date) -> Days:
@@ -154,7 +181,7 @@ def unit(match: Match, today: date) -> Days | None:
     "Last week" is Monday to Sunday. "This week" is the past seven days: asked on a Monday, it still
     means the news of the days before.
     """
-    which, name, part = group(match, "which"), group(match, "unit"), group(match, "part")
+    which, name, part = group(match, "which") or "this", group(match, "unit"), group(match, "part")
     if which in _TO_COME or (which == "this" and part in {"later", "end"}):
         return None
     if which == "past":
@@ -191,6 +218,35 @@ def weekday(match: Match, today: date) -> Days | None:
     return day, day
 
 
+def weekday_of_week(match: Match, today: date) -> Days | None:
+    """The day of last or this week; None for a day of this week that is still to come."""
+    monday = today - timedelta(today.weekday() + 7 * (group(match, "which") == "last"))
+    day = monday + timedelta(WEEKDAYS[group(match, "day")])
+    return (day, day) if day <= today else None
+
+
+def week_of(match: Match, today: date) -> Days | None:
+    """The week that begins or ends on a day; "of" a day, from Monday to Sunday."""
+    found = named_day(match, today)
+    if found is None:
+        return None
+    first, how = found[0], group(match, "how")
+    if how in {"ending", "to"}:
+        return first - timedelta(6), first
+    first -= timedelta(first.weekday() if how == "of" else 0)
+    return first, first + timedelta(6)
+
+
+def week_of_month(match: Match, today: date) -> Days:
+    """The second is the 8th to the 14th; the last, the last seven days of the month."""
+    number, n = MONTHS[group(match, "month")], group(match, "n")
+    first, last = months(_year(match, today) or _latest(number, today), number)
+    if n == "last":
+        return last - timedelta(6), last
+    first += timedelta(7 * (_ORDINALS[n] - 1))
+    return first, first + timedelta(6)
+
+
 def _count(match: Match) -> int:
     words = group(match, "n").removesuffix(" of").split()
     return (_COUNTS.get(words[-1]) or int(words[-1])) if words else 1
@@ -201,6 +257,13 @@ def ago(match: Match, today: date) -> Days:
     days = _DAYS_OF[group(match, "unit")]
     middle, half_unit = today - timedelta(int(_count(match) * days)), timedelta(int(days) // 2)
     return middle - half_unit, middle + half_unit
+
+
+def half_ago(match: Match, today: date) -> Days:
+    """Half a year ago: a span around that day, a third of the unit wide."""
+    days = int(_DAYS_OF[group(match, "unit")])
+    middle = today - timedelta(days // 2)
+    return middle - timedelta(days // 6), middle + timedelta(days // 6)
 
 
 def trailing(match: Match, today: date) -> Days:

@@ -5,41 +5,11 @@ again as "May". A date right after "the" and before a noun ("the 2020 election",
 insurrection") names an event rather than a time and is left alone.
 """
 
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from enum import IntEnum
+from datetime import date
 
-from rag.timing.spans import (
-    NUMBERS,
-    Days,
-    Match,
-    ago,
-    decade,
-    group,
-    half,
-    month,
-    named_day,
-    numeric_day,
-    quarter,
-    season,
-    trailing,
-    unit,
-    weekday,
-    weekend,
-    year,
-)
-
-
-class Rank(IntEnum):
-    """Which of several expressions counts: the lowest."""
-
-    NEAR = 0  # this week, yesterday, three days ago
-    WEEKDAY = 1
-    CALENDAR = 2  # dates, months, seasons, years
-    UNIT = 3  # this month, last year, the past five years
-    VAGUE = 4  # recently, latest, now
+from rag.timing.grammar import RULES, Rank, Rule
+from rag.timing.spans import Days, Match, group
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +22,6 @@ class Expression:
     rank: Rank
     bare: bool  # a month, season or year by itself: counts only after "in", "since" and the like
     note: str
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    pattern: re.Pattern[str]
-    days: Callable[[Match, date], Days | None]
-    rank: Rank
-    bare: bool
-    note: str
-    is_name: Callable[[str, Match], bool]  # whether the words are part of a name ("USA Today")
 
 
 def expressions(text: str, today: date) -> list[Expression]:
@@ -96,164 +56,3 @@ def _expression(rule: Rule, match: Match, today: date) -> Expression:
         days = None
     bare = rule.bare and not group(match, "part")
     return Expression(match.start(), match.end(), days, rule.rank, bare, rule.note)
-
-
-# --- words that look like times but are names ----------------------------------------------------
-
-_NAMED_AFTER = re.compile(
-    r"\s+(?:Tonight|Night|Times|Addams|Club|Mirror|Mail|Telegraph|Express|Post|Show|show)\b"
-    r"|\s+the\s+\d|\.com|s\b|\s+(?:nights|mornings|afternoons|evenings)\b"
-)
-_BEFORE_DAY = re.compile(
-    r"On|Last|This|Past|Since|Late|Early|By|From|Next|Coming|Until|Till|And|Or|Between|After|Before|To"
-    r"|Every|Did|Was|Were|Has"
-)
-
-
-def _is_capital_within(text: str, match: Match) -> bool:
-    """A time word with a capital inside a sentence is part of a name: "Last Week Tonight"."""
-    before = text[max(0, match.start() - 40) : match.start()].rstrip(" \t\n\"'“‘(")
-    inside = before != "" and before[-1] not in ".?!:…—–"
-    return bool(_NAMED_AFTER.match(text, match.end())) or (
-        inside and match[0][0].isupper() and not match[0].isupper()
-    )
-
-
-def _is_named_day(text: str, match: Match) -> bool:
-    """A day in a name: "Black Friday", "Bloody Sunday", "Friday the 13th", "the Sunday Times"."""
-    earlier = text[max(0, match.start() - 40) : match.start()].split()[-1:]
-    word = earlier[0] if earlier and match[0][0].isupper() else ""
-    name = word[:1].isupper() and word.isalpha() and not _BEFORE_DAY.fullmatch(word)
-    return name or bool(_NAMED_AFTER.match(text, match.end()))
-
-
-def _is_plain(_: str, __: Match) -> bool:
-    return False
-
-
-# --- the grammar ---------------------------------------------------------------------------------
-
-_FULL = "January|February|April|June|July|August|September|October|November|December"
-_SHORT = "May|March|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"  # words, but for the capital
-_COUNTED = (  # "in 2025 people" counts people, "in 2020 election" names one
-    "people|persons?|women|men|children|homes|houses|cases|schools|cities|countries|towns|stores|"
-    "dollars|euros|pounds|miles|km|metres|meters|feet|tonn?es|tons|jobs|votes|troops|soldiers|"
-    "restaurants|places|patients|students|workers|residents|percent|million|billion|times|minutes|"
-    "elections?|olympics|games|census|budget|season|campaign|race|primary|final|world|super"
-)
-ALONE = rf"(?!\s+(?:{_COUNTED})\b|\s*%)"
-MONTH = rf"(?P<month>(?-i:{_SHORT})|{_FULL})\b\.?"
-LOOSE_MONTH = (
-    rf"\b(?P<month>{_FULL}|May|March|(?-i:{_SHORT}))\b(?!\s+(?:Day|Madness|Fools?)\b)(?!’s|'s)"
-)
-YEAR = r"\b(?P<year>(?:19|20)\d\d)\b(?![,.:]\d|[-–/]\d{1,3}\b)"
-DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?\b(?![.:]\d)"
-DAYS = rf"\b{DAY}(?:\s*(?:[-–]|\bto\b|\band\b|\bthrough\b)\s*(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b)?"
-WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-ON_DAY = rf"(?:\b{WEEKDAY},?\s+(?:the\s+)?)?"
-PART = (
-    r"\b(?P<part>early|earlier|mid|late|later|start|beginning|middle|end)"
-    r"(?:\s+(?:of|in))?[\s-]+(?:the\s+)?"
-)
-NOT_THE = r"(?<!\bthe\s)(?<![’']s\s)\b"
-NOT_THE_14 = rf"(?:{NOT_THE}|(?=\d+(?:st|nd|rd|th)))"  # but "the 14th of May" is a time
-NEXT = r"next|coming|upcoming"
-COUNT = rf"(?<![\d.,])(?P<n>\d{{1,4}}|{'|'.join(NUMBERS)}|few|several|(?:a\s+)?couple(?:\s+of)?)"
-UNIT = r"(?P<unit>hour|day|week|month|year|decade)s?\b"
-PAST = r"(?:last|past|previous)"
-WHICH = rf"(?:this\s+(?=past))?(?P<which>past|last|this|previous|{NEXT})"
-NOW = r"recently|lately|latest|newest|most recent|recent|currently|right now|these days|so far"
-
-
-def _rule(
-    pattern: str,
-    days: Callable[[Match, date], Days | None],
-    rank: Rank = Rank.CALENDAR,
-    *,
-    bare: bool = False,
-    note: str = "",
-    is_name: Callable[[str, Match], bool] = _is_plain,
-) -> Rule:
-    return Rule(re.compile(pattern, re.IGNORECASE), days, rank, bare, note, is_name)
-
-
-def _near(pattern: str, days: Callable[[Match, date], Days | None], rank: Rank = Rank.NEAR) -> Rule:
-    return _rule(rf"\b(?:{pattern})", days, rank, is_name=_is_capital_within)
-
-
-def _days_back(first: int, last: int = 0) -> Callable[[Match, date], Days]:
-    """The days from `first` to `last` days before today."""
-    return lambda _, today: (today - timedelta(first), today - timedelta(last))
-
-
-RULES = (
-    _rule(rf"{ON_DAY}\b(?P<year>\d{{4}})([-/])(?P<m>\d\d?)\2(?P<d>\d\d?)\b", numeric_day),
-    _rule(r"\b(?P<m>\d\d?)/(?P<d>\d\d?)/(?P<year>\d{4}|\d\d)\b", numeric_day),
-    _rule(r"\b(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<year>\d{4})\b", numeric_day),
-    _rule(rf"{NOT_THE}{ON_DAY}\b{MONTH}\s+{DAYS},?\s+{YEAR}", named_day),
-    _rule(rf"{ON_DAY}{NOT_THE_14}{DAYS}\s+(?:of\s+)?{MONTH},?\s+{YEAR}", named_day),
-    _rule(rf"{NOT_THE}{ON_DAY}\b{MONTH}\s+{DAYS}{ALONE}", named_day, bare=True),
-    _rule(rf"{ON_DAY}{NOT_THE_14}{DAYS}\s+(?:of\s+)?{MONTH}", named_day, bare=True),
-    _rule(rf"(?:{PART})?\b{MONTH}(?:\s+of)?\s+(?P<year>last|this)(?=\s+year)\s+year\b", month),
-    _rule(rf"(?:{PART}|{NOT_THE}){MONTH}(?:\s+of|,)?\s+{YEAR}", month),
-    _rule(rf"\b(?P<which>last|this(?:\s+past)?|past|{NEXT})\s+{MONTH}", month),
-    _rule(rf"(?:{PART}|{NOT_THE}){LOOSE_MONTH}", month, bare=True),
-    _rule(rf"\bQ(?P<n>[1-4])[\s/-]*(?:of\s+)?{YEAR}", quarter),
-    _rule(rf"{YEAR}\s*Q(?P<n>[1-4])\b", quarter),
-    _rule(r"\bQ(?P<n>[1-4])\b", quarter, bare=True),
-    _rule(rf"\b(?P<n>first|second|third|fourth)[\s-]quarter(?:\s+of)?\s+{YEAR}", quarter),
-    _rule(rf"\b(?P<n>first|second)[\s-]half(?:\s+of)?\s+{YEAR}", half),
-    _rule(
-        rf"(?:{PART})?\b(?:(?P<which>last|this(?:\s+past)?|past|{NEXT})\s+)"
-        r"(?P<season>spring|summer|autumn|fall|winter)\b",
-        season,
-        note="northern",
-    ),
-    _rule(
-        rf"(?:{PART})?\b(?P<season>spring|summer|autumn|fall|winter)(?:\s+of)?\s+{YEAR}",
-        season,
-        note="northern",
-    ),
-    _rule(
-        r"\b(?P<season>spring|summer|autumn|fall|winter)\b(?!\s+of\b)",
-        season,
-        bare=True,
-        note="northern",
-    ),
-    _rule(
-        rf"(?:{PART})?\b(?P<year>(?:19|20)\d0)s\b(?!\s+(?-i:[a-z]+\s+[A-Z]))",
-        decade,
-        bare=True,
-    ),
-    _near(rf"(?:{COUNT}|an?)\s+{UNIT}\s+ago\b", ago),
-    _near(rf"{PAST}\s+{COUNT}\s+(?P<unit>hour|day|week)s?\b(?!\s+of\b)", trailing),
-    _near(rf"{PAST}\s+{COUNT}\s+{UNIT}(?!\s+of\b)", trailing, Rank.UNIT),
-    _near(r"(?:in|over|during|within)\s+the\s+last\s+(?P<unit>week)\b(?!\s+of\b)", trailing),
-    _near(
-        r"(?:in|over|during|within)\s+the\s+last\s+(?P<unit>month|quarter|year)\b(?!\s+of\b)",
-        trailing,
-        Rank.UNIT,
-    ),
-    _near(r"(?:last|past)\s+(?P<unit>decade|day)\b", trailing, Rank.UNIT),
-    _near(rf"{WHICH}\s+(?P<unit>week)\b(?!\s+of\b)", unit),
-    _near(rf"{WHICH}\s+weekend\b", weekend),
-    _near(r"(?:over|at|during)\s+the\s+weekend\b", weekend),
-    _near(rf"(?:{PART})?\b{WHICH}\s+(?P<unit>month|quarter|year)\b(?!\s+of\b)", unit, Rank.UNIT),
-    _near(r"the\s+day\s+before\s+yesterday\b", _days_back(2, 2)),
-    _near(r"yesterday\b", _days_back(1, 1)),
-    _near(r"last\s+night\b", _days_back(1)),
-    _near(r"(?:today|tonight|this\s+(?:morning|afternoon|evening))\b", _days_back(0)),
-    _near(r"(?:in\s+)?recent\s+days\b", _days_back(7)),
-    _near(r"(?:in\s+)?recent\s+weeks\b", _days_back(30)),
-    _near(r"(?:in\s+)?recent\s+months\b", _days_back(91), Rank.UNIT),
-    _rule(
-        rf"\b(?:(?P<which>last|this(?:\s+past)?|past|{NEXT})\s+)?(?P<day>{WEEKDAY})\b"
-        r"(?:\s+(?-i:night|morning|afternoon|evening)\b)?",
-        weekday,
-        Rank.WEEKDAY,
-        is_name=_is_named_day,
-    ),
-    _rule(rf"(?:{PART}|{NOT_THE}){YEAR}{ALONE}", year, bare=True),
-    _near(rf"(?:{NOW})\b(?!\s+(?:years|decades|history|memory))", _days_back(30), Rank.VAGUE),
-    _near(r"(?<!until )(?<!by )(?<!from )(?<!even )now\b(?!-)", _days_back(30), Rank.VAGUE),
-)

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rag.sentences import split_sentences
-from rag.timing.spans import Days, months
-from rag.timing.timewords import Expression, Rank, expressions
+from rag.timing.grammar import Rank
+from rag.timing.spans import SPANS, Days, months, shifted
+from rag.timing.timewords import Expression, expressions
 from rag.types import Window
 
 LONGEST = 5000  # characters that are read, should someone paste an article
@@ -20,7 +21,7 @@ LONGEST = 5000  # characters that are read, should someone paste an article
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")
 _LEAD = re.compile(
     r"\b(since|until|till|up\s+to|before|prior\s+to|after|between|from|in|during|throughout|over|on"
-    r"|to|with|by)\s+(?:the\s+)?$",
+    r"|around|circa|to|with|by)\s+(?:the\s+)?$",
     re.IGNORECASE,
 )
 _SINCE = re.compile(r"\bsince\b[^.?!,;]{1,60}$", re.IGNORECASE)
@@ -33,10 +34,23 @@ _COMPARED = re.compile(
     re.IGNORECASE,
 )
 _JOINT = re.compile(
-    r"(?:\s*[-–—]\s*|\s+(to|until|till|through|and|or)\s+)(?:(?:the|on|in)\s+)?", re.IGNORECASE
+    r"(?:\s*[-–—/]\s*|\s+(to|until|till|through|and|or)\s+)(?:(?:the|on|in)\s+)?", re.IGNORECASE
 )
+_TO_NOW = re.compile(  # "between May and today", "from 2019 onwards"
+    r"\s+(?P<joint>and|to|until|till|through|up\s+to)\s+(?:today|now|date|the\s+present)\b"
+    r"|\s+(?:onwards?\b|on(?=\s*[?.,!]|\s*$))",
+    re.IGNORECASE,
+)
+_SPAN = re.compile(
+    r"\b(?:(?:in|on|during|over|for|within)\s+)?(?:the\s+)?(?P<unit>days?|weeks?|months?|years?)\s+"
+    r"(?P<where>before|after|following|prior\s+to|leading\s+up\s+to)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_OWNING = ("'s ", "’s ")
 _STOPS = frozenset(["", "?", ".", "!", ",", ";", ":", ")"])
-_BEGINNING = frozenset(["in", "during", "throughout", "over", "on", "from", "between"])
+_BEGINNING = frozenset(
+    ["in", "during", "throughout", "over", "on", "from", "between", "around", "circa"]
+)
 _BEFORE = frozenset(["before", "prior to"])
 _UNTIL = frozenset(["until", "till", "up to"])
 _BOUNDS = frozenset(["since", "after"]) | _BEFORE | _UNTIL
@@ -53,7 +67,7 @@ class Reading:
 
     rank: Rank
     aside: bool  # it stands in a sentence that only leads up to the question
-    width: int  # days
+    width: int  # bits of the number of days: a week, a month, a season, a year
     start: int
     window: Window
 
@@ -97,7 +111,13 @@ def _joined(
         following = found[at + 1] if at + 1 < len(found) else words
         joint = _JOINT.fullmatch(text, words.end, max(words.end, following.start))
         at += 1
-        if joint and words.rank == following.rank and _may_join(lead, (joint[1] or "–").lower()):
+        to_now = _TO_NOW.match(text, words.end)
+        if to_now and words.days and lead in {"between", "from"}:
+            reach = (words.days[0], today)
+            words = replace(words, start=lead_at, end=to_now.end(), days=reach, bare=False)
+            lead = ""
+            at += following.start < to_now.end() and following.start >= words.start
+        elif joint and words.rank == following.rank and _may_join(lead, joint[1], words.rank):
             start = lead_at if lead in {"between", "from"} else words.start
             days = _from_to(words, following, today)
             words = replace(words, start=start, end=following.end, days=days, bare=False)
@@ -106,10 +126,15 @@ def _joined(
         yield words, lead
 
 
-def _may_join(lead: str, joint: str) -> bool:
-    if lead == "between" or joint in {"and", "or"}:
-        return joint == "and" and lead in {"between", "in", "during", "on", "over"}
-    return joint == "–" or lead in {"from", "in", "during"}
+def _may_join(lead: str, joint: str | None, rank: Rank) -> bool:
+    """Whether two times are the ends of one; `joint` is None for a dash or a stroke."""
+    word = (joint or "through").lower()
+    if word == "or":
+        return lead in _BEGINNING - {"between", "from"}
+    if word == "and" or lead == "between":
+        return word == "and" and lead in _BEGINNING - {"from"}
+    weekdays = word == "to" and rank is Rank.WEEKDAY
+    return word == "through" or weekdays or lead in {"from", "in", "during"}
 
 
 def _from_to(first: Expression, last: Expression, today: date) -> Days | None:
@@ -139,15 +164,43 @@ def _read(
         return None
     if words.rank is Rank.CALENDAR and not (asks or opens):
         return None
-    start, end = _bounded(words.days, lead, today)
+    if lead in _UNTIL | _BEFORE and words.days[lead in _UNTIL] >= today:
+        return None  # "until today" leaves out nothing
+    span = _SPAN.search(before)
+    edge = _edge(text, words, lead)
+    start, end = _spanned(words.days, span, today) if span else _bounded(words.days, edge, today)
     if start is not None and start > end:
         return None
     phrase = " ".join(text[words.start : words.end].split())
-    if lead in _BOUNDS:
+    if span:
+        phrase = f"{' '.join(span[0].split())} {phrase}"
+    elif lead in _BOUNDS:
         phrase = f"{lead} … {phrase}" if clause else f"{lead} {phrase}"
     why = f"“{phrase}” = {describe(start, end)}" + (f", {words.note}" if words.note else "")
-    width = (end - (start or date.min)).days
+    width = (end - (start or date.min)).days.bit_length()
     return Reading(words.rank, not asks, width, words.start, Window(start, end, why))
+
+
+def _edge(text: str, words: Expression, lead: str) -> str:
+    """The preposition as it counts from the first day or to the last: "before the end of 2025" is
+    until then, "after yesterday's vote" since that day.
+    """
+    phrase = text[words.start : words.end].lower()
+    owning = text.startswith(_OWNING, words.end)
+    if lead in _BEFORE and (owning or phrase.startswith("end")):
+        return "until"
+    return (
+        "since" if lead == "after" and (owning or phrase.startswith(("start", "begin"))) else lead
+    )
+
+
+def _spanned(days: Days, span: re.Match[str], today: date) -> Days:
+    """In the weeks before, the day after: days that end or begin beside these."""
+    unit, where = span["unit"].lower(), span["where"].lower()
+    reach = SPANS[unit]
+    if where in {"after", "following"}:
+        return shifted(days[1], 1), min(shifted(days[1], reach), today)
+    return shifted(days[0], -reach), shifted(days[0], -1)
 
 
 def _sets_a_time(text: str, words: Expression, lead: str, before: str, *, opens: bool) -> bool:
@@ -169,9 +222,12 @@ def _bounded(days: Days, lead: str, today: date) -> tuple[date | None, date]:
     if lead == "since":
         return first, today
     if lead == "after":
-        return last + timedelta(1), today
+        return shifted(last, 1), today
     if lead in _BEFORE:
-        return None, first - timedelta(1)
+        return None, shifted(first, -1)
+    if lead in {"around", "circa"}:
+        about = max(3, (last - first).days // 2)
+        return shifted(first, -about), min(shifted(last, about), today)
     return (None if lead in _UNTIL else first), min(last, today)
 
 

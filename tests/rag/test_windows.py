@@ -121,6 +121,43 @@ In May 2025 the mayor resigned. Who followed her? | 2025-05-01 | 2025-05-31
 May 2025: what did the mayor say? | 2025-05-01 | 2025-05-31
 The mayor resigned this week. Where was she born? | 2026-11-11 | 2026-11-18
 Which state’s law was recently struck down in May 2026? | 2026-05-01 | 2026-05-31
+What did she say in the week of 9 November? | 2026-11-09 | 2026-11-15
+What did she say in the week of November 11, 2026? | 2026-11-09 | 2026-11-15
+What did she say in the week to 14 November 2026? | 2026-11-08 | 2026-11-14
+What did she say in the week beginning 3 November? | 2026-11-03 | 2026-11-09
+What happened in the second week of October 2026? | 2026-10-08 | 2026-10-14
+What happened in the last week of October? | 2026-10-25 | 2026-10-31
+What did she say on Thursday of last week? | 2026-11-12 | 2026-11-12
+What did she say last week on Thursday? | 2026-11-12 | 2026-11-12
+What did she say on Tuesday this week? | 2026-11-17 | 2026-11-17
+What happened in the last fortnight? | 2026-11-04 | 2026-11-18
+What happened half a year ago? | 2026-03-21 | 2026-07-19
+What happened in the last two quarters? | 2026-05-20 | 2026-11-18
+What did she say Monday through Wednesday? | 2026-11-16 | 2026-11-18
+Was the bridge open Monday to Wednesday? | 2026-11-16 | 2026-11-18
+What did the party say in 2024 or 2025? | 2024-01-01 | 2025-12-31
+What was demanded in Jan/Feb 2026? | 2026-01-01 | 2026-02-28
+What did Acme earn in Q4 of last year? | 2025-10-01 | 2025-12-31
+What did Acme earn in the second quarter of this year? | 2026-04-01 | 2026-06-30
+What did Acme earn in the first half of last year? | 2025-01-01 | 2025-06-30
+What did Acme earn in H1 2026? | 2026-01-01 | 2026-06-30
+Who left in the autumn of last year? | 2025-09-01 | 2025-11-30
+How cold was it in winter 2020/21? | 2020-12-01 | 2021-02-28
+Who has led the council from 2019 onwards? | 2019-01-01 | 2026-11-18
+What happened between 12 May and today? | 2026-05-12 | 2026-11-18
+What happened from 12 May until now? | 2026-05-12 | 2026-11-18
+What changed before the end of 2025? | - | 2025-12-31
+What changed after the start of 2025? | 2025-01-01 | 2026-11-18
+What changed at the end of 2025? | 2025-11-01 | 2025-12-31
+What changed since the beginning of the year? | 2026-01-01 | 2026-11-18
+What did she say after yesterday’s vote? | 2026-11-17 | 2026-11-18
+What did she say before yesterday's vote? | - | 2026-11-17
+What happened in the days before 12 May 2026? | 2026-05-05 | 2026-05-11
+What happened in the weeks following 12 May 2026? | 2026-05-13 | 2026-06-09
+What happened the day after 12 May 2026? | 2026-05-13 | 2026-05-13
+What did she do around 12 May? | 2026-05-09 | 2026-05-15
+Did she say in March that it would open in June? | 2026-03-01 | 2026-03-31
+What was flooded overnight? | 2026-11-17 | 2026-11-18
 """
 
 TRAPS = """
@@ -169,6 +206,11 @@ What did Wednesday Addams wear?
 What fell in the fall of Kabul?
 A total of 73 ships sank in 2021. How many remain?
 Rents hit a record compared to a year ago?
+Who became an overnight star?
+Who has led until today?
+What must be done before the end of the year?
+What did they promise on Friday this week?
+What will be ready by the end of 2026?
 """
 
 

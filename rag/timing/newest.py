@@ -1,0 +1,54 @@
+"""How new the sources of an answer are, where the question is about now."""
+
+import re
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from rag.timing.windows import describe, find_window
+from rag.types import Query, Window
+
+NEAR = timedelta(31)  # a window that ends within so many days of today is about now
+STALE = timedelta(90)  # older than this is old for a window that reaches to today
+OLD = timedelta(365)  # … and for a question in the present tense that names no time
+
+_PRESENT = re.compile(r"\b(?:is|are|do|does|has|have|can|will)\b|[’']s\b", re.IGNORECASE)
+_PAST = re.compile(r"\b(?:did|was|were|had|would)\b", re.IGNORECASE)
+
+
+def newest_note(query: Query, published: Iterable[str | None]) -> str | None:
+    """What to tell the reader of the age of the sources; None where it is not worth a note.
+
+    `published` are the days or moments (ISO 8601) of the sources, None for an undated one. There is
+    a note where the question is about now and the newest source lies before the days that it names,
+    or is more than 90 days old; for a question in the present tense that names none, a year.
+    """
+    days = [date.fromisoformat(moment[:10]) for moment in published if moment]
+    newest = max(days, default=query.today)
+    if newest >= query.today or not _is_old(query, newest):
+        return None
+    age = (query.today - newest).days
+    ago = f"{age} day{'s' * (age > 1)}" if age < 730 else f"more than {age // 366} years"
+    return (
+        f"The newest of these sources is of {describe(newest, newest)}, {ago} before the day of "
+        "the question."
+    )
+
+
+def _is_old(query: Query, newest: date) -> bool:
+    window = _meant(query)
+    if window is None:
+        text = query.question
+        present = _PRESENT.search(text) and not _PAST.search(text)
+        return bool(present) and query.today - newest > OLD
+    end = window.end or query.today
+    if query.today - end > NEAR:
+        return False
+    stale = end >= query.today and query.today - newest > STALE
+    return stale or (window.start is not None and newest < window.start)
+
+
+def _meant(query: Query) -> Window | None:
+    """The days that the question names, before they were widened; or those that the reader set."""
+    if query.hard_window:
+        return query.window
+    return find_window(query.question, query.today) or query.window

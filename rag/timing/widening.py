@@ -1,0 +1,88 @@
+"""Days in which nothing was published are widened, in sight, until they hold something."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from rag.store.catalogue import Catalogue, Filter
+from rag.store.reports import published
+from rag.timing.spans import shifted
+from rag.timing.windows import describe
+from rag.types import Query, Window
+
+TIMES = (1, 3)  # its own length is added before and after a window so many times, then …
+FARTHEST = 365  # … the nearest day that holds anything is looked for as far away as this
+OPEN = 30  # days: the length of a window that is open at one end
+
+
+def with_days_that_exist(query: Query, catalogue: Catalogue) -> Query:
+    """The query with its window widened where nothing was published in it, and a note on that.
+
+    Without a window where nothing was published within a year of it either. A limit that the reader
+    set stays one. `query.outlets` count where the reader chose them.
+    """
+    window = query.window
+    chosen = query.outlets if query.hard_outlets else ()
+    if window is None or published(catalogue, Filter(window.start, window.end, chosen)):
+        return query
+    empty = f"Nothing {'by the chosen outlets' if chosen else 'in the archive'} was published then"
+    empty += f" ({window.why or described(window)})"
+    newest = published(catalogue, Filter(last=query.today, outlets=chosen))
+    if newest and (window.start or date.min) > newest[1]:
+        whose = "their" if chosen else "its"
+        empty += f"; {whose} newest article is of {describe(newest[1], newest[1])}"
+    for wider in widened(window, query.today, _nearest(window, catalogue, chosen)):
+        if published(catalogue, Filter(wider.start, wider.end, chosen)):
+            note = f"{empty}; the days are widened to {described(wider)}."
+            return replace(query, window=wider, notes=(*query.notes, note))
+    note = f"{empty}; all days are shown."
+    return replace(query, window=None, hard_window=False, notes=(*query.notes, note))
+
+
+def widened(
+    window: Window, today: date, nearest: tuple[date | None, date | None] = (None, None)
+) -> Iterator[Window]:
+    """Ever wider windows around one, none beyond `today` unless the window itself is.
+
+    The last one reaches the `nearest` days with articles before and after it, if they are not too
+    far away, and as far past them as it is long.
+    """
+    first, last = window.start, window.end
+    length = (last - first).days + 1 if first and last else OPEN
+    latest = max(last or today, today)
+    start, end = first, last
+    for times in TIMES:
+        start = first and shifted(first, -times * length)
+        end = last and min(shifted(last, times * length), latest)
+        yield _wider(window, start, end)
+    before, after = nearest
+    if first and start and before and (first - before).days <= FARTHEST:
+        start = min(start, shifted(before, -length))
+    if last and end and after and (after - last).days <= FARTHEST and after <= latest:
+        end = max(end, min(shifted(after, length), latest))
+    yield _wider(window, start, end)
+
+
+def described(window: Window) -> str:
+    """The days of a window as a reader would write them."""
+    if window.end is not None:
+        return describe(window.start, window.end)
+    return f"since {describe(window.start, window.start)}" if window.start else "all days"
+
+
+def _wider(window: Window, start: date | None, end: date | None) -> Window:
+    days = described(Window(start, end, ""))
+    why = f"{window.why}, " if window.why else ""
+    return Window(start, end, f"{why}widened to {days}")
+
+
+def _nearest(
+    window: Window, catalogue: Catalogue, outlets: tuple[str, ...]
+) -> tuple[date | None, date | None]:
+    """The nearest days before and after a window on which something was published."""
+    before = after = None
+    if window.start and window.start > date.min:
+        before = published(catalogue, Filter(last=shifted(window.start, -1), outlets=outlets))
+    if window.end and window.end < date.max:
+        after = published(catalogue, Filter(first=shifted(window.end, 1), outlets=outlets))
+    return before[1] if before else None, after[0] if after else None
