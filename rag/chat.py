@@ -48,6 +48,10 @@ class ChatModel(Protocol):
 
     def stream(self, messages: Messages) -> Iterator[str]: ...
 
+    def briefly(self, tokens: int, seconds: float) -> "ChatModel":
+        """The same model for a short text: at most so many tokens, within so many seconds."""
+        ...
+
 
 class AnswerCut(ModelBroke):
     """The answer reached num_predict tokens: only its last sentence is not as it should be."""
@@ -118,6 +122,12 @@ class OllamaChat:
         self.name = settings.model
         self._settings = settings
         self._server = _server(settings.ollama_url)
+
+    def briefly(self, tokens: int, seconds: float) -> "OllamaChat":
+        """The same model with lower limits; those of the settings still hold."""
+        settings = self._settings
+        tokens, seconds = min(tokens, settings.num_predict), min(seconds, settings.answer_deadline)
+        return OllamaChat(replace(settings, num_predict=tokens, answer_deadline=seconds))
 
     def stream(self, messages: Messages) -> Iterator[str]:
         """The answer in pieces as the model writes them, without its thinking.

@@ -51,6 +51,16 @@ def render(template: str, **values: str) -> str:
     return prompt.substitute(values)
 
 
+def prompt_messages(name: str, **values: str) -> list[tuple[str, str]]:
+    """The ("system", …) and ("human", …) messages of a prompt file; values belong to the latter.
+
+    Each line of a value comes as nothing but text. Raises UsageError as `render` does.
+    """
+    system, _, human = load_prompt(name).partition(_SPLIT)
+    inert = {key: "\n".join(map(_inert, value.split("\n"))) for key, value in values.items()}
+    return [("system", render(system)), ("human", render(human, **inert))]
+
+
 def estimate_tokens(text: str) -> int:
     """How many tokens `text` has at most, for the vocabularies of common local models.
 

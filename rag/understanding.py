@@ -10,12 +10,14 @@ from dataclasses import replace
 from datetime import date
 
 from rag.errors import UsageError
-from rag.followups import leans, made_whole
+from rag.text.names import names
 from rag.text.vocabulary import STOP_WORDS, listed
 from rag.text.words import fold
 from rag.timing.timewords import without_time_words
 from rag.timing.windows import find_window
 from rag.types import Query, Window
+from rag.wording.followups import leans, made_whole
+from rag.wording.parts import parts_of
 
 TURNS = 6  # of the conversation, at most, that a follow-up can lean on
 
@@ -44,16 +46,37 @@ def understand(
     where it has none of its own. `outlets` are the names known to the archive. The window is a
     preference (`hard_window` is False): only a reader sets a filter.
     """
-    window = find_window(question, today)
-    named = named_outlets(question, outlets)
-    asked_as = question
-    if history and leans(question):
-        earlier_question, answer = history[-1]
-        turns = history[-TURNS:-1]
-        earlier = understand(earlier_question, today=today, history=turns, outlets=outlets)
-        asked_as = made_whole(question, earlier.asked_as, answer)
-        window, named = window or earlier.window, named or earlier.outlets
-    return Query(question, asked_as, today, window, named)
+    if not (history and leans(question, " ".join(history[-1]))):
+        window, named = find_window(question, today), named_outlets(question, outlets)
+        return Query(question, question, today, window, named, parts=parts_of(question))
+    earlier_question, answer = history[-1]
+    turns = history[-TURNS:-1]
+    earlier = understand(earlier_question, today=today, history=turns, outlets=outlets)
+
+    def is_outlet(name: str) -> bool:
+        return bool(named_outlets(f"in {name}", outlets))
+
+    asked_as = made_whole(question, earlier, answer, is_outlet=is_outlet)
+    window = find_window(asked_as, today) or earlier.window
+    named = named_outlets(question, outlets) or earlier.outlets
+    return Query(question, asked_as, today, window, named, parts=parts_of(asked_as))
+
+
+def each_part(query: Query) -> list[Query]:
+    """The single questions of a query, each a query with the days that it names itself.
+
+    A part that names none has those of the whole; limits that the reader set hold for all.
+    """
+    own = query.window is not None and not query.hard_window
+    return [
+        replace(
+            query,
+            asked_as=part,
+            parts=(),
+            window=(find_window(part, query.today) if own else None) or query.window,
+        )
+        for part in query.parts
+    ] or [query]
 
 
 def limit(
@@ -105,12 +128,12 @@ def _is_named(question: str, match: re.Match[str]) -> bool:
 def search_terms(text: str) -> list[str]:
     """The words of `text` worth looking up, lower-cased, each once, in order.
 
-    A quoted phrase is one term. Words of grammar and of relative time are left out, unless nothing
-    else is there.
+    What is quoted and what has a name of several words is a term as a whole, beside its words.
+    Words of grammar and of relative time are left out, unless nothing else is there.
     """
     phrases = [next(filter(None, groups)) for groups in _PHRASE.findall(text)]
-    rest = without_time_words(_PHRASE.sub(" ", text))
-    words = [fold(word.replace("’", "'")) for word in _WORD.findall(rest)]
-    terms = [" ".join(_WORD.findall(phrase)).lower() for phrase in phrases]
+    wholes = [*phrases, *(name for name in names(text) if " " in name)]
+    terms = [" ".join(_WORD.findall(whole)).lower() for whole in wholes]
+    words = [fold(word.replace("’", "'")) for word in _WORD.findall(without_time_words(text))]
     terms += [word for word in words if word not in STOP_WORDS]
     return list(dict.fromkeys(filter(None, terms))) or list(dict.fromkeys(words))

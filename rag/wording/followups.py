@@ -1,0 +1,220 @@
+"""Questions that lean on the conversation: "and what did she say in May?", "why?", "and in 2021?".
+
+Rules in place of a rewriting model. A mere piece of a question takes the place of its like in the
+question before; to any other the names and things of that question are added in brackets, which
+reads well to people and serves as a search query.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import groupby
+
+from rag.text.names import (
+    bare,
+    content_stems,
+    is_content,
+    is_full_name,
+    is_person,
+    names,
+    stems,
+    words,
+)
+from rag.text.vocabulary import listed
+from rag.text.words import fold, stem
+from rag.timing.timewords import without_time_words
+from rag.types import Query
+from rag.wording.fragments import is_piece, put_into
+
+MOST_TOPICS = 5  # names and things that are carried over
+
+_LEADING = re.compile(
+    r"\s*(?:and|but|so(?!\s+(?:far|many|much))|or|then(?!-)|also|plus(?!-)|compared\s+(?:to|with))\b"
+    r"|\s*(?:no|sorry|actually)\s*[,.!:–—]|\s*i\s+meant?\b"
+    r"|\s*(?:what|how)\s+about\b|\s*(?:what|who|where)\s+else\b"
+    r"|\s*what\s+(?:happened|came|comes|followed)\s+(?:next|then|after(?:wards?)?)\b[\s.?!]*$"
+    r"|\s*(?:the\s+)?same\b(?=[\w\s]*\b(?:for|in|on|with|about)\b)"
+    r"|\s*tell\s+me\s+more\b|\s*(?:go\s+on|more|really|elaborate)\b[\s.?!]*$"
+    r"|\s*(?:since\s+when|when|where|who|what|how|why)(?:\s+(?:so|come|not|exactly|then|much|many))?"
+    r"[\s.?!]*$"
+    r"|\s*(?:(?:by|in|to|at|for|on|from|with)\s+)?(?:how|what|which|whom|who)(?:\s+\w+)?[\s.?!]*$"
+    r"|\s*the(?:\s+(?-i:[a-z])\w*){1,2}[\s.?!]*$",
+    re.IGNORECASE,
+)
+_PRONOUN = re.compile(
+    r"(?!(?:(?<=\bis )|(?<=\bwas ))it\s+\w+\s+(?:to|that|if)\b)"  # "is it illegal to …"
+    r"\b(?:he|she|they|him|her|hers|his|them|their|theirs|it|its)\b"
+    r"|(?<!\bis )(?<!are )(?<!was )(?<!were )(?<!be )\bthere\b"
+    r"|\b(?:that|this|those|these)\b(?=\s*[?.,!]*\s*$|\s+(?:is|was|were|are|happen\w*|mean\w*|cost\w*"
+    r"|change\w*|affect\w*|work\w*|true|right|so|decision|plan|deal|bill|law|vote|ones?|person|man"
+    r"|woman|\w{2,}er\s+than|enough|legal|normal|usual|case|company|country|city|ruling|claim|figure|number|attack|report)\b)",
+    re.IGNORECASE,
+)
+_PERSON = re.compile(r"\b(?:he|she|they|him|her|hers|his|them|their|theirs)\b", re.IGNORECASE)
+_OF_SEVERAL = re.compile(  # "the other one", "did any others?", "anyone else"
+    r"\bothers?(?:\s+ones?)?\b(?=[\s.?!]*$)|\b(?:any\w*|some\w*|no\s?body|nothing)\s+else\b"
+    r"|\bthe\s+(?:former|latter)\b(?=[\s.?!]*$|\s+(?:is|was|did|do|does|has|will)\b)"
+    r"|\bthe\s+(?:first|second|third|last|other)\s+one\b",
+    re.IGNORECASE,
+)
+_CORRECTING = re.compile(
+    r"\s*(?:no|sorry|actually)\s*[,.!:–—]\s*|\s*i\s+meant?\b\s*", re.IGNORECASE
+)
+_NEVER_ALONE = re.compile(rf"{_CORRECTING.pattern}|.{{0,5}}\b(?:what|how)\s+about\b", re.IGNORECASE)
+_CARRIED = re.compile(r"\s*\(about: ([^()]*)\)\s*$")
+_AUXILIARIES = listed("did was is does do are were has have had will would can could should")
+_ASKING_HOW_MANY = re.compile(  # "How many months was her detention": the noun is not her
+    r"\s*(?:how\s+(?:many|much|old|long|far|often)|what|which)(?:\s+\w+){0,2}\s+"
+    rf"(?:{'|'.join(sorted(_AUXILIARIES))})\s*$",
+    re.IGNORECASE,
+)
+_SENTENCES_BEFORE = re.compile(r"(?:.*[.!?]\s)?", re.DOTALL)
+_OBJECT = re.compile(  # "about it", "with them": nothing said before it in the question is meant
+    r"\b(?:about|of|for|with|against|to|by|on|from|behind|after|before)\s+$", re.IGNORECASE
+)
+_DEFINITE = re.compile(r"\bthe\s+([a-z]+)", re.IGNORECASE)
+# A thing of the question's follows these: "the harbour bridge", "about ferries".
+_DETERMINERS = listed(
+    "a about against an and any around at by during for from her his in into its my near no of on",
+    "our over some that the their this those these to under with without your",
+)
+# With "the" before them and nothing after, one that was spoken of: "did the court agree?"
+_SPOKEN_OF = listed(
+    "agreement attack bill company court crash deal decision firm government investigation judge",
+    "law offer plan police proposal ruling suspect suspects team union victim victims vote",
+)
+
+
+def leans(question: str, before: str = "") -> bool:
+    """Whether `question` cannot be understood without what was said before it.
+
+    `before` is that, the last question and its answer, where it is known.
+    """
+    if _LEADING.match(question):
+        return not _stands_alone(question, before)
+    if is_piece(question):
+        return True
+    if _means_known(question, before) or (not names(question) and _OF_SEVERAL.search(question)):
+        return True
+    pronoun = _PRONOUN.search(question)
+    return pronoun is not None and _points_back(question, pronoun)
+
+
+def _points_back(question: str, pronoun: re.Match[str]) -> bool:
+    before = question[: pronoun.start()]
+    if any(is_content(word) for word in words(_SENTENCES_BEFORE.findall(before)[0])):
+        return False  # "A cheese product is popular again. Which product is it?"
+    ends = question[pronoun.end() :].strip(" ?.!") == ""
+    owns = pronoun[0].lower() in {"his", "her", "its", "their"} and not ends
+    is_object = bool(_OBJECT.search(before)) and not owns
+    if names(question):
+        return is_object and ends  # "What did Biden say about it?"
+    if is_object or ends or _ASKING_HOW_MANY.match(before):
+        return True
+    return not any(is_content(word) for word in words(before))  # what the pronoun may stand for
+
+
+def _stands_alone(question: str, before: str) -> bool:
+    """Whether "and" opens a new question: "And who won the World Cup?"."""
+    named = names(question)
+    if not named or not before or _PRONOUN.search(question) or _NEVER_ALONE.match(question):
+        return False
+    asked = content_stems(question)
+    if asked & content_stems(before):
+        return False
+    others = {word for word in asked - stems(" ".join(named)) if not word.isdigit()}
+    ahead = content_stems(question[: question.find(named[0].split()[0])])
+    return len(others) > 1 or bool(others & ahead)
+
+
+def _means_known(question: str, before: str) -> bool:
+    """Whether a short question speaks of "the" bridge, or of "Holm" who was "Elin Holm"."""
+    if not before or len(content_stems(question)) > 3:
+        return False
+    if named := names(question):
+        surnames = {name.rpartition(" ")[2] for name in names(before) if is_person(name)}
+        return any(name in surnames for name in named)
+    spoken = content_stems(before)
+    nouns = [fold(noun) for noun in _DEFINITE.findall(question)]
+    return any(noun in _SPOKEN_OF or (is_content(noun) and stem(noun) in spoken) for noun in nouns)
+
+
+def without_carried(question: str) -> tuple[str, str]:
+    """`question` apart from what was added in brackets, " (about: …)"; "" where nothing was."""
+    match = _CARRIED.search(question)
+    return (question[: match.start()], f" (about: {match[1]})") if match else (question, "")
+
+
+def made_whole(
+    question: str,
+    earlier: Query,
+    answer: str = "",
+    *,
+    is_outlet: Callable[[str], bool] = lambda _: False,
+) -> str:
+    """`question` with what it needs of the earlier one, itself already whole, and of its answer.
+
+    "and in June?" puts June into the earlier question; "what did she say?" becomes "what did she
+    say? (about: Mara Lindqvist, harbour bridge)". `is_outlet` says whether a name is an outlet's.
+    """
+    if (replaced := put_into(question, earlier, answer, is_outlet)) is not None:
+        return replaced
+    body, carried = without_carried(earlier.asked_as)
+    topics = _topics(body, alone=not carried)
+    topics += filter(None, carried[len(" (about: ") : -1].split(", "))
+    several = bool(_OF_SEVERAL.search(question))
+    wants_person = bool(_PERSON.search(question)) and not any(map(is_person, topics))
+    if several or wants_person or not any(topic[0].isupper() for topic in topics):
+        found = names(answer)
+        people = list(filter(is_person, found))
+        full = list(filter(is_full_name, found))
+        topics = (people or full or (found if wants_person else []))[:2] + topics
+    if several and _CORRECTING.match(question):
+        question = f"{body.rstrip()} {question.strip()}"
+    asked = stems(question)
+    new = [topic for topic in dict.fromkeys(topics) if not stems(topic) <= asked]
+    return f"{question.rstrip()} (about: {', '.join(new[:MOST_TOPICS])})" if new else question
+
+
+def _topics(question: str, *, alone: bool) -> list[str]:
+    """Names, then the things that follow an article or a preposition.
+
+    Failing both, all words, where the question is `alone`: nothing was carried into it.
+    """
+    named = names(question)
+    all_words = words(without_time_words(question))
+    taken = {part for name in named for part in name.split()}
+    runs = [(index, run) for index, run in _runs(all_words, taken) if not _is_year(run[0])]
+    things = []
+    for index, run in runs:
+        kept = run[:-1] if len(run) > 1 and run[-1].endswith(("ed", "ing")) else run
+        if index and all_words[index - 1].lower() in _DETERMINERS:
+            things.append(" ".join(kept))
+        elif name := _noun_of(all_words, index, run, named):
+            named[named.index(name)] = f"{name} {' '.join(kept)}"
+    rest = [] if named or things or not alone else [" ".join(run) for _, run in runs]
+    return named + things + rest
+
+
+def _is_year(topic: str) -> bool:
+    return bool(re.fullmatch(r"(?:19|20)\d\d", topic))
+
+
+def _noun_of(all_words: list[str], index: int, run: list[str], named: list[str]) -> str | None:
+    """The name that the run at `index` belongs to: "Ohio" in "the Ohio primary"."""
+    for name in named:
+        first = index - len(name.split())
+        if first > 1 and [bare(word) for word in all_words[first:index]] == name.split():
+            subject = all_words[first - 2].lower() in _AUXILIARIES  # "did the Fed decide"
+            determined = all_words[first - 1].lower() in _DETERMINERS
+            return name if determined and not subject and not run[-1].endswith("ed") else None
+    return None
+
+
+def _runs(all_words: list[str], taken: set[str]) -> Iterator[tuple[int, list[str]]]:
+    """Runs of content words that belong to no name, each with the index it starts at."""
+    for content, run in groupby(
+        enumerate(all_words), lambda w: is_content(w[1]) and bare(w[1]) not in taken
+    ):
+        if content:
+            members = list(run)
+            yield members[0][0], [bare(word) for _, word in members]

@@ -1,0 +1,216 @@
+"""Follow-ups that are only a piece of a question: "and in June?", "what about Echo?", "no, Orr".
+
+The piece takes the place of its like in the question before: a time that of the time, an outlet
+that of the outlet, a name that of the name with the same preposition or of the only such name.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from rag.text.names import NAME, is_full_name, is_person, names, stems
+from rag.timing.grammar import Rank
+from rag.timing.spans import months
+from rag.timing.timewords import Expression, expressions
+from rag.timing.windows import find_window
+from rag.types import Query, Window
+
+_PREPOSITION = (
+    "in|on|at|from|to|with|for|against|by|about|of|near|outside|during|since|until|before|after"
+)
+_OPENING = re.compile(
+    r"\s*(?:(?:no|sorry|actually)\b[\s,.!:–—]*)?(?:(?:and|but|or|so|also|then)\b[\s,]*)?"
+    r"(?:(?:what|how)\s+about\s+|i\s+meant?\s+"
+    r"|(?:the\s+)?same(?:\s+question)?\s+(?:for\s+)?)?(?:and\s+)?",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(rf"(?:({_PREPOSITION})\s+)?((?:the\s+)?{NAME})")
+_LEAD = re.compile(rf"(?:\b({_PREPOSITION})\s+)?(?:the\s+)?$", re.IGNORECASE)
+_EARLIER = re.compile(r"(?:before\s+(?:that|then)|earlier|previously|until\s+then)", re.IGNORECASE)
+_LATER = re.compile(
+    r"(?:(?:after|since)\s+(?:that|then)|later|after(?:wards)?|since)", re.IGNORECASE
+)
+_BACK = re.compile(
+    r"(?:in\s+|on\s+)?(?:the|a|one)\s+(day|week|month|year)\s+(?:before|earlier|previous)"
+    r"(?:\s+that)?|(?:in\s+|on\s+)?the\s+previous\s+(day|week|month|year)",
+    re.IGNORECASE,
+)
+ANY_DAY = date(2000, 1, 1)  # where it does not matter which day the words would name
+LAST_DAY = date(9999, 6, 30)  # when every day that words can name has been
+
+
+class Piece(NamedTuple):
+    """What a fragment says: a name, a time, or both."""
+
+    name: str  # with its article, "the Echo"; "" for none
+    preposition: str  # of the name
+    time: str  # with its preposition, "in June"; "" for none
+
+
+def is_piece(question: str) -> bool:
+    """Whether `question` is but a time or a place: "In 2021?", "in Tennessee?"."""
+    piece = _read(_without_opening(question), ANY_DAY)
+    return piece is not None and bool(piece.preposition or not piece.name)
+
+
+def put_into(
+    question: str, earlier: Query, answer: str, is_outlet: Callable[[str], bool]
+) -> str | None:
+    """The earlier question with the piece in its place; None where that place is not plain.
+
+    A name that stands in the answer asks about the answer and takes no other's place.
+    """
+    fragment = _without_opening(question)
+    relative = _relative(fragment, earlier.window, earlier.today)
+    piece = Piece("", "", relative) if relative else _read(fragment, earlier.today)
+    if piece is None or (piece.name and stems(piece.name) <= stems(answer) | {"the"}):
+        return None
+    if piece.name and not (piece.preposition or piece.time or _opening(question)):
+        return None  # "Really?"
+    whole: str | None = earlier.asked_as
+    if piece.name:
+        whole = _with_name(earlier.asked_as, piece, is_outlet)
+    if piece.time and whole:
+        whole = at_time(whole, piece.time, earlier.today)
+    return whole or None
+
+
+def _without_opening(question: str) -> str:
+    return question[len(_opening(question)) :].strip(" \t\n?.!,")
+
+
+def _opening(question: str) -> str:
+    opening = _OPENING.match(question)
+    return opening[0] if opening else ""
+
+
+def _read(fragment: str, today: date) -> Piece | None:
+    """The fragment as a piece, or None where it is more, or nothing of the kind."""
+    found = expressions(fragment, today)
+    if len(found) > 1:
+        return None
+    time, rest = "", fragment
+    if found:
+        start = _lead_at(fragment, found[0].start)
+        time, rest = fragment[start : found[0].end], fragment[:start] + fragment[found[0].end :]
+    rest = rest.strip(" ,")
+    if not rest:
+        return Piece("", "", time) if time else None
+    match = _NAMED.fullmatch(rest) if names(f"in {rest}") else None
+    return Piece(match[2], (match[1] or "").lower(), time) if match else None
+
+
+def _lead_at(text: str, start: int) -> int:
+    """Where the preposition and the article before `start` begin."""
+    lead = _LEAD.search(text[:start])
+    return lead.start() if lead else start
+
+
+def _with_name(earlier: str, piece: Piece, is_outlet: Callable[[str], bool]) -> str | None:
+    candidates = names(earlier)
+    if is_outlet(piece.name):
+        candidates = [name for name in candidates if is_outlet(name)]
+        if not candidates:
+            return _appended(earlier, f"in {piece.name}")
+    elif piece.preposition:
+        candidates = [name for name in candidates if _follows(piece.preposition, name, earlier)]
+        if not candidates:
+            return _appended(earlier, f"{piece.preposition} {piece.name}")
+    elif len(candidates) > 1:
+        kind = _kind(re.sub(r"^the ", "", piece.name))
+        candidates = [name for name in candidates if _kind(name) == kind]
+    if len(candidates) != 1:
+        return None
+    old = rf"(?<!\w)(?:the\s+)?{re.escape(candidates[0])}(?!\w)"
+    return re.sub(old, lambda _: piece.name, earlier)
+
+
+def _kind(name: str) -> tuple[bool, bool]:
+    return is_full_name(name), is_person(name)
+
+
+def _follows(preposition: str, name: str, text: str) -> bool:
+    pattern = rf"\b{preposition}\s+(?:the\s+)?{re.escape(name)}(?!\w)"
+    return bool(re.search(pattern, text, re.IGNORECASE))
+
+
+def time_of(question: str) -> str:
+    """The words for the only time that `question` names, with their preposition; else ""."""
+    found = expressions(question, ANY_DAY)
+    if len(found) != 1 or found[0].rank is Rank.VAGUE or not find_window(question, LAST_DAY):
+        return ""
+    return question[_lead_at(question, found[0].start) : found[0].end]
+
+
+def at_time(earlier: str, time: str, today: date) -> str | None:
+    """The earlier question at another time; None where it names several."""
+    new = expressions(time, today)[0]
+    old = expressions(earlier, today)
+    has_lead = new.start > 0
+    time = time[: new.start].lower() + time[new.start :]
+    if not old:
+        return _appended(earlier, time if has_lead else _led(time, new))
+    if len(old) > 1:
+        return None
+    start = _lead_at(earlier, old[0].start)
+    lead = earlier[start : old[0].start]
+    if not has_lead:
+        time = lead + time if old[0].rank == new.rank else _led(time, new)
+    return earlier[:start] + time + earlier[old[0].end :]
+
+
+def _led(time: str, words: Expression) -> str:
+    """With the preposition that it wants."""
+    if words.rank is Rank.CALENDAR:
+        return f"in {time}"
+    return f"on {time}" if words.rank is Rank.WEEKDAY else time
+
+
+def _appended(question: str, words: str) -> str:
+    """`words` before the question's end and what is carried in brackets after it."""
+    match = re.search(r"\s*[?.!]*\s*(?:\(about: [^()]*\)\s*)?$", question)
+    at = match.start() if match else len(question)
+    return f"{question[:at]} {words}{question[at:]}"
+
+
+def _relative(fragment: str, window: Window | None, today: date) -> str:
+    """Words for a time told from the window of the question before: "before that"; else ""."""
+    if window is None:
+        return ""
+    if _EARLIER.fullmatch(fragment) and window.start and window.start > date.min:
+        return f"until {_spelled(window.start - timedelta(1))}"
+    if _LATER.fullmatch(fragment) and window.end and window.end < today:
+        return f"since {_spelled(window.end + timedelta(1))}"
+    back = _BACK.fullmatch(fragment)
+    if back and window.start and window.end:
+        return _earlier_by((back[1] or back[2]).lower(), window.start, window.end)
+    return ""
+
+
+def _earlier_by(unit: str, start: date, end: date) -> str:
+    """The days from `start` to `end`, one `unit` earlier."""
+    try:
+        first, last = _moved(unit, start), _moved(unit, end)
+    except (ValueError, OverflowError):  # before the year 1
+        return ""
+    if first.day == 1 and last == months(first.year, first.month)[1]:
+        return f"in {first:%B} {first.year}"
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
+        return f"in {first.year}"
+    return (
+        f"on {_spelled(first)}" if first == last else f"from {_spelled(first)} to {_spelled(last)}"
+    )
+
+
+def _moved(unit: str, day: date) -> date:
+    if unit in {"day", "week"}:
+        return day - timedelta(7 if unit == "week" else 1)
+    count = day.year * 12 + day.month - 1 - (12 if unit == "year" else 1)
+    last = months(count // 12, count % 12 + 1)[1]
+    at_end = day == months(day.year, day.month)[1]
+    return last if at_end else last.replace(day=min(day.day, last.day))
+
+
+def _spelled(day: date) -> str:
+    return f"{day.day} {day:%B} {day.year}"
