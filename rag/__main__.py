@@ -1,20 +1,22 @@
-"""python -m rag ask | search | show | status: the archive on the command line."""
+"""python -m rag ask | search | show | status | eval: the archive on the command line."""
 
 import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from rag.archive import Status, open_archive
 from rag.clock import clock_day
-from rag.errors import ClippingsError
+from rag.errors import ClippingsError, UsageError
 from rag.settings import Settings, load_settings
 from rag.types import Request, Window
 
-COMMANDS = ("ask", "search", "show", "status")
+COMMANDS = ("ask", "search", "show", "status", "eval")
+RANKED_BY = 100  # passages from which `eval` ranks articles: enough to hold ten
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -133,6 +135,31 @@ def _status(options: argparse.Namespace, settings: Settings) -> None:
     print(f"Model       {model.message}")
 
 
+def _evaluate(options: argparse.Namespace, settings: Settings) -> None:
+    from tqdm import tqdm
+
+    from rag.evaluation import evaluate
+    from rag.measuring import floors, report
+    from rag.measuring.questions import Question, read_questions
+
+    def track(questions: Sequence[Question]) -> Iterable[Question]:
+        return tqdm(questions, unit=" questions", disable=None, leave=False, dynamic_ncols=True)
+
+    if options.update_floor and not options.floor:
+        raise UsageError("--update-floor needs --floor FILE: where the figures are pinned.")
+    file = read_questions(options.file, today=options.today or clock_day())
+    with open_archive(settings=settings) as archive:
+        done = evaluate(archive, file, settings=settings, passages=options.k, track=track)
+    if options.json:
+        _print_json(report.as_object(done, misses=options.misses))
+    else:
+        print(report.as_text(done, misses=options.misses))
+    if options.floor:
+        sys.stdout.flush()  # the figures first, then what is wrong with them
+        hold = floors.update if options.update_floor else floors.check
+        hold(options.floor, done.figures(), done.data)
+
+
 def _described(status: Status, *, whole: bool) -> list[str]:
     dates = f"{status.first_day} to {status.last_day}" if status.first_day else "none dated"
     lines = [
@@ -212,7 +239,38 @@ def _parser() -> argparse.ArgumentParser:
     show.set_defaults(command=_show)
     status = commands.add_parser("status", parents=[everywhere], help="what is in the archive")
     status.set_defaults(command=_status)
+    _add_evaluate(commands, everywhere)
     return parser
+
+
+def _add_evaluate(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
+    everywhere: argparse.ArgumentParser,
+) -> None:
+    evaluate = commands.add_parser(
+        "eval", parents=[everywhere], help="how well your own questions are answered",
+        description="FILE has a JSON object in each line: question, asked (a day), articles (ids "
+        "that answer), answers (strings, any of which must stand in the answer), id. What a "
+        "question leaves out is not measured; with both lists empty it should be declined.",
+    )  # fmt: skip
+    evaluate.add_argument("file", type=Path, metavar="FILE", help="the questions, JSON Lines")
+    evaluate.add_argument(
+        "--today", type=_day, metavar="DATE", help="when questions without `asked` were asked"
+    )
+    evaluate.add_argument(
+        "-k", type=_count, default=RANKED_BY, metavar="N",
+        help=f"passages by which articles are ranked (default {RANKED_BY})",
+    )  # fmt: skip
+    evaluate.add_argument(
+        "--misses", action="store_true", help="list questions whose first article is a wrong one"
+    )
+    evaluate.add_argument(
+        "--floor", type=Path, metavar="FILE", help="fail if figures are below those pinned there"
+    )
+    evaluate.add_argument(
+        "--update-floor", action="store_true", help="pin the figures there; never lowers one"
+    )
+    evaluate.set_defaults(command=_evaluate)
 
 
 if __name__ == "__main__":

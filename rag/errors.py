@@ -8,6 +8,7 @@ ClippingsError
 │   ├── ArchiveMismatch     made with another embedding model, splitter or format
 │   └── ArchiveDamaged      corrupt, unreadable, or the disk is full
 ├── SourceError             one file could not be read; the rest goes on              exit 1
+├── BelowFloor              figures are lower than those pinned before                exit 1
 └── ModelError              the language model did not answer as it should
     ├── ModelUnreachable    no server at the address
     ├── ModelMissing        the server does not have the model
@@ -48,6 +49,10 @@ class ArchiveDamaged(ArchiveError):
 
 
 class SourceError(ClippingsError):
+    pass
+
+
+class BelowFloor(ClippingsError):
     pass
 
 

@@ -1,4 +1,9 @@
-"""Real news, the real model: ingest, refresh, edit, ask. Skipped where CLIPPINGS_BENCH is unset."""
+"""Real news, the real model: ingest, refresh, edit, ask. Skipped where CLIPPINGS_BENCH is unset.
+
+CLIPPINGS_BENCH_ARCHIVE may name an archive made of all the articles, which takes some minutes:
+`python -m ingest $CLIPPINGS_BENCH/news/articles.jsonl.gz --archive DIR`. Its figures are then held
+against their floor.
+"""
 
 import gzip
 import json
@@ -16,12 +21,17 @@ from ingest.refresh import Options, refresh
 from ingest.summary import Summary
 from rag.archive import open_archive
 from rag.embedding import LocalEmbedder, Vectors
+from rag.evaluation import evaluate
+from rag.measuring import floors
+from rag.measuring.questions import read_questions
 from rag.pipeline import Pipeline
 from rag.settings import Settings
 from rag.types import Request
 
 NEWS = Path(os.environ.get("CLIPPINGS_BENCH", "")) / "news"
 ARTICLES, QUESTIONS = 150, 10  # about a minute on two cores
+WHOLE = os.environ.get("CLIPPINGS_BENCH_ARCHIVE", "")
+FLOOR = Path(__file__).parent / "data" / "quality_floor.json"
 
 pytestmark = pytest.mark.skipif(
     not ("CLIPPINGS_BENCH" in os.environ and (NEWS / "articles.jsonl.gz").exists()),
@@ -132,3 +142,12 @@ def test_a_refresh_works_on_what_changed_alone(desk: Desk, articles: list[dict[s
     desk.refresh(articles)
     assert desk.embedder.count < before / 20, "only what had gone is made again"
     assert desk.passages() == before
+
+
+@pytest.mark.skipif(not WHOLE, reason="CLIPPINGS_BENCH_ARCHIVE names no archive of all articles")
+def test_the_figures_of_all_articles_hold_their_floor(embedder: LocalEmbedder) -> None:
+    file = read_questions(NEWS / "questions.jsonl", today=date(2022, 9, 1))
+    with open_archive(WHOLE, embedder=embedder) as archive:
+        done = evaluate(archive, file, settings=Settings(), passages=100)
+    assert (done.unknown, done.lost) == ((), 0), "the archive does not hold all articles"
+    floors.check(FLOOR, done.figures(), done.data)

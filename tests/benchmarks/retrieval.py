@@ -1,9 +1,11 @@
-"""Retrieval on real news beside LangChain's tutorial pipeline, same model, same questions.
+"""Retrieval on real news beside plain retrieval and LangChain's tutorial pipeline, in one run.
 
-    python tests/benchmarks/retrieval.py --data DIR [--articles N] [--skip-tutorial]
+    python tests/benchmarks/retrieval.py --data DIR [--archive DIR] [--articles N] [--skip-tutorial]
 
-DIR/news holds articles.jsonl.gz and questions.jsonl. Articles are ranked by their best passage;
-Hits@k and MRR@10 are given against the quiz's own sources and against those that hold the answer.
+DIR/news holds articles.jsonl.gz and questions.jsonl. All use the same model and questions; articles
+are ranked by their best passage. Hits@k and MRR@10 are given against the quiz's own sources and
+against those that hold the answer. Then: how often the answer stands in the first cited sentences,
+how well declining tells what the archive answers, and whether the pinned floor holds.
 """
 
 import argparse
@@ -13,22 +15,31 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
-from datetime import date
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+
+from comparing.declined import show_declining
+from comparing.plain import Plain
 
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from rag.archive import Archive, open_archive
 from rag.clock import clock_moment
 from rag.embedding import LocalEmbedder
-from rag.pipeline import Pipeline
+from rag.errors import BelowFloor, UsageError
+from rag.evaluation import evaluate
+from rag.measuring import floors, report
+from rag.measuring.measures import hit, mean, reciprocal_rank
+from rag.measuring.questions import read_questions
 from rag.settings import Settings
-from rag.types import Request
 
-PASSAGES = 80  # enough to hold ten articles
-Search = Callable[[dict[str, Any]], list[str]]  # a question -> article ids, best first
+PASSAGES = 100  # enough to hold ten articles; also what the floor was pinned with
+LATER = timedelta(days=365)
+FLOOR = Path(__file__).parent.parent / "data" / "quality_floor.json"
+Question = Mapping[str, Any]
+Search = Callable[[Question], list[str]]  # a question -> article ids, best first
 
 
 def main() -> int:
@@ -48,68 +59,88 @@ def main() -> int:
         archive = Path(options.archive) if options.archive else Path(folder) / "archive"
         ours = _ingest(source, archive) if not options.archive else None
         with open_archive(archive) as opened:
-            _retrieval("Clippings", questions, _searcher(opened))
-            _answers(questions, opened)
+            _retrieval(questions, _searches(opened))
+            with Plain(opened) as plain:
+                _retrieval(questions, _plain_searches(plain))
+            held = _answers(news / "questions.jsonl", opened)
+            show_declining(opened, questions)
         if not options.skip_tutorial:
             theirs, search = _tutorial(source, Path(folder) / "tutorial")
-            _retrieval("LangChain tutorial", questions, search)
+            _retrieval(questions, {"LangChain tutorial": search})
             if ours:
                 print(f"ingest: Clippings {ours:.0f} s, tutorial {theirs:.0f} s, "
                       f"ratio {ours / theirs:.2f}")  # fmt: skip
-    return 0
+    return 0 if held else 1
 
 
-def _searcher(archive: Archive) -> Search:
-    def search(question: dict[str, Any]) -> list[str]:
-        today = date.fromisoformat(question["asked"])
+def _searches(archive: Archive) -> dict[str, Search]:
+    """Ours, asked when the question was, and a year later, when "this week" is another."""
+
+    def search(question: Question, today: date) -> list[str]:
         hits = archive.search(question["question"], PASSAGES, today=today)
         return list(dict.fromkeys(hit.article_id for hit in hits))
 
-    return search
+    return {
+        "Clippings": lambda question: search(question, _asked(question)),
+        "Clippings, a year late": lambda question: search(question, _asked(question) + LATER),
+    }
 
 
-def _retrieval(name: str, questions: Sequence[dict[str, Any]], search: Search) -> None:
-    search(questions[0])  # loads what is loaded once
-    started = time.perf_counter()
-    found = [search(question) for question in questions]
-    each = (time.perf_counter() - started) / len(questions)
-    print(f"{name}: {each * 1000:.0f} ms a question")
-    for against in ("articles", "articles_with_answer"):
-        ranks = [
-            next((n for n, id_ in enumerate(ids, 1) if id_ in question[against]), 0)
-            for question, ids in zip(questions, found, strict=True)
-            if question[against]
-        ]
-        hits = [sum(0 < rank <= k for rank in ranks) / len(ranks) for k in (1, 4, 10)]
-        mrr = sum(1 / rank for rank in ranks if 0 < rank <= 10) / len(ranks)
-        shown = " ".join(f"{value:.3f}" for value in [*hits, mrr])
-        print(f"  against {against:<21} n={len(ranks)}  Hits@1 @4 @10, MRR@10: {shown}")
+def _plain_searches(plain: Plain) -> dict[str, Search]:
+    return {
+        "BM25": lambda question: plain.articles(plain.bm25(question["question"])),
+        "dense": lambda question: plain.articles(plain.dense(question["question"])),
+        "hybrid": lambda question: plain.articles(plain.hybrid(question["question"])),
+    }
 
 
-def _answers(questions: Sequence[dict[str, Any]], archive: Archive) -> None:
-    """How often the answer stands in the first sentences of an extractive answer."""
-    pipeline = Pipeline(archive, settings=Settings(model="none"))
-    asked = [question for question in questions if question["articles_with_answer"]]
-    firsts: list[int] = []
-    declined = 0
-    started = time.perf_counter()
-    for question in asked:
-        request = Request(question["question"], date.fromisoformat(question["asked"]))
-        answer = pipeline.ask(request)
-        declined += answer.mode == "declined"
-        wanted = [_folded(text) for text in question["answers"]]
-        holds = [
-            n
-            for n, citation in enumerate(answer.citations, 1)
-            if any(text in _folded(citation.sentence) for text in wanted)
-        ]
-        firsts.append(holds[0] if holds else 0)
-    each = (time.perf_counter() - started) / len(asked)
-    shares = [sum(0 < first <= n for first in firsts) / len(asked) for n in (1, 3, 5)]
-    print(
-        f"Extractive answers: {each * 1000:.0f} ms a question, answer in the first 1, 3, 5 "
-        f"sentences: {' '.join(f'{share:.3f}' for share in shares)}, declined {declined}"
-    )
+def _retrieval(questions: Sequence[Question], searches: Mapping[str, Search]) -> None:
+    for name, search in searches.items():
+        search(questions[0])  # loads what is loaded once
+        started = time.perf_counter()
+        found = [search(question) for question in questions]
+        each = (time.perf_counter() - started) / len(questions)
+        print(f"{name}: {each * 1000:.0f} ms a question")
+        for against in ("articles", "articles_with_answer"):
+            pairs = [
+                (ids, question[against])
+                for question, ids in zip(questions, found, strict=True)
+                if question[against]
+            ]
+            values = [mean([hit(ids, wanted, k) for ids, wanted in pairs]) for k in (1, 4, 10)]
+            values.append(mean([reciprocal_rank(ids, wanted, 10) for ids, wanted in pairs]))
+            shown = " ".join(f"{value:.3f}" for value in values)
+            print(f"  against {against:<21} n={len(pairs)}  Hits@1 @4 @10, MRR@10: {shown}")
+
+
+def _answers(file: Path, archive: Archive) -> bool:
+    """What `python -m rag eval` says of the questions; False where it is below a pinned floor.
+
+    The answer figures are given for those questions alone whose answer stands in an article.
+    """
+    held = True
+    whole = read_questions(file, today=date.min)
+    done = evaluate(archive, whole, settings=Settings(), passages=PASSAGES)
+    with_answer = {one["id"] for one in _read(file) if one["articles_with_answer"]}
+    asked = [one for one in done.outcomes if one.question.id in with_answer]
+    first = [one.answered_in or 99 for one in asked]
+    shares = " ".join(f"{mean([n <= most for n in first]):.3f}" for most in (1, 3, 5))
+    print(f"Extractive answers, n={len(asked)}: answer in the first 1, 3, 5 sentences: {shares}, "
+          f"declined {sum(one.declined for one in asked)}")  # fmt: skip
+    print(report.as_text(done))
+    try:
+        floors.check(FLOOR, done.figures(), done.data)
+        print(f"the floor in {FLOOR.name} holds")
+    except BelowFloor as error:
+        print(error)
+        held = False
+    except UsageError as error:
+        print(f"no floor to hold: {error}")
+    return held
+
+
+def _asked(question: Question) -> date:
+    return date.fromisoformat(question["asked"])
 
 
 def _tutorial(source: Path, folder: Path) -> tuple[float, Search]:
@@ -134,7 +165,7 @@ def _tutorial(source: Path, folder: Path) -> tuple[float, Search]:
         store.add_documents(chunks[start : start + 5000])
     seconds = time.perf_counter() - started
 
-    def search(question: dict[str, Any]) -> list[str]:
+    def search(question: Question) -> list[str]:
         found = store.similarity_search(question["question"], k=PASSAGES)
         return list(dict.fromkeys(chunk.metadata["article"] for chunk in found))
 
@@ -165,10 +196,6 @@ def _read(path: Path) -> list[dict[str, Any]]:
     data = path.read_bytes()
     lines = gzip.decompress(data) if path.suffix == ".gz" else data
     return [json.loads(line) for line in lines.splitlines()]
-
-
-def _folded(text: str) -> str:
-    return "".join(character for character in text.lower() if character.isalnum())
 
 
 if __name__ == "__main__":

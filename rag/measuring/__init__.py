@@ -1,0 +1,1 @@
+"""How well an archive is searched and answers: questions, measures, floors, reports."""

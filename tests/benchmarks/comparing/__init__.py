@@ -1,0 +1,1 @@
+"""What the benchmarks share: plain retrieval to stand beside ours, tables, declining."""
