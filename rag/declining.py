@@ -1,13 +1,14 @@
 """Saying that the archive does not answer, and what stands nearest."""
 
+import math
 from collections.abc import Sequence
 
 from rag.citations import cite_sentences
 from rag.extractive import Ranked
 from rag.prompting import DECLINED as MODEL_DECLINES
 from rag.types import Answer, Evidence, Query
+from rag.weights import EVEN_FIT, FIT_SCALE, LEAST_FIT
 
-LEAST_FIT = 0.80  # of 2; below it the archive is not about what is asked
 BEST = 8  # sentences that are looked at for it
 NEAREST = 3  # articles shown, each by its nearest sentence, when it does not
 
@@ -15,17 +16,20 @@ DECLINED = "The archive does not answer this question."
 NEAREST_ARE = "What stands nearest to it:"
 
 
-def answers(ranked: Sequence[Ranked]) -> bool:
-    """Whether the evidence is about the question at all."""
-    if not ranked:
-        return False
-    return fitness(ranked) >= LEAST_FIT
+def answers(ranked: Sequence[Ranked], standing: float) -> bool:
+    """Whether the archive answers the question, as far as its best evidence shows."""
+    return bool(ranked) and fitness(ranked, standing) >= LEAST_FIT
 
 
-def fitness(ranked: Sequence[Ranked]) -> float:
-    """How well the best evidence fits, 0 to 2: words covered plus cosine, each at its best."""
+def fitness(ranked: Sequence[Ranked], standing: float) -> float:
+    """How likely it is that the archive answers, 0 to 1, in `rag.weights` measured.
+
+    From the best sentences (their share of the question's words and their cosine, each at its best)
+    and from how far the best passage stands out among all that was found.
+    """
     best = ranked[:BEST]
-    return max(one.overlap for one in best) + max(one.cosine for one in best)
+    near = max(one.overlap for one in best) + max(one.cosine for one in best)
+    return 1 / (1 + math.exp((EVEN_FIT - near - standing) / FIT_SCALE))
 
 
 def declines(text: str) -> bool:

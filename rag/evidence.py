@@ -1,28 +1,46 @@
 """Hits -> labelled sentences: what an answer may be made of, and nothing else."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from rag.store.catalogue import Catalogue
+from rag.text.leaning import leans_back
 from rag.types import Article, Evidence, Hit, Sentence
 
 PASSAGES_AN_ARTICLE = 3  # more would crowd out the other articles
+PASSAGES = 12  # that evidence is taken from
 FEWEST_WORDS = 8  # of a sentence without a full stop
 LEAD_ARTICLES = 4  # of so many articles the opening belongs to the evidence too:
 LEAD_SENTENCES = 3  # there news says what happened
+
+_CREDIT = re.compile(  # of a photograph, whose caption says what it shows and not what happened
+    r"\bGetty Images\b|/(?:AFP|AP|Getty|Reuters|REUTERS|EPA|Shutterstock)\b"
+    r"|\b(?:AP|AFP|Reuters|File) Photo\b|\bPhoto(?:graph)?s? by [A-Z]|\A\W*Photos?:"
+)
+
+
+def spread(hits: Sequence[Hit], most: int = PASSAGES) -> list[Hit]:
+    """The first hits, at most `most` and of one article at most PASSAGES_AN_ARTICLE."""
+    counts: Counter[str] = Counter()
+    kept: list[Hit] = []
+    for hit in hits:
+        counts[hit.article_id] += 1
+        if counts[hit.article_id] <= PASSAGES_AN_ARTICLE and len(kept) < most:
+            kept.append(hit)
+    return kept
 
 
 def gather(hits: Sequence[Hit], catalogue: Catalogue) -> tuple[Evidence, ...]:
     """The sentences of the hits' passages and of the first articles' openings.
 
     Articles come best first, the sentences of each in the order of its text; labels count S1, S2 …
-    The score of a sentence is that of its passage; an opening that was not hit has the lowest.
+    The score of a sentence is that of its passage; an opening that was not hit has the lowest. A
+    passage that begins with what the sentence before it named ("She …") comes with that sentence.
     """
     ranked: dict[str, list[Hit]] = {}
     for hit in hits:
-        same = ranked.setdefault(hit.article_id, [])
-        if len(same) < PASSAGES_AN_ARTICLE:
-            same.append(hit)
+        ranked.setdefault(hit.article_id, []).append(hit)
     floor = min((hit.score for hit in hits), default=0.0)
     found: list[tuple[Article, Sentence, float]] = []
     for rank, (article_id, article_hits) in enumerate(ranked.items()):
@@ -43,17 +61,25 @@ def _sentences(
     scores = {hit.passage_id: hit.score for hit in hits}
     chosen: list[tuple[Sentence, float]] = []
     position = 0
+    before: Sentence | None = None  # the sentence before, where it is not evidence
     for passage in catalogue.passages(article):
         for sentence in filter(says_something, passage.sentences):
             if passage.id in scores or position < lead:
+                if before is not None and leans_back(sentence.text):
+                    chosen.append((before, floor))
                 chosen.append((sentence, scores.get(passage.id, floor)))
+                before = None
+            else:
+                before = sentence
             position += 1
     return chosen
 
 
 def says_something(sentence: Sentence) -> bool:
-    """Not a dateline ("LONDON.", "New York CNN Business —"), nor "Read more" and its like."""
+    """Not a dateline ("LONDON.", "New York CNN Business —"), "Read more" or a photo's credit."""
     text = sentence.text
+    if _CREDIT.search(text):
+        return False
     words = re.findall(r"\w+", text)
     if len(words) < FEWEST_WORDS and not re.search(r"[.!?…。！？][\"'”’»)\]]*$", text):
         return False

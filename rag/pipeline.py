@@ -1,6 +1,6 @@
 """From a question to an answer: the one place where the parts are put together.
 
-1 understand   the question, and what the reader set by hand -> query
+1 understand   the question, made whole, and what the reader set by hand -> query
 2 retrieve     passages, by words, meaning and time -> hits
 3 gather       their sentences, labelled -> evidence
 4 rank         which of them answer; if none does, decline
@@ -9,44 +9,30 @@
 7 verify       each claim against the evidence (6 and 7 as the text grows, in `Citer`)
 """
 
-from collections.abc import Generator, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Generator, Iterator
+from dataclasses import replace
 from time import perf_counter
-
-import numpy as np
 
 from rag.archive import Archive
 from rag.chat import ChatModel, connect_model
 from rag.citations import Citer, cite_sentences
-from rag.declining import answers, decline, declines
-from rag.embedding import Embedder, Vectors
+from rag.declining import decline, declines
 from rag.errors import ModelBroke, ModelError
-from rag.evidence import gather
-from rag.extractive import Ranked, question_words, rank, rarity, select
+from rag.extractive import MOST, select
 from rag.grounding import ground
+from rag.looking import Findings, look, timed
 from rag.prompting import answer_messages
 from rag.serving.model_faults import DIRECT_MODEL
 from rag.settings import Settings, load_settings
 from rag.store.catalogue import Catalogue
 from rag.text.labels import without_fragment
-from rag.types import Answer, Evidence, Query, Request
+from rag.timing.newest import newest_note
+from rag.types import Answer, Query, Request
+from rag.wording.rewriting import Rewording, reworded
 
-PASSAGES = 12  # that evidence is taken from
 PROMPT_MARGIN = 64  # tokens of a chat template around our messages
+PART_DECLINED = "The archive does not answer this part of the question:"
 BROKE_OFF = "The model broke off: the answer above is not whole."
-
-
-@dataclass(slots=True)
-class Findings:
-    """What is known before anything is written."""
-
-    query: Query
-    ranked: list[Ranked]
-    evidence: tuple[Evidence, ...]
-    similarity: "Similarity"
-    warnings: list[str] = field(default_factory=list)
-    timings: dict[str, float] = field(default_factory=dict)
 
 
 class Pipeline:
@@ -58,7 +44,7 @@ class Pipeline:
 
     def warm_up(self) -> None:
         """Load what the first question would wait for."""
-        self.archive.embedder.embed(["warm"])
+        self.archive.warm_up()
 
     def ask(self, request: Request) -> Answer:
         """The finished answer."""
@@ -68,37 +54,42 @@ class Pipeline:
     def stream(self, request: Request) -> Generator[Answer, None, None]:
         """Growing answers; the last is complete. Closing the iterator stops the model."""
         started = perf_counter()
+        model, fault = self._connected()
+        timings: dict[str, float] = {}
+        with timed(timings, "understand"):
+            wording = reworded(request, model)
         with self.archive.snapshot() as catalogue:
-            found = self._find(request, catalogue)  # steps 1 to 4
-        if not answers(found.ranked):
-            yield self._finished(decline(found.query, found.ranked), found, started)
+            found = self._look(request, wording, catalogue, timings)  # steps 1 to 4
+        if not found.answered:
+            yield self._finished(decline(found.query, found.nearest), found, started)
             return
-        for answer in self._write(found):  # steps 5 to 7
+        for answer in self._write(found, model, fault):  # steps 5 to 7
             yield self._finished(answer, found, started) if answer.complete else answer
 
-    def _find(self, request: Request, catalogue: Catalogue) -> Findings:
-        timings: dict[str, float] = {}
-        with _timed(timings, "understand"):
-            query = ground(request, catalogue)  # 1
-        with _timed(timings, "retrieve"):
-            hits = self.archive.find(query, PASSAGES, catalogue)  # 2
-        with _timed(timings, "rank"):
-            evidence = gather(hits, catalogue)  # 3
-            similarity = Similarity(self.archive.embedder, evidence)
-            words = question_words(query.asked_as)
-            weights = rarity(words, catalogue.frequencies(words.values()), catalogue.extent()[1])
-            ranked = rank(query.asked_as, evidence, similarity.to(query.asked_as), weights)  # 4
-        return Findings(query, ranked, evidence, similarity, list(query.notes), timings)
+    def _connected(self) -> tuple[ChatModel | None, str]:
+        """The model, or why there is none; "" where none is wanted."""
+        try:
+            return connect_model(self.settings), ""
+        except ModelError as error:
+            return None, str(error)
 
-    def _write(self, found: Findings) -> Iterator[Answer]:
+    def _look(
+        self, request: Request, wording: Rewording, catalogue: Catalogue, timings: dict[str, float]
+    ) -> Findings:
+        with timed(timings, "understand"):
+            query = ground(wording.request, catalogue)  # 1
+            query = replace(query, question=request.question, parts=wording.parts or query.parts)
+        return look(query, self.archive, catalogue, timings)  # 2 to 4
+
+    def _write(self, found: Findings, model: ChatModel | None, fault: str) -> Iterator[Answer]:
         """By the model where there is one, else out of source sentences."""
         try:
-            model = connect_model(self.settings)
             if model is not None:
                 yield from self._generate(model, found)
                 return
         except ModelError as error:
-            found.warnings.append(str(error))
+            fault = str(error)
+        found.warnings += [fault] if fault else []
         yield _extract(found)
 
     def _generate(self, model: ChatModel, found: Findings) -> Iterator[Answer]:
@@ -111,7 +102,7 @@ class Pipeline:
         citer = Citer(kept, similarity=found.similarity)
         text = ""
         answer = _blank(found.query, model.name)
-        with _timed(found.timings, "write"):
+        with timed(found.timings, "write"):
             try:
                 for piece in model.stream(messages):
                     text += piece
@@ -126,7 +117,7 @@ class Pipeline:
                 found.warnings += [str(error), BROKE_OFF]
                 text = without_fragment(text)
         if declines(text):
-            yield decline(found.query, found.ranked, model=model.name)
+            yield decline(found.query, found.nearest, model=model.name)
             return
         shown, claims, citations = citer.update(text, complete=True)
         if not claims:  # labels or markup alone
@@ -135,32 +126,17 @@ class Pipeline:
 
     def _finished(self, answer: Answer, found: Findings, started: float) -> Answer:
         timings = found.timings | {"total": perf_counter() - started}
-        return replace(answer, warnings=tuple(found.warnings), timings=timings)
-
-
-class Similarity:
-    """Cosines to the evidence's sentences, each of which is embedded once a question."""
-
-    def __init__(self, embedder: Embedder, evidence: Sequence[Evidence]) -> None:
-        self._embedder = embedder
-        self._sentences = [item.sentence for item in evidence]
-        vectors = embedder.embed(self._sentences)
-        self._vectors = dict(zip(self._sentences, vectors, strict=True))
-
-    def __call__(self, text: str, sentences: Sequence[str]) -> Sequence[float]:
-        if not sentences:
-            return []
-        vectors: Vectors = np.stack([self._vectors[sentence] for sentence in sentences])
-        cosines: list[float] = (vectors @ self._embedder.embed([text])[0]).tolist()
-        return cosines
-
-    def to(self, text: str) -> Vectors:
-        """Cosines of `text` to all the evidence, in its order."""
-        return np.asarray(self(text, self._sentences), dtype=np.float32)
+        cited = answer.citations if answer.mode != "declined" else ()
+        aged = newest_note(found.query, [citation.published for citation in cited])
+        warnings = tuple(filter(None, [*found.warnings, aged]))
+        return replace(answer, warnings=warnings, timings=timings)
 
 
 def _extract(found: Findings) -> Answer:
-    text, claims, citations = cite_sentences(select(found.ranked))
+    found.warnings += [f"{PART_DECLINED} “{part.question}”" for part in found.unanswered]
+    most = MOST // len(found.answered)
+    chosen = [item for part in found.answered for item in select(part.ranked, most=most)]
+    text, claims, citations = cite_sentences(tuple(dict.fromkeys(chosen)))
     answer = _blank(found.query, None)
     return replace(
         answer,
@@ -182,12 +158,3 @@ def _blank(query: Query, model: str | None) -> Answer:
         model=model,
         complete=False,
     )
-
-
-@contextmanager
-def _timed(timings: dict[str, float], stage: str) -> Iterator[None]:
-    started = perf_counter()
-    try:
-        yield
-    finally:
-        timings[stage] = perf_counter() - started

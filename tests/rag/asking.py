@@ -10,8 +10,9 @@ from typing import Any
 from ollama_double import OllamaDouble
 
 from rag.archive import Archive
-from rag.evidence import gather
-from rag.pipeline import PASSAGES, Pipeline
+from rag.evidence import gather, spread
+from rag.looking import WIDE
+from rag.pipeline import Pipeline
 from rag.settings import Settings
 from rag.store.catalogue import Catalogue
 from rag.types import Answer, Evidence, Request
@@ -50,7 +51,7 @@ def evidence_for(archive: Archive, question: str) -> tuple[Evidence, ...]:
 
 def gather_for(archive: Archive, question: str, catalogue: Catalogue) -> tuple[Evidence, ...]:
     query = understand(question, today=TODAY, outlets=tuple(catalogue.outlets()))
-    return gather(archive.find(query, PASSAGES, catalogue), catalogue)
+    return gather(spread(archive.find(query, WIDE, catalogue).hits), catalogue)
 
 
 def label_of(evidence: Sequence[Evidence], sentence: str) -> str:

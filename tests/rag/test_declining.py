@@ -5,7 +5,7 @@ import pytest
 from asking import TODAY, ask, assert_holds
 
 from rag.archive import Archive
-from rag.declining import DECLINED, NEAREST, NEAREST_ARE, answers, decline, declines
+from rag.declining import DECLINED, NEAREST, NEAREST_ARE, answers, decline, declines, fitness
 from rag.extractive import Ranked, rank
 from rag.prompting import DECLINED as MODEL_DECLINES
 from rag.types import Evidence, Query
@@ -75,14 +75,24 @@ def test_the_best_sentence_of_each_article_is_shown_best_first() -> None:
 
 
 def test_with_nothing_near_nothing_is_shown() -> None:
-    assert not answers([])
+    assert not answers([], 0.0)
     answer = decline(Query("Why?", "Why?", TODAY), [], model="m")
     assert (answer.text, answer.citations, answer.mode) == (DECLINED, (), "declined")
     assert answer.model == "m"
 
 
 def test_evidence_that_is_far_off_is_no_answer() -> None:
-    assert not answers(ranked(("a", 0), ("b", 0), cosine=0.1))
+    far = ranked(("a", 0), ("b", 0), cosine=0.1)
+    assert not answers(far, standing=1.0)
+
+
+def test_what_stands_out_more_is_the_likelier_answer() -> None:
+    found = ranked(("a", 0), ("b", 0))
+    likely = [fitness(found, standing) for standing in (0.0, 0.5, 1.0, 2.0, 3.0)]
+    assert likely == sorted(likely)
+    assert 0 < likely[0] < likely[-1] < 1
+    assert not answers(found, 0.0)
+    assert answers(found, 3.0)
 
 
 @pytest.mark.parametrize(
