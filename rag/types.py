@@ -118,6 +118,7 @@ class Query:
     hard_outlets: bool = False
     parts: tuple[str, ...] = ()  # the questions in it, each whole; () where it is only one
     notes: tuple[str, ...] = ()  # what the reader should know of how it was understood
+    ended: date | None = None  # of the newest article, where the days asked about begin after it
 
 
 @dataclass(frozen=True, slots=True)

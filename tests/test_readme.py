@@ -50,6 +50,7 @@ def reader(sample_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.delenv("CLIPPINGS_SETTINGS", raising=False)
     monkeypatch.setenv("CLIPPINGS_MODEL", "none")
     (tmp_path / "archive").symlink_to(sample_archive, target_is_directory=True)
+    (tmp_path / "tests").symlink_to(ROOT / "tests", target_is_directory=True)
     monkeypatch.chdir(tmp_path)
 
 

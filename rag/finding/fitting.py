@@ -4,7 +4,15 @@ from datetime import date
 
 from rag.store.catalogue import Entry, Filter
 from rag.types import Query, Window
-from rag.weights import EARLY, LATE, OUTLET_BOOST, RECENCY, RECENCY_DAYS, WINDOW_BOOST
+from rag.weights import (
+    EARLY,
+    LATE,
+    OUTLET_BOOST,
+    RECENCY,
+    RECENCY_DAYS,
+    RECENT,
+    WINDOW_BOOST,
+)
 
 
 def limits(query: Query) -> Filter:
@@ -18,7 +26,12 @@ def limits(query: Query) -> Filter:
 
 
 def preferred(query: Query) -> Filter:
-    """The articles of a window that the question names; they are looked through on their own."""
+    """The articles of a window that the question names; they are looked through on their own.
+
+    Where the archive ended before it, those of its last days.
+    """
+    if query.window is None and query.ended:
+        return Filter(first=query.ended - RECENT)
     if query.window is None or query.hard_window:
         return Filter()
     widened = _widened(query.window)
@@ -29,11 +42,13 @@ def fit(query: Query, entry: Entry) -> float:
     """What the day and the outlet of an article multiply its score by.
 
     What was published in the window that the question names counts as new then ("in May 2025");
-    what tells of those days today counts as new now. The better of the two holds.
+    what tells of those days today counts as new now. The better of the two holds. "This week" in an
+    archive that ended before it asks for the newest there is.
     """
-    factor = recency(entry.day, query.today)
+    now = query.ended or query.today
+    factor = recency(entry.day, now)
     if query.window is not None:
-        then = recency(entry.day, min(query.today, query.window.end or query.today))
+        then = recency(entry.day, min(now, query.window.end or now))
         factor = max(
             factor, then * (WINDOW_BOOST if _widened(query.window).holds(entry.day) else 1)
         )

@@ -31,6 +31,7 @@ def with_days_that_exist(query: Query, catalogue: Catalogue) -> Query:
     if newest and (window.start or date.min) > newest[1]:
         whose = "their" if chosen else "its"
         empty += f"; {whose} newest article is of {describe(newest[1], newest[1])}"
+        query = replace(query, ended=newest[1])
     for wider in widened(window, query.today, _nearest(window, catalogue, chosen)):
         if published(catalogue, Filter(wider.start, wider.end, chosen)):
             note = f"{empty}; the days are widened to {described(wider)}."

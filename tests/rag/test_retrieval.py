@@ -9,9 +9,10 @@ from asking import AGENCY, TODAY
 from newsroom import Newsroom
 
 from rag.archive import Archive
+from rag.grounding import ground
 from rag.retrieval import Found, retrieve
 from rag.store.vectors import IndexDamaged
-from rag.types import Hit, Window
+from rag.types import Hit, Request, Window
 from rag.understanding import limit, understand
 
 ECHO = "https://port-hallam-echo.example"
@@ -205,6 +206,26 @@ def test_an_opening_that_covers_the_question_lifts_its_article(tmp_path: Path) -
     news.refresh()
     with news.open() as archive:
         assert found(archive, "Who found the lost bell of the ferry?")[:2] == ["opens", "buried"]
+
+
+def test_this_week_in_an_archive_that_ended_is_its_last(tmp_path: Path) -> None:
+    news = Newsroom(tmp_path)
+    told = "The ferry strike goes on, the union of the ferry crews said."
+    days = {"first": "2021-03-01", "last": "2022-08-30"}
+    news.write_records(
+        "news.jsonl",
+        *({"id": id_, "title": "Strike", "text": told, "published": d} for id_, d in days.items()),
+    )
+    news.refresh()
+    question = "What did the ferry crews say this week?"
+    with news.open() as archive, archive.snapshot() as catalogue:
+        query = ground(Request(question, TODAY), catalogue)
+        first, second = archive.find(query, 2, catalogue).hits
+        assert (first.article_id, query.ended, query.window) == ("last", date(2022, 8, 30), None)
+        assert first.score > 1.5 * second.score
+        whole = ground(Request("What did the ferry crews say?", TODAY), catalogue)
+        first, second = archive.find(whole, 2, catalogue).hits
+        assert first.score < 1.1 * second.score, "a question without a time is not about the end"
 
 
 def test_equals_come_in_the_order_of_their_ids(twins: Newsroom) -> None:
