@@ -61,18 +61,19 @@ def retrieve(
 
 
 def _fused(dense: dict[int, float], lexical: dict[int, float]) -> dict[int, float]:
-    meaning, words = _scaled(dense), _scaled(lexical)
+    meaning = _scaled(dense, min(dense.values(), default=0.0))
+    # Where few passages hold a word at all, the least of them still stands above all others.
+    least = min(lexical.values(), default=0.0) if len(lexical) >= POOL else 0.0
+    words = _scaled(lexical, least)
     return {
         key: DENSE_WEIGHT * meaning.get(key, 0.0) + (1 - DENSE_WEIGHT) * words.get(key, 0.0)
         for key in sorted(meaning | words)
     }
 
 
-def _scaled(scores: dict[int, float]) -> dict[int, float]:
-    if not scores:
-        return {}
-    low, high = min(scores.values()), max(scores.values())
-    span = high - low
+def _scaled(scores: dict[int, float], low: float) -> dict[int, float]:
+    """The scores as shares of the way from `low` to the highest."""
+    span = max(scores.values(), default=0.0) - low
     return {key: (score - low) / span if span else 1.0 for key, score in scores.items()}
 
 

@@ -243,7 +243,7 @@ def test_a_fault_while_rewriting_is_told_by_the_answer_alone(
 
 def test_one_call_besides_the_answer(press: Archive, double: OllamaDouble) -> None:
     asked = pipeline(press, ollama_url=double.url)
-    several = f"{STRIKE[:-1]} for the guards and the drivers respectively?"
+    several = "What ended the rail strike of the union and the railways respectively?"
     assert seems_several(several)
     asked.ask(Request(several, TODAY))
     assert len(double.requests) == 2
