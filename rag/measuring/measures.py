@@ -9,8 +9,6 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from statistics import fmean
 
-import numpy as np
-
 
 def first_rank(ranking: Sequence[str], wanted: Collection[str]) -> int | None:
     """The rank, from 1, of the first wanted id; None where there is none."""
@@ -78,13 +76,3 @@ def percentile(values: Sequence[float], share: float) -> float:
     """The smallest value that at least `share` (0..1) of them do not exceed: the nearest rank."""
     ordered = sorted(values)
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else 0.0
-
-
-def roc_area(positive: Sequence[float], negative: Sequence[float]) -> float:
-    """The area under the ROC curve of a score that should be higher for the positive ones.
-
-    It is the chance that a positive one scores above a negative one, a tie counting half: Hanley
-    and McNeil, "The Meaning and Use of the Area under a ROC Curve", 1982.
-    """
-    above = np.subtract.outer(np.asarray(positive, float), np.asarray(negative, float))
-    return float(((above > 0) + 0.5 * (above == 0)).mean())

@@ -41,7 +41,8 @@ def bare(word: str) -> str:
     return _POSSESSIVE.sub("", word).strip(".’'")
 
 
-def stems(text: str) -> set[str]:
+def all_stems(text: str) -> set[str]:
+    """The stems of all words, those of grammar included."""
     return {stem(fold(word)) for word in words(text)}
 
 

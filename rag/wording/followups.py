@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from rag.text.names import (
+    all_stems,
     bare,
     content_stems,
     is_content,
     is_full_name,
     is_person,
     names,
-    stems,
     words,
 )
 from rag.text.vocabulary import listed
@@ -121,7 +121,7 @@ def _stands_alone(question: str, before: str) -> bool:
     asked = content_stems(question)
     if asked & content_stems(before):
         return False
-    others = {word for word in asked - stems(" ".join(named)) if not word.isdigit()}
+    others = {word for word in asked - all_stems(" ".join(named)) if not word.isdigit()}
     ahead = content_stems(question[: question.find(named[0].split()[0])])
     return len(others) > 1 or bool(others & ahead)
 
@@ -170,8 +170,8 @@ def made_whole(
         topics = (people or full or (found if wants_person else []))[:2] + topics
     if several and _CORRECTING.match(question):
         question = f"{body.rstrip()} {question.strip()}"
-    asked = stems(question)
-    new = [topic for topic in dict.fromkeys(topics) if not stems(topic) <= asked]
+    asked = all_stems(question)
+    new = [topic for topic in dict.fromkeys(topics) if not all_stems(topic) <= asked]
     return f"{question.rstrip()} (about: {', '.join(new[:MOST_TOPICS])})" if new else question
 
 

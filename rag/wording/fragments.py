@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from rag.text.names import NAME, is_full_name, is_person, names, stems
+from rag.text.names import NAME, all_stems, is_full_name, is_person, names
 from rag.timing.grammar import Rank
 from rag.timing.spans import months
 from rag.timing.timewords import Expression, expressions
@@ -64,7 +64,7 @@ def put_into(
     fragment = _without_opening(question)
     relative = _relative(fragment, earlier.window, earlier.today)
     piece = Piece("", "", relative) if relative else _read(fragment, earlier.today)
-    if piece is None or (piece.name and stems(piece.name) <= stems(answer) | {"the"}):
+    if piece is None or (piece.name and all_stems(piece.name) <= all_stems(answer) | {"the"}):
         return None
     if piece.name and not (piece.preposition or piece.time or _opening(question)):
         return None  # "Really?"

@@ -16,7 +16,7 @@ from rag.chat import ChatModel, Messages
 from rag.errors import ModelError
 from rag.prompting import prompt_messages
 from rag.text.labels import pieces
-from rag.text.names import content_stems, is_content, names, stems, words
+from rag.text.names import all_stems, content_stems, is_content, names, words
 from rag.timing.spans import NUMBERS
 from rag.timing.timewords import expressions
 from rag.types import Request
@@ -100,7 +100,9 @@ def decompose(model: ChatModel, question: str) -> tuple[str, ...]:
     sound = all(_is_sound(line, question) and not leans(line) for line in lines)
     if not (2 <= len(lines) <= MOST_PARTS and sound and len(set(lines)) == len(lines)):
         return ()
-    kept = stems(" ".join(lines)) >= _own(question) and _times(question) <= _times(" ".join(lines))
+    kept = all_stems(" ".join(lines)) >= _own(question) and _times(question) <= _times(
+        " ".join(lines)
+    )
     return tuple(lines) if kept else ()
 
 
@@ -144,7 +146,7 @@ def _is_sound(line: str, said: str) -> bool:
     shape = line.endswith("?") and line.count("?") == 1 and len(line) <= LONGEST
     if not shape or _MARKUP.search(line) or not _ASKS.match(line):
         return False
-    known = stems(said)
+    known = all_stems(said)
     return (
         _own(line) <= known
         and _times(line) <= _times(said)
@@ -155,7 +157,7 @@ def _is_sound(line: str, said: str) -> bool:
 def _keeps(line: str, question: str) -> bool:
     """Whether a line has the names, numbers and times of `question`, and no other time then."""
     times = _times(question)
-    return _own(question) <= stems(line) and (not times or times == _times(line))
+    return _own(question) <= all_stems(line) and (not times or times == _times(line))
 
 
 def _own(text: str) -> set[str]:
@@ -166,7 +168,7 @@ def _own(text: str) -> set[str]:
         for word in words(text)
         if (word[0].isupper() and is_content(word)) or word[0].isdigit() or word.lower() in counts
     ]
-    return stems(" ".join(marked))
+    return all_stems(" ".join(marked))
 
 
 def _times(text: str) -> set[str]:

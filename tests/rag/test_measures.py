@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 
 import pytest
+from comparing.declined import roc_area
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +18,6 @@ from rag.measuring.measures import (
     ndcg,
     percentile,
     reciprocal_rank,
-    roc_area,
 )
 
 RANKING = ["a", "b", "c", "d", "e"]
