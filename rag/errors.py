@@ -12,7 +12,9 @@ ClippingsError
 └── ModelError              the language model did not answer as it should
     ├── ModelUnreachable    no server at the address
     ├── ModelMissing        the server does not have the model
-    └── ModelBroke          it failed before or while writing
+    ├── ModelBroke          it failed before or while writing
+    │   └── AnswerCut       only the end is missing: the answer reached num_predict tokens
+    └── PullFailed          the server could not load a model from the library
 
 Each message says what happened and what to do next, in one or two sentences, without a traceback.
 """
@@ -69,4 +71,12 @@ class ModelMissing(ModelError):
 
 
 class ModelBroke(ModelError):
+    pass
+
+
+class AnswerCut(ModelBroke):
+    """The answer reached num_predict tokens: only its last sentence is not as it should be."""
+
+
+class PullFailed(ModelError):
     pass

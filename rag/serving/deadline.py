@@ -4,53 +4,101 @@ The timeouts of httpx bound one wait at a time: a server that sends a byte now a
 reader waiting for ever. Here the connection is cut when the whole time is over.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from socket import SHUT_RDWR, socket
-from threading import Event, Timer
-from typing import TYPE_CHECKING
+from threading import Condition, Event, Thread
+from time import monotonic
+from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelError
+from rag.serving.stopping import stopped_by
 
 if TYPE_CHECKING:
-    from httpx import Response
+    from httpx import Request, Response
+
+_CONNECTED = {"connection.connect_tcp.complete", "connection.start_tls.complete"}
 
 
 class Deadline:
-    """Cuts the connection it watches once the time is over; from then on `check` raises `late`."""
+    """Cuts the connection it watches once the time is over; from then on `check` raises `late`.
 
-    def __init__(self, late: ModelError) -> None:
+    Once the headers have come it raises `begun` instead, if there is one.
+    """
+
+    def __init__(self, seconds: float, late: ModelError, begun: ModelError | None = None) -> None:
         self._late = late
-        self._over = Event()
+        self._begun = begun
         self._socket: socket | None = None
+        self._over = Event()
+        self._done = False
+        self._changed = Condition()
+        self.grant(seconds)
 
-    def watch(self, response: "Response") -> None:
-        """An httpx response hook: called with the headers, before the text."""
-        self._socket = response.extensions["network_stream"].get_extra_info("socket")
-        self.check()
+    def grant(self, seconds: float) -> None:
+        """So much time from now, whatever is left; 0 ends it at once."""
+        with self._changed:
+            self._end = monotonic() + seconds
+            self._changed.notify()
+
+    def hooks(self) -> dict[str, list[Callable[[Any], None]]]:
+        """As httpx takes them for `event_hooks`: with these a client is watched."""
+        return {"request": [self._follow], "response": [self._answered]}
 
     def check(self) -> None:
         if self._over.is_set():
             raise self._late
 
-    def end(self) -> None:
+    def run(self) -> None:
+        """Waits for the end, or until the answer is there, and cuts the connection at the end."""
+        with self._changed:
+            while not self._done and (left := self._end - monotonic()) > 0:
+                self._changed.wait(left)
+            if self._done:
+                return
         self._over.set()
+        self._cut()
+
+    def stop(self) -> None:
+        """The answer is there: nothing is cut any more."""
+        with self._changed:
+            self._done = True
+            self._changed.notify()
+
+    def _follow(self, request: "Request") -> None:
+        request.extensions["trace"] = self._connected
+
+    def _connected(self, event: str, info: Mapping[str, Any]) -> None:
+        if event in _CONNECTED:
+            self._socket = info["return_value"].get_extra_info("socket")
+            if self._over.is_set():
+                self._cut()
+
+    def _answered(self, _: "Response") -> None:
+        self._late = self._begun or self._late
+        self.check()
+
+    def _cut(self) -> None:
         if self._socket is not None:
             with suppress(OSError):  # it is closed already
                 self._socket.shutdown(SHUT_RDWR)
 
 
 @contextmanager
-def ending_after(seconds: float, late: ModelError) -> Iterator[Deadline]:
-    """A deadline `seconds` from now; a model error that comes after it becomes `late`."""
-    deadline = Deadline(late)
-    timer = Timer(seconds, deadline.end)
-    timer.daemon = True
-    timer.start()
+def ending_after(
+    seconds: float, late: ModelError, begun: ModelError | None = None
+) -> Iterator[Deadline]:
+    """A deadline `seconds` from now; a model error that comes after it becomes `late`.
+
+    Where the server has sent its headers by then, it becomes `begun` instead, if there is one.
+    """
+    deadline = Deadline(seconds, late, begun)
+    Thread(target=deadline.run, daemon=True).start()
     try:
-        yield deadline
+        with stopped_by(lambda: deadline.grant(0.0)):
+            yield deadline
     except ModelError:
         deadline.check()  # a connection that was cut here is no fault of the server
         raise
     finally:
-        timer.cancel()
+        deadline.stop()

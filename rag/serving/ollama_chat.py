@@ -1,0 +1,160 @@
+"""A model on an Ollama server, spoken to through LangChain's ChatOllama.
+
+The server reports many failures as success: a prompt that was cut, an answer that was cut, a
+stream that just ends. Each of these, and each fault of the connection, becomes one of the model
+errors in rag.errors, with a message that says what to do.
+"""
+
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import replace
+from logging import NullHandler, getLogger
+from typing import TYPE_CHECKING, Any, cast
+
+from rag.errors import AnswerCut, ModelBroke, ModelError
+from rag.prompting import estimate_tokens
+from rag.serving.deadline import Deadline, ending_after
+from rag.serving.model_faults import ASK_AGAIN, DIRECT_MODEL, refused, silent, unfinished
+from rag.serving.ollama_server import (
+    explained,
+    in_cloud,
+    refuse_cloud,
+    server_at,
+    tagged,
+    unprefixed,
+)
+from rag.serving.thinking import without_thinking
+from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.chat import Messages
+
+SEED = 1  # any will do, but always the same
+AWAITED_SECONDS = 1.0  # for each of the two looks at what the server is about to do
+
+# A prompt that the server cut keeps less than half its tokens (measured: num_ctx / 2 + 3), and
+# the estimate is at least as high as what it had; uncut prompts lie above half the estimate.
+_CUT_BELOW = 0.4
+
+_UNHEARD = NullHandler()  # for warnings of the client package, each of which is an error here
+
+
+class OllamaChat:
+    """A model on an Ollama server. Keeps no connection open between answers.
+
+    Raises UsageError for an address that is none, and for a cloud model that the settings do not
+    allow.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        if in_cloud(settings.model):
+            refuse_cloud(settings.model, "in Ollama's cloud", settings)
+        self.name = unprefixed(settings.model)
+        self._settings = settings
+        self.server = server_at(settings.ollama_url)
+
+    def awaited(self) -> str:
+        """What the first word will wait for, as far as the server tells; asks it twice at most."""
+        name, asked = tagged(self.name), self._settings.num_ctx
+        waiting, loading = f"Waiting for {self.name} …", f"Loading {self.name} …"
+        reading = f"{self.name} is reading the sources …"
+        try:
+            held = self.server.loaded(within=AWAITED_SECONDS).get(name)
+            if held == asked:
+                return reading
+            model = self.server.installed(within=AWAITED_SECONDS).get(name)
+        except ModelError:
+            return waiting
+        if model is None or model.host:  # what runs elsewhere is never listed as loaded
+            return waiting
+        if held is None:
+            return loading
+        # With another context than ours it is loaded again, unless that is all it can hold: the
+        # server never gives a model more than it was trained for.
+        if not held or (held < asked and not model.trained):
+            return waiting
+        return reading if held == min(asked, model.trained or asked) else loading
+
+    def briefly(self, tokens: int, seconds: float) -> "OllamaChat":
+        """The same model with lower limits; those of the settings still hold."""
+        settings = self._settings
+        tokens, seconds = min(tokens, settings.num_predict), min(seconds, settings.answer_deadline)
+        return OllamaChat(replace(settings, num_predict=tokens, answer_deadline=seconds))
+
+    def stream(self, messages: "Messages") -> Iterator[str]:
+        """The answer in pieces as the model writes them, without its thinking.
+
+        Raises ModelUnreachable, ModelMissing or ModelBroke, at the end too: unless it is AnswerCut,
+        what came before is not an answer, however good it looks.
+        """
+        expected = sum(estimate_tokens(text) for _, text in messages)
+        if expected > self._settings.num_ctx:
+            raise ModelBroke(
+                f"The prompt of about {expected} tokens does not fit num_ctx, which is "
+                f"{self._settings.num_ctx}. Ask a shorter question, or set num_ctx higher."
+            )
+        text = ""
+        final: dict[str, Any] = {}
+        with closing(self._pieces(messages, final)) as pieces:
+            for piece in without_thinking(pieces):
+                text += piece
+                if "</think>" in text:  # without its start: all of it looked like the answer
+                    raise ModelBroke(f"{self.name} thinks aloud. {DIRECT_MODEL}")
+                yield piece
+        self._check(text, final, expected)
+
+    def _pieces(self, messages: "Messages", final: dict[str, Any]) -> Generator[str, None, None]:
+        """The pieces as they come; what the last line says about the whole goes into `final`."""
+        from langchain_ollama import ChatOllama  # before the time begins to run
+
+        getLogger("langchain_ollama").addHandler(_UNHEARD)
+        seconds, url = self._settings.answer_deadline, self.server.url
+        late, later = silent(self.name, seconds), unfinished(self.name, seconds)
+        with (
+            ending_after(seconds, late, later) as deadline,
+            explained(self.server, lambda status, said: refused(status, said, self.name, url)),
+        ):
+            chunks = ChatOllama(**self._options(deadline)).stream(list(messages))
+            with closing(cast("Generator[Any, None, None]", chunks)):
+                for chunk in chunks:
+                    deadline.check()
+                    final.update(chunk.response_metadata)
+                    if piece := str(chunk.text):
+                        yield piece
+            deadline.check()
+
+    def _options(self, deadline: Deadline) -> dict[str, Any]:
+        """All that the server would otherwise choose by itself, and what ends the connection."""
+        from httpx import Limits
+
+        settings = self._settings
+        connection = self.server.connection(settings.answer_deadline)
+        return {
+            "model": self.name,
+            "base_url": self.server.url,
+            "num_ctx": settings.num_ctx,
+            "num_predict": settings.num_predict,
+            "temperature": 0,
+            "seed": SEED,
+            "reasoning": False,
+            "client_kwargs": connection | {"limits": Limits(max_keepalive_connections=0)},
+            "sync_client_kwargs": {"event_hooks": deadline.hooks()},
+        }
+
+    def _check(self, text: str, final: dict[str, Any], expected: int) -> None:
+        """Raises ModelBroke unless the answer came to its end with the whole prompt read."""
+        reason, read = final.get("done_reason"), final.get("prompt_eval_count")
+        if reason not in {"stop", "length"}:
+            raise ModelBroke(f"{self.name} broke off before its answer was finished. {ASK_AGAIN}")
+        if read and read < _CUT_BELOW * expected:
+            raise ModelBroke(
+                f"The server cut the prompt: {self.name} read {read} of about {expected} tokens. "
+                "Set num_ctx to what the model can hold (`ollama show` names it)."
+            )
+        if not text.strip():
+            raise ModelBroke(f"{self.name} wrote nothing. {DIRECT_MODEL}")
+        if reason == "length":
+            raise AnswerCut(
+                f"The answer was cut at {self._settings.num_predict} tokens. "
+                "Ask for less at once, or set num_predict higher."
+            )

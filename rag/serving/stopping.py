@@ -1,0 +1,58 @@
+"""Stopping, from another thread, whatever waits for a model's server.
+
+A generator that waits cannot be closed; the connection that it waits for can be cut.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from threading import Lock
+
+_in_force: ContextVar["Stop | None"] = ContextVar("stop", default=None)
+
+
+class Stop:
+    """Called from any thread, it ends all that waits under it, and all that will."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._called = False
+        self._endings: list[Callable[[], None]] = []
+
+    def __call__(self) -> None:
+        with self._lock:
+            self._called = True
+            for end in self._endings:
+                end()
+
+    @contextmanager
+    def in_force(self) -> Iterator[None]:
+        """What waits within, in this thread, waits under this stop."""
+        token = _in_force.set(self)
+        try:
+            yield
+        finally:
+            _in_force.reset(token)
+
+    @contextmanager
+    def calling(self, end: Callable[[], None]) -> Iterator[None]:
+        with self._lock:
+            self._endings.append(end)
+            if self._called:
+                end()
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._endings.remove(end)
+
+
+@contextmanager
+def stopped_by(end: Callable[[], None]) -> Iterator[None]:
+    """Has the stop in force, if there is one, call `end` (from its thread) for what is within."""
+    stop = _in_force.get()
+    if stop is None:
+        yield
+    else:
+        with stop.calling(end):
+            yield
