@@ -6,7 +6,7 @@ ARCHIVE ?= archive
 BIN := $(VENV)/bin
 CODE := app.py rag ingest prompts tests
 
-.PHONY: run test check bench lock clean
+.PHONY: run test test-ollama check bench lock clean
 
 run: $(VENV)/.run  ## ingest the sample archive and open the chat
 	@test -e $(ARCHIVE)/archive.json || $(BIN)/python -m ingest corpus --archive $(ARCHIVE)
@@ -14,6 +14,9 @@ run: $(VENV)/.run  ## ingest the sample archive and open the chat
 
 test: $(VENV)/.dev  ## the whole suite
 	$(BIN)/python -m pytest
+
+test-ollama: $(VENV)/.dev  ## the whole with a real Ollama server and model
+	CLIPPINGS_TEST_OLLAMA=1 $(BIN)/python -m pytest -v tests/real_ollama
 
 check: $(VENV)/.dev  ## format, lint, types, tests
 	$(BIN)/ruff format --check $(CODE)

@@ -1,0 +1,110 @@
+"""What a real server and its client packages do that the code relies on."""
+
+from collections.abc import Generator, Iterator
+from contextlib import closing
+from dataclasses import replace
+from threading import Event
+from typing import cast
+
+import pytest
+from asking import TODAY
+from ollama import Client
+
+from rag.chat import connect_model, model_state
+from rag.errors import AnswerCut
+from rag.prompting import estimate_tokens, prompt_messages
+from rag.serving.ollama_chat import OllamaChat
+from rag.serving.ollama_server import server_at, tagged
+from rag.settings import Settings
+from rag.wording.followups import leans
+from rag.wording.rewriting import rewrite
+
+GREETING = [("human", "Greet me in one short sentence.")]
+COUNTING = [("human", "Write the numbers from one to one thousand, in words, one a line.")]
+NEWS = "On Monday, 12 May 2026, the Minister of Transport met 1,250 railway workers in Sarne. " * 20
+PROMPT_MARGIN = 64  # tokens of a chat template, as the pipeline allows for
+
+
+@pytest.fixture
+def chat(settings: Settings) -> OllamaChat:
+    return OllamaChat(settings)
+
+
+@pytest.fixture
+def client(settings: Settings) -> Iterator[Client]:
+    """The client package's own, for what the code never asks a server to do."""
+    server = server_at(settings.ollama_url)
+    with Client(server.url, auth=server.login, trust_env=False) as client:
+        yield client
+
+
+def test_the_state_of_the_model(settings: Settings) -> None:
+    state = model_state(settings)
+    assert (state.name, state.reachable, state.installed) == (settings.model, True, True)
+    assert tagged(settings.model) in state.available
+    assert settings.model in state.message
+    assert state.pullable == ""
+    assert connect_model(settings) is not None
+
+
+def test_a_model_that_is_not_there_can_be_pulled(settings: Settings) -> None:
+    state = model_state(replace(settings, model="clippings-has-no-such-model:1b"))
+    assert (state.reachable, state.installed) == (True, False)
+    assert state.pullable == "clippings-has-no-such-model:1b"
+
+
+def test_a_short_answer_comes_whole(chat: OllamaChat) -> None:
+    text = "".join(chat.stream(GREETING))  # raises unless the server said that it is whole
+    assert text.strip()
+    assert "think>" not in text
+
+
+def test_an_answer_stops_at_num_predict(chat: OllamaChat) -> None:
+    with pytest.raises(AnswerCut, match="at 3 tokens"):
+        list(chat.briefly(3, 300.0).stream(COUNTING))
+
+
+def test_a_prompt_is_no_longer_than_it_was_thought(client: Client, settings: Settings) -> None:
+    asked = f"{NEWS}\nHow many workers did the minister meet?"
+    *_, last = client.chat(
+        settings.model,
+        messages=[{"role": "user", "content": asked}],
+        options={"num_predict": 1, "num_ctx": settings.num_ctx},
+        stream=True,
+    )
+    assert last.prompt_eval_count
+    assert last.prompt_eval_count <= estimate_tokens(asked) + PROMPT_MARGIN
+
+
+def test_a_cold_load_is_told(chat: OllamaChat, client: Client, settings: Settings) -> None:
+    list(client.chat(settings.model, messages=[], keep_alive=0, stream=True))  # unloads it
+    while tagged(settings.model) in chat.server.loaded():  # it may take its time to go
+        Event().wait(0.2)
+    assert chat.awaited() == f"Loading {settings.model} …"
+    list(chat.stream(GREETING))
+    assert chat.awaited() == f"{settings.model} is reading the sources …"
+
+
+def test_a_closed_answer_frees_the_server(settings: Settings) -> None:
+    endless = OllamaChat(replace(settings, num_predict=100_000))
+    with closing(cast("Generator[str, None, None]", endless.stream(COUNTING))) as pieces:
+        assert next(pieces)
+    # Were it still counting, this one would wait until its own deadline is over.
+    assert "".join(OllamaChat(settings).stream(GREETING)).strip()
+
+
+def test_a_follow_up_is_rewritten_soundly_or_not_at_all(chat: OllamaChat) -> None:
+    history = [("When did the rail strike end?", "It ended on Saturday, 23 May 2026. [1]")]
+    whole = rewrite(chat, "And who announced it?", history, TODAY)
+    assert whole is None or (whole.endswith("?") and not leans(whole))
+
+
+def test_the_prompts_are_read_whole(chat: OllamaChat) -> None:
+    messages = prompt_messages(
+        "rewrite",
+        conversation="Reader: Who won?\nAnswer: The Rovers.",
+        question="When?",
+        today="2026-10-30 (Friday)",
+    )
+    text = "".join(chat.briefly(80, 300.0).stream(messages))
+    assert text.strip()
