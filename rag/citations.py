@@ -1,54 +1,44 @@
 """A model's text with labels -> claims with numbered citations, while it streams.
 
-1. Markup goes (`rag.text.plain`), labels are found and taken out (`rag.text.labels`).
-2. What is left is cut into sentences: each is a claim, with the labels in it or after it.
-3. A claim that can no longer change is checked against the evidence once (`rag.support`).
-4. Source sentences are numbered in the order in which claims first cite them.
+1. The text is read as claims with labels (`rag.claims`).
+2. A claim that can no longer change is checked against the evidence once (`rag.support`).
+3. Source sentences are numbered in the order in which claims first cite them.
 """
 
-import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise, takewhile
+from collections.abc import Callable, Sequence
+from itertools import takewhile
 
 from rag.checking.surroundings import surroundings
-from rag.sentences import STARTERS, split_sentences
+from rag.claims import Reader
 from rag.support import Similarity, attribute
-from rag.text.labels import Piece, after_opening, may_open, pieces, without_fragment
-from rag.text.plain import plain
-from rag.types import Citation, Claim, Evidence
+from rag.text.drafts import Draft, without_numbers
+from rag.types import Citation, Claim, Evidence, Verdict
 
-_STOPS = frozenset('.!?…。！？"”’»')
-_BULLET = re.compile(r"(?:[-*•–]|\d{1,2}[.)])\s+")
-_ANNOUNCED = re.compile(r"\s*(?:answer|summary)\s*:\s*", re.IGNORECASE)
-_LISTED = re.compile(r"(?:sources?|references?|citations?|evidence|labels?)\W*", re.IGNORECASE)
-_QUOTED_ON = 8  # words after `?”` or `!”` until it is known whether "… he said" follows
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A claim as it was written, without its labels."""
-
-    text: str
-    labels: tuple[str, ...]  # as evidence has them: "S3"
-    lead: str = ""  # what stands before it: a space, a paragraph break, a bullet
+Revise = Callable[[str, tuple[int, ...], Verdict], tuple[tuple[int, ...], Verdict]]
 
 
 class Citer:
     """Turns one growing text into claims and numbered citations.
 
     A number, once given, never changes; a source sentence keeps its number however often it is
-    cited. Each claim is checked once. `similarity` as in `rag.support.check`.
+    cited. Each claim is checked once. `similarity` as in `rag.support.check`; `revise` has the last
+    word on a claim, the sentences that bear it out, and the verdict (see `rag.revising`).
     """
 
     def __init__(
-        self, evidence: Sequence[Evidence], *, similarity: Similarity | None = None
+        self,
+        evidence: Sequence[Evidence],
+        *,
+        similarity: Similarity | None = None,
+        revise: Revise | None = None,
     ) -> None:
         self._evidence = tuple(evidence)
         self._similarity = similarity
+        self._revise = revise
         self._sentences = [item.sentence for item in self._evidence]
         self._context = [surroundings(item) for item in self._evidence]
         self._places = {item.label.upper(): n for n, item in enumerate(self._evidence)}
+        self._reader = Reader()
         self._drafts: list[Draft] = []  # those that are checked, beside their claims
         self._claims: list[Claim] = []
         self._numbers = Numbers()
@@ -61,7 +51,7 @@ class Citer:
         `text` is all that the model has written so far. What is shown is plain text: settled claims
         with their numbers, "It sank. [1][2]", then the rest without numbers or pieces of labels.
         """
-        drafts, settled = _read(text, complete=complete)
+        drafts, settled = self._reader.read(text, complete=complete)
         self._keep(drafts[:settled])
         for draft in drafts[len(self._claims) : settled]:
             self._claims.append(self._checked(draft))
@@ -88,6 +78,8 @@ class Citer:
             similarity=self._similarity,
             context=self._context,
         )
+        if self._revise is not None:
+            found, verdict = self._revise(draft.text, found, verdict)
         bears = verdict.support != "unsupported"  # else its label did not hold
         numbers = [self._numbers.of(self._evidence[place]) for place in found] if bears else []
         return Claim(draft.text, verdict.support, tuple(dict.fromkeys(numbers)), verdict.reason)
@@ -112,10 +104,18 @@ class Numbers:
 def cite_sentences(
     evidence: Sequence[Evidence],
 ) -> tuple[str, tuple[Claim, ...], tuple[Citation, ...]]:
-    """An answer made of source sentences, each its own claim, cited to itself."""
+    """An answer made of source sentences, each its own claim, cited to itself.
+
+    Of a sentence with a number of its own, "[3]", the claim says "(3)"; the citation keeps it.
+    """
     numbers = Numbers()
     claims = tuple(
-        Claim(item.sentence, "supported", (numbers.of(item),), "in the words of the source")
+        Claim(
+            without_numbers(item.sentence),
+            "supported",
+            (numbers.of(item),),
+            "in the words of the source",
+        )
         for item in evidence
     )
     return " ".join(numbered(claim) for claim in claims), claims, numbers.citations()
@@ -140,128 +140,3 @@ def _citation(n: int, item: Evidence) -> Citation:
         start=item.start,
         end=item.end,
     )
-
-
-def read_claims(text: str, *, complete: bool) -> list[Draft]:
-    """The claims of a model's text in order.
-
-    While the text is not `complete`, only those are given that no further text can change: not the
-    last sentence, nor one that a label or the rest of an abbreviation may still follow.
-    """
-    drafts, settled = _read(text, complete=complete)
-    return drafts[:settled]
-
-
-def _read(text: str, *, complete: bool) -> tuple[list[Draft], int]:
-    """All claims, and how many of them, from the first, stay as they are whatever follows."""
-    drafts = _drafts(plain(text if complete else without_fragment(text)))
-    if complete or not drafts:
-        return drafts, len(drafts)
-    last = drafts[-1]
-    known = len(re.findall(r"\w+", last.text)) - 1  # words of it; the last may still grow
-    before = drafts[-2].text if len(drafts) > 1 else ""
-    quoted = before[-1:] in {'"', "”", "’", "'", "»"} and "\n" not in last.lead
-    open_end = known < (_QUOTED_ON if quoted else 1) or may_open(last.text)
-    return drafts, max(0, len(drafts) - (2 if open_end else 1))
-
-
-def _drafts(text: str) -> list[Draft]:
-    drafts: list[Draft] = []
-    breaks = 0
-    announced = _ANNOUNCED.match(text)
-    for line in text[announced.end() if announced else 0 :].split("\n"):
-        for draft in _line(line, "\n" * min(breaks, 2) if drafts else ""):
-            if re.search(r"\w", draft.text) and not _LISTED.fullmatch(draft.text):
-                drafts.append(draft)
-                breaks = 0
-            elif drafts and (not draft.text or not drafts[-1].labels):
-                drafts[-1] = _with(drafts[-1], draft.labels)
-        breaks += 1
-    return drafts
-
-
-def _with(draft: Draft, labels: Sequence[str]) -> Draft:
-    return Draft(draft.text, tuple(dict.fromkeys((*draft.labels, *labels))), draft.lead)
-
-
-def _line(line: str, lead: str) -> Iterator[Draft]:
-    """The claims of one line; one without text holds labels that belong to the claim before."""
-    body = line.strip()
-    if bullet := _BULLET.match(body):
-        body, lead = body[bullet.end() :], lead + bullet[0]
-    for segment, marks in _segments(pieces(body)):
-        for draft in _sentences(segment, marks):
-            yield Draft(draft.text, draft.labels, lead)
-            lead = " " if draft.text else lead
-
-
-Marks = list[tuple[int, tuple[str, ...]]]  # (place in the text, labels that stood there)
-
-
-def _segments(parts: Sequence[Piece]) -> Iterator[tuple[str, Marks]]:
-    """The text of a line without labels, cut where a label shows that a sentence ends.
-
-    Labels follow their sentence, except where the line begins with one: there they precede theirs.
-    """
-    ahead = not parts[0].text.strip() and any(re.search(r"\w", part.text) for part in parts)
-    text, marks = "", Marks()
-    rest = parts[0].text
-    for part, following in pairwise(parts):
-        text = _joined(text, rest)
-        rest, reports = following.text, False
-        if text[-1:] in _STOPS or not text:
-            rest, reports = after_opening(rest)
-        if (ahead or part.ahead or reports) and rest.strip() and (text[-1:] in _STOPS or not text):
-            if text:
-                yield text, marks
-            text, marks, rest = "", [(0, part.labels)], rest[0].upper() + rest[1:]
-            continue
-        marks.append((len(text), part.labels))
-        if _ends(text, rest.lstrip()):
-            yield text, marks
-            text, marks = "", []
-    yield _joined(text, rest), marks
-
-
-def _joined(text: str, more: str) -> str:
-    """The two as one text, with the space that a label between them had taken or left over."""
-    more = more.strip()
-    if not text or not more:
-        return text + more
-    if more[0] in ".,;:!?)]%":
-        return text.rstrip(",") + more if more[0] in ".!?" else text + more
-    return f"{text} {more}"
-
-
-def _ends(before: str, after: str) -> bool:
-    """Whether a sentence ends at a label that stands between the two."""
-    if not before or not after or after[0].islower():
-        return False
-    return before[-1] in _STOPS or re.split(r"\W", after, maxsplit=1)[0] in STARTERS
-
-
-def _sentences(segment: str, marks: Marks) -> Iterator[Draft]:
-    """The sentences of a segment with the labels that stood in or directly after each."""
-    found = split_sentences(segment)
-    if not found:
-        yield Draft("", tuple(label for _, labels in marks for label in labels))
-    for n, sentence in enumerate(found):
-        last = n == len(found) - 1
-        inside = [
-            label
-            for at, labels in marks
-            for label in labels
-            if (sentence.start < at or n == 0) and (at <= sentence.end or last)
-        ]
-        yield Draft(_tidy(sentence.text), tuple(dict.fromkeys(inside)))
-
-
-def _tidy(text: str) -> str:
-    """The sentence without what its labels left behind, and still plain: nothing may grow together.
-
-    What is taken out of "<[S1]b>" or "[a][S1](…)" must not leave a tag or a link.
-    """
-    text = re.sub(r"\(\s*\)|\[\s*\]", "", text)
-    text = re.sub(r"[\s,]+([.!?])(?=\s|$)|\s+([,;:])", r"\1\2", text)
-    text = re.sub(r"<(?=[A-Za-z/!?])", "< ", text).replace("](", "] (")
-    return re.sub(r"\s+", " ", text).strip(" *")

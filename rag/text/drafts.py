@@ -1,0 +1,153 @@
+"""One line of a model's text -> the claims in it, with their labels.
+
+What is left when the labels are taken out is cut into sentences; each is a claim, with the labels
+that stood in it or after it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from rag.sentences import STARTERS, split_sentences
+from rag.text.labels import Piece, after_opening, pieces
+
+_STOPPED = re.compile(r"[.!?…؟۔。！？\"”’»][^\w,;:、，–—-]*\Z")  # "It sank. 🚢" too
+_BULLET = re.compile(r"(?:[-*•–]|\d{1,2}[.)])\s+")
+_CELL = re.compile(r"\s*\|\s*")
+_CLOSING = re.compile(r"[”’»」』]+|\"(?=\s|\Z)")
+_WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A claim as it was written, without its labels."""
+
+    text: str
+    labels: tuple[str, ...]  # as evidence has them: "S3"
+    lead: str = ""  # what stands before it: a space, a paragraph break, a bullet
+
+
+def opening_labels(line: str) -> tuple[str, ...]:
+    """The labels that a line begins with, behind its bullet."""
+    body = line.strip()
+    bullet = _BULLET.match(body)
+    first = pieces(body[bullet.end() if bullet else 0 :])[0]
+    return first.labels if not first.text.strip() else ()
+
+
+def with_labels(draft: Draft, labels: Sequence[str]) -> Draft:
+    return Draft(draft.text, tuple(dict.fromkeys((*draft.labels, *labels))), draft.lead)
+
+
+def line_claims(line: str, lead: str) -> Iterator[Draft]:
+    """The claims of one line; one without text holds labels that belong to the claim before."""
+    body = line.strip()
+    if body.startswith("|"):
+        body = _CELL.sub(" – ", body.strip("| "))
+    elif bullet := _BULLET.match(body):
+        body, lead = body[bullet.end() :], lead + bullet[0]
+    for segment, marks in _segments(pieces(body)):
+        for draft in _sentences(segment, marks):
+            yield Draft(draft.text, draft.labels, lead)
+            lead = " " if draft.text else lead
+
+
+Marks = list[tuple[int, tuple[str, ...]]]  # (place in the text, labels that stood there)
+
+
+def _segments(parts: Sequence[Piece]) -> Iterator[tuple[str, Marks]]:
+    """The text of a line without labels, cut where a label shows that a sentence ends.
+
+    Labels follow their sentence, except where the line begins with one: there they precede theirs.
+    """
+    ahead = not parts[0].text.strip() and any(re.search(r"\w", part.text) for part in parts)
+    text, marks = "", Marks()
+    rest = parts[0].text
+    for part, following in pairwise(parts):
+        text = _joined(text, rest)
+        rest, reports = following.text, False
+        if closing := _closing(text, rest):
+            text, rest = text + closing, rest[len(closing) :]
+        stopped = not text or _stopped(text)
+        if stopped:
+            rest, reports = after_opening(rest.lstrip(".") if text else rest)
+        if (ahead or part.ahead or reports) and rest.strip() and stopped:
+            if text:
+                yield text, marks
+            text, marks, rest = "", [(0, part.labels)], rest[0].upper() + rest[1:]
+            continue
+        marks.append((len(text), part.labels))
+        if _ends(text, rest):
+            yield text, marks
+            text, marks = "", []
+    yield _joined(text, rest), marks
+
+
+def _stopped(text: str) -> bool:
+    return _STOPPED.search(text, max(0, len(text) - 12)) is not None
+
+
+def _closing(text: str, rest: str) -> str:
+    """The closing quotation mark that a label was written before: "… sank. [S3]” All …"."""
+    closing = _CLOSING.match(rest)
+    if not closing or (closing[0] == '"' and text.count('"') % 2 == 0):
+        return ""
+    return closing[0] if _stopped(text) else ""
+
+
+def _joined(text: str, more: str) -> str:
+    """The two as one text, with the space that a label between them had taken or left over."""
+    more = more.strip()
+    if not text or not more:
+        return text + more
+    if more[0] in ".,;:!?)]%。，、；：！？」』）”’»":
+        if _stopped(text) and more[0] in ".,;:":
+            more = more.lstrip(".,;:")
+            return f"{text} {more.strip()}".rstrip()
+        return text.rstrip(",") + more if more[0] in ".!?" else text + more
+    return text + more if _WIDE.match(text[-1]) and _WIDE.match(more) else f"{text} {more}"
+
+
+def _ends(before: str, after: str) -> bool:
+    """Whether a sentence ends at a label that stands between the two."""
+    glued, after = after[:1].isupper(), after.lstrip()
+    if not before or not after or after[0].islower():
+        return False
+    return glued or _stopped(before) or re.split(r"\W", after, maxsplit=1)[0] in STARTERS
+
+
+def _sentences(segment: str, marks: Marks) -> Iterator[Draft]:
+    """The sentences of a segment with the labels that stood in or directly after each."""
+    found = split_sentences(segment)
+    if not found:
+        yield Draft("", tuple(label for _, labels in marks for label in labels))
+    for n, sentence in enumerate(found):
+        last = n == len(found) - 1
+        inside = [
+            label
+            for at, labels in marks
+            for label in labels
+            if (sentence.start < at or n == 0) and (at <= sentence.end or last)
+        ]
+        yield Draft(_tidy(sentence.text), tuple(dict.fromkeys(inside)))
+
+
+def _tidy(text: str) -> str:
+    """The sentence without what its labels left behind, and still plain: nothing may grow together.
+
+    What is taken out of "<[S1]b>" or "[a][S1](…)" must not leave a tag or a link, nor "[[S1]2]" a
+    number that is none.
+    """
+    text = re.sub(r"\(\s*\)|\[\s*\]", "", text)
+    text = re.sub(r",(?:\s*,)+", ",", text)
+    text = re.sub(r"[\s,]+([.!?])(?=\s|$)|\s+([,;:])", r"\1\2", text)
+    text = re.sub(r"<(?=[A-Za-z/!?])", "< ", text).replace("](", "] (")
+    text = without_numbers(text)
+    text = re.sub(r"(?:\s+[-–—|→]+|(?<=[.!?])[–—|→]+)\s*\Z|\A[→⇒|·–—]+\s*|\A-\s+", "", text)
+    return re.sub(r"\s+", " ", text).strip(" *")
+
+
+def without_numbers(text: str) -> str:
+    """`text` with "[3]" as "(3)": in an answer, square brackets mean the number of a source."""
+    return re.sub(r"\[\s*(\d{1,3})\s*\]", r"(\1)", text)
