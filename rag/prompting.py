@@ -20,6 +20,7 @@ DECLINED = "The archive does not say."  # what the model is told to write when t
 
 _SPLIT = "\n---\n"  # in a prompt file, between what the system says and what the reader says
 _INERT_BRACKETS = str.maketrans("[]［］【】〔〕⟦⟧<>＜＞", "()()()()()‹›‹›")
+_LABEL_LIKE = re.compile(r"([({（]\s*)[SsＳｓ][\s#]{0,2}(?=\d)")
 _JOINERS = "\u200c\u200d"  # invisible too, but part of words and of emoji
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}  # control, format, surrogate, private, unassigned
 
@@ -162,10 +163,14 @@ def _dated(day: date) -> str:
 
 
 def _inert(text: str) -> str:
-    """`text` on one line, as nothing but text: no brackets that mean something, nothing unseen."""
+    """`text` on one line, as nothing but text: nothing unseen, no brackets that mean something.
+
+    A label of its own, "[S9]", becomes "(9)": a model would copy it, and it would be read as ours.
+    """
     seen = (
         " " if char.isspace() else char
         for char in text
         if char.isspace() or char in _JOINERS or unicodedata.category(char) not in _UNSEEN
     )
-    return " ".join("".join(seen).split()).translate(_INERT_BRACKETS)
+    line = " ".join("".join(seen).split()).translate(_INERT_BRACKETS)
+    return _LABEL_LIKE.sub(r"\1", line)
