@@ -1,7 +1,8 @@
 """Does a source sentence support a claim? Rules for what must not differ, then a score for words.
 
 1. Contradictions (`rag.checking.contradictions`): numbers, dates, names, denials and opposites.
-   No share of common words makes up for one.
+   No share of common words makes up for one. A claim that says more than its source
+   (`rag.checking.strength`) is weak at best.
 2. Agreement (`rag.checking.agreement`): how many of the claim's words the sources hold, and how
    many of them together.
 
@@ -12,27 +13,32 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from rag.checking.agreement import PRIOR, Match, Prepared, adds, agreement, match, prepared, share
-from rag.checking.contradictions import FATAL, GRAVE, Problem, Source, problems
+from rag.checking.contradictions import borne_out, problems
+from rag.checking.findings import FATAL, GRAVE, Problem, Source
 from rag.text.facts import facts_of, same_words
 from rag.types import Support, Verdict
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 
-SUPPORTED, WEAK = 0.62, 0.35  # the least score for each verdict
+SUPPORTED, WEAK = 0.54, 0.35  # the least score for each verdict
 MOST_CITED = 3  # sentences that one claim may cite
 _MOST_TOGETHER = 5  # sentences that are read together when nothing has to be cited
 _CARRIERS = 4  # sentences tried as the one that carries the claim
 _HELPERS = 12  # sentences tried as an addition to it
 _ENOUGH = 0.9  # a score at which nothing better is looked for
+_NEARLY_ALL = 0.8  # the share at which a sentence is the claim's own, if anything in it is wrong
 _ALONE = 0.7  # the share of a claim that one sentence holds when it needs no other
 # "The sources do not say how many": nothing in them can bear that out; as often as not it is wrong.
 _SILENT = 0.4
 _SILENCE = re.compile(
     r"\b(?:passages?|texts?|articles?|sources?|sentences?|evidence|archive)\b[^.]{0,30}"
     r"(?:\bnot|n't|\bno)\b[^.]{0,15}\b(?:provid|mention|sa(?:y|id)|stat|describ|specif|contain|"
-    r"includ|giv|indicat|report|explain|identif|clear)",
+    r"includ|giv|indicat|report|explain|identif|clear)|"
+    r"\bno (?:\w+ ){0,3}(?:details?|information|mention|context)\b|"
+    r"\bwithout (?:further|more) context",
     re.IGNORECASE,
 )
 
@@ -50,11 +56,15 @@ class _Finding:
         return self.worst is not None and self.worst.left <= FATAL
 
     @property
+    def lacking(self) -> bool:
+        """Whether a fact is wanting or stands against it, whatever its words."""
+        return self.worst is not None and self.worst.left <= GRAVE
+
+    @property
     def support(self) -> Support:
         if self.contradicted or self.score < WEAK:
             return "unsupported"
-        lacks = self.worst is not None and self.worst.left <= GRAVE
-        return "weak" if lacks or self.score < SUPPORTED else "supported"
+        return "weak" if self.lacking or self.score < SUPPORTED else "supported"
 
 
 def check(claim: str, sentences: Sequence[str], *, similarity: Similarity | None = None) -> Verdict:
@@ -121,17 +131,19 @@ class _Reading:
                 return same, Verdict("supported", 1.0, "in the words of the source")
         ready = prepared(self.claim)
         if not ready.words:
-            return _Finding(PRIOR, ()), Verdict("weak", PRIOR, "it says nothing to be checked")
+            return _Finding(PRIOR, ()), Verdict(
+                "weak", PRIOR, "it says nothing to be checked", barred=True
+            )
         if _SILENCE.search(self.claim):
             return _Finding(_SILENT, ()), Verdict(
-                "weak", _SILENT, "it speaks of what the sources leave out"
+                "weak", _SILENT, "it speaks of what the sources leave out", barred=True
             )
         found, matches = self._search(ready, chosen, [0.0] * len(chosen))
         if self.similarity and found.support != "supported":  # embedding is dear: only if needed
             cosines = self.similarity(self.claim, list(chosen.values()))
             found, matches = self._search(ready, chosen, cosines)
         reason = _reason(ready, found, matches)
-        return found, Verdict(found.support, round(found.score, 4), reason)
+        return found, Verdict(found.support, round(found.score, 4), reason, found.lacking)
 
     def _search(
         self, ready: Prepared, chosen: Mapping[int, str], cosines: Sequence[float]
@@ -151,13 +163,21 @@ def _search(claim: Prepared, matches: dict[int, Match], most: int) -> _Finding:
     """The best group: a carrier, then, one by one, whatever helper raises the score most.
 
     A helper never holds more of the claim than its carrier: else a claim could step around the
-    sentence that contradicts it.
+    sentence that contradicts it. Where a sentence that holds nearly all of the claim contradicts
+    it, only one that by itself holds as much can bear it out.
     """
     alone = {index: agreement(claim, [match]) for index, match in matches.items()}
-    order = sorted(matches, key=lambda index: (-alone[index], index))
+    order = sorted(matches, key=lambda i: (not any(matches[i].words), -alone[i], i))
+    borne = borne_out(claim.facts, [match.source for match in matches.values()])
+    judge = partial(_judge, claim, matches=matches, borne=borne)
+    single = {carrier: judge((carrier,)) for carrier in order[:_CARRIERS]}
+    held = {carrier: share(matches[carrier].words, claim.weights) for carrier in single}
+    against = max((held[i] for i, found in single.items() if found.contradicted), default=0.0)
+    if against >= _NEARLY_ALL:
+        return max((single[i] for i in single if held[i] >= against), key=_by_score)
     best = _Finding(-1.0, ())
-    for rank, carrier in enumerate(order[:_CARRIERS]):
-        found = _judge(claim, (carrier,), matches)
+    for rank, carrier in enumerate(single):
+        found = single[carrier]
         helpers = order[rank + 1 : rank + 1 + _HELPERS]
         while found.score < _ENOUGH and len(found.group) < most:
             members = [matches[i] for i in found.group]
@@ -166,7 +186,7 @@ def _search(claim: Prepared, matches: dict[int, Match], most: int) -> _Finding:
                 for i in helpers
                 if i not in found.group and adds(claim, members, matches[i])
             ]
-            grown = max((_judge(claim, g, matches) for g in groups), key=_by_score, default=found)
+            grown = max(map(judge, groups), key=_by_score, default=found)
             if grown.score <= found.score + 0.01:
                 break
             found = grown
@@ -181,10 +201,12 @@ def _by_score(finding: _Finding) -> float:
     return finding.score
 
 
-def _judge(claim: Prepared, group: tuple[int, ...], matches: dict[int, Match]) -> _Finding:
+def _judge(
+    claim: Prepared, group: tuple[int, ...], *, matches: dict[int, Match], borne: frozenset[int]
+) -> _Finding:
     members = [matches[index] for index in group]
     alone = share(members[0].words, claim.weights) >= _ALONE
-    found = list(problems(claim.facts, [member.source for member in members], alone=alone))
+    found = problems(claim.facts, [member.source for member in members], alone=alone, borne=borne)
     score = agreement(claim, members) * math.prod(problem.left for problem in found)
     return _Finding(score, group, min(found, key=lambda problem: problem.left, default=None))
 

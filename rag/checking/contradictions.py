@@ -6,52 +6,53 @@ contradiction, whatever other sentences say elsewhere.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.text.facts import Facts, Name, initials, roots
-from rag.text.quantities import DATES, Quantity, agrees, comparable
-from rag.text.vocabulary import ALIASES, listed
+from rag.checking.exchanges import exchanged
+from rag.checking.findings import FATAL, GRAVE, SLIGHT, Problem, Source
+from rag.checking.naming import names, naming_problems
+from rag.checking.strength import overstated
+from rag.text.facts import Facts, Name
+from rag.text.quantities import DATES, Quantity, agrees, comparable, shown
+from rag.text.vocabulary import listed
 from rag.text.words import FRAMING, alike, opposed
 
-# What is left of a score after a problem: a contradiction, a missing fact, one worth a remark.
-FATAL, GRAVE, SLIGHT = 0.34, 0.6, 0.99
 
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something in the claim that its sentences do not bear out."""
-
-    left: float  # the factor that it leaves of the score
-    reason: str  # one line for a reader
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A source sentence, and what stands over it: headline, outlet, date of publication."""
-
-    facts: Facts
-    context: Facts
-
-
-def problems(claim: Facts, sources: Sequence[Source], *, alone: bool) -> Iterator[Problem]:
+def problems(
+    claim: Facts, sources: Sequence[Source], *, alone: bool, borne: frozenset[int] = frozenset()
+) -> list[Problem]:
     """All of them; `sources` begins with the carrier.
 
     `alone` says that the carrier holds nearly all of the claim: then no helper may overrule it.
+    `borne` are the first tokens of the claim's numbers and names that any sentence at all holds.
     """
-    for quantity in claim.quantities:
-        if not (quantity.spelled and quantity.value == 1):  # "one" is rarely a number
-            yield from _quantity(quantity, claim, sources, alone=alone)
-    for name in claim.names:
-        yield from _name(name, claim, sources, alone=alone)
-    yield from _denial(claim, sources[0].facts)
-    yield from _opposite(claim, sources[0].facts)
-    yield from _turned(claim, sources[0].facts)
+    carrier = sources[0].facts
+    found = [
+        problem
+        for quantity in claim.quantities
+        if not (quantity.spelled and quantity.value == 1)  # "one" is rarely a number
+        for problem in _quantity(quantity, claim, sources, alone=alone, borne=borne)
+    ]
+    found += naming_problems(claim, sources, alone=alone, borne=borne)
+    found += _denial(claim, [source.facts for source in sources])
+    found += _opposite(claim, carrier)
+    found += _turned(claim, carrier)
+    if any(problem.left <= FATAL for problem in found):
+        return found
+    beyond = list(exchanged(claim, carrier))
+    if alone and not beyond:
+        beyond += overstated(claim, sources)
+    return found + beyond
 
 
 def _quantity(
-    claimed: Quantity, claim: Facts, sources: Sequence[Source], *, alone: bool
+    claimed: Quantity,
+    claim: Facts,
+    sources: Sequence[Source],
+    *,
+    alone: bool,
+    borne: frozenset[int],
 ) -> Iterator[Problem]:
     carrier = sources[0].facts
     place = _place(claim, claimed.first, claimed.last)
@@ -65,21 +66,20 @@ def _quantity(
         return
     if not alone and any(_same_place(claimed, place, other, facts) for facts, other in helped):
         return
+    elsewhere = claimed.first in borne and not alone
     if rival is None and others and (claimed.kind in DATES or (len(others) == 1 and not helped)):
         rival = others[0]
     if rival is not None:
-        yield Problem(FATAL, f"the source says {_shown(rival)}, not {_shown(claimed)}")
+        left = GRAVE if elsewhere else FATAL
+        yield Problem(left, f"the source says {shown(rival)}, not {shown(claimed)}")
     elif helped or (claimed.kind in DATES and _dated(claimed, sources)):
-        yield Problem(SLIGHT, f"the source says {_shown(claimed)} elsewhere")
+        yield Problem(SLIGHT, f"the source says {shown(claimed)} elsewhere")
     elif claimed.spelled and claimed.value < 5:  # counted by the writer, as often as not
-        yield Problem(SLIGHT, f"the source does not say “{_shown(claimed)}”")
+        yield Problem(SLIGHT, f"the source does not say “{shown(claimed)}”")
+    elif claimed.first in borne:
+        yield Problem(GRAVE, f"the source says {shown(claimed)}, but of something else")
     else:
-        yield Problem(FATAL, f"the source does not say {_shown(claimed)}")
-
-
-def _shown(quantity: Quantity) -> str:
-    words = {"over": "more than", "least": "at least", "under": "less than", "most": "up to"}
-    return f"{words.get(quantity.bound, quantity.bound)} {quantity.text}".strip()
+        yield Problem(FATAL, f"the source does not say {shown(claimed)}")
 
 
 @lru_cache(maxsize=32768)
@@ -104,63 +104,16 @@ def _dated(claimed: Quantity, sources: Sequence[Source]) -> bool:
     return any(agrees(claimed, own) for source in sources for own in source.context.quantities)
 
 
-def _name(name: Name, claim: Facts, sources: Sequence[Source], *, alone: bool) -> Iterator[Problem]:
-    carrier = sources[0].facts
-    if names(carrier, name):
-        return
-    place = claim.beside(name.first, name.last)
-    foreign = [o for o in carrier.names if o.sure and any(not _knows(claim, p) for p in o.parts)]
-    elsewhere = [source.facts for source in sources[1:]] + [source.context for source in sources]
-    named = any(names(facts, name) for facts in elsewhere)
-    for other in foreign:
-        in_its_place = place & carrier.beside(other.first, other.last)
-        stranger = not any(_knows(claim, part) for part in other.parts)
-        if (in_its_place and stranger) or (not named and _namesakes(name, other)):
-            left = FATAL if name.sure and alone else GRAVE
-            yield Problem(left, f"the source names {other.text}, not {name.text}")
-            return
-    if name.sure and not named:
-        yield Problem(GRAVE, f"the source does not name {name.text}")
-
-
-def _namesakes(name: Name, other: Name) -> bool:
-    """Whether two names share a part and differ in another: Jill Biden and Joe Biden."""
-    one, two = set(name.parts), set(other.parts)
-    return bool(one & two and one - two and two - one)
-
-
-@lru_cache(maxsize=32768)
-def names(source: Facts, name: Name) -> bool:
-    """Whether `source` names it: in full, by its surname, its acronym or its people."""
-    known = [_knows(source, part) for part in name.parts]
-    whole = " ".join(name.parts)
-    if all(known) or whole in source.initials or _goes_by(source, whole):
-        return True
-    if source.acronyms & initials(name.text):
-        return True
-    # "Jill Biden" is not borne out by "Joe Biden", nor by her first name alone.
-    last = name.parts[-1]
-    return known[-1] and not any(last in other.parts[1:] for other in source.names)
-
-
-def _knows(source: Facts, part: str) -> bool:
-    if part in source.words or _goes_by(source, part):
-        return True
-    return len(part) > 3 and bool(roots(part) & source.roots)
-
-
-def _goes_by(source: Facts, name: str) -> bool:
-    return any(set(other.split()) <= source.words for other in ALIASES.get(name, ()))
-
-
-def _denial(claim: Facts, carrier: Facts) -> Iterator[Problem]:
-    for word in sorted(claim.negated & carrier.plain - carrier.negated):
+def _denial(claim: Facts, sources: Sequence[Facts]) -> Iterator[Problem]:
+    carrier = sources[0]
+    denied = frozenset[str]().union(*(source.reached for source in sources))
+    for word in sorted(claim.negated & carrier.plain - denied):
         yield Problem(FATAL, f"the claim denies what the source says (“{_word(claim, word)}”)")
         return
-    for word in sorted((carrier.negated - carrier.plain) & claim.plain - claim.negated):
+    for word in sorted((carrier.negated - carrier.plain) & claim.plain - claim.reached):
         yield Problem(FATAL, f"the source denies it (“{_word(carrier, word)}”)")
         return
-    if claim.negated and not carrier.negated:
+    if claim.negated and not denied:
         yield Problem(GRAVE, "the claim denies something that the source does not deny")
 
 
@@ -214,3 +167,14 @@ def _passive(facts: Facts, first: int, last: int) -> bool:
 def _word(facts: Facts, word: str) -> str:
     """The spelling of a stem in the sentence."""
     return facts.marks[facts.places[word][0]].text
+
+
+def borne_out(claim: Facts, every: Sequence[Source]) -> frozenset[int]:
+    """The first tokens of the claim's numbers and names that any of the sentences holds."""
+    found = [q.first for q in claim.quantities if any(_holds(q, source.facts) for source in every)]
+    found += [n.first for n in claim.names if any(names(source.facts, n) for source in every)]
+    return frozenset(found)
+
+
+def _holds(claimed: Quantity, facts: Facts) -> bool:
+    return any(agrees(claimed, other) for other in facts.quantities)

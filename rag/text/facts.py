@@ -8,11 +8,12 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from rag.text.numerals import read_quantities
 from rag.text.quantities import MONTHS, WEEKDAYS, Quantity
-from rag.text.vocabulary import JOINING, NEGATORS, PASSED_OVER, STOP_WORDS, TITLES
-from rag.text.words import SIDES, Token, akin, content, fold, stem, tokens
+from rag.text.vocabulary import JOINING, NEGATORS, NOT_NAMES, PASSED_OVER, STOP_WORDS, TITLES
+from rag.text.words import SIDES, Token, akin, content, fold, plain_marks, stem, tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,17 @@ class Facts:
         return frozenset(mark.low for mark in self.marks)
 
     @cached_property
+    def forms(self) -> frozenset[str]:
+        """The stems of all words, those of grammar included."""
+        return frozenset(stem(word) for word in self.words)
+
+    @cached_property
+    def neighbours(self) -> frozenset[tuple[str, str]]:
+        """Words that stand next to each other, those of grammar included."""
+        lows = [mark.low for mark in self.marks if mark.is_word]
+        return frozenset(pairwise(lows))
+
+    @cached_property
     def by_start(self) -> dict[str, tuple[str, ...]]:
         """Stems by their first four letters, to find kindred ones."""
         found: dict[str, tuple[str, ...]] = {}
@@ -95,6 +107,14 @@ class Facts:
         return frozenset(_negated(self.marks, dict(self.content)))
 
     @cached_property
+    def reached(self) -> frozenset[str]:
+        """Stems of all words near behind a negation, which it may deny too."""
+        rows = dict(self.content)
+        spots = [at for at, mark in enumerate(self.marks) if denying(mark.low)]
+        near = {rows[i] for at in spots for i in range(at + 1, at + 9) if i in rows}
+        return self.negated | near
+
+    @cached_property
     def plain(self) -> frozenset[str]:
         """Stems that stand at least once outside a negation."""
         denied = list(_negated(self.marks, dict(self.content)))
@@ -116,13 +136,14 @@ def facts_of(sentence: str) -> Facts:
 
 
 def same_words(one: str, other: str) -> bool:
-    """Whether two sentences are the same but for case, spacing and outer marks."""
+    """Whether two sentences are the same but for case, spacing, outer marks and kinds of quotes."""
     return _bare(one) == _bare(other)
 
 
 @lru_cache(maxsize=8192)
 def _bare(sentence: str) -> str:
-    return " ".join(fold(mark) for mark in re.findall(r"\S+", sentence)).strip(" .,;:!?\"'“”‘’")
+    words = re.findall(r"\S+", plain_marks(sentence))
+    return " ".join(fold(word) for word in words).strip(" .,;:!?\"'")
 
 
 @lru_cache(maxsize=50_000)
@@ -159,16 +180,24 @@ def _names(marks: tuple[Token, ...]) -> Iterator[Name]:
         starts = _starts_sentence(marks, at)
         if starts and run[0].low in STOP_WORDS:
             parts = tuple(p for p in parts if p != run[0].low)
-        content_parts = tuple(p for p in parts if p not in JOINING)
-        if content_parts and not (len(content_parts) == 1 and _is_date_word(content_parts[0])):
+        content_parts = tuple(p for p in parts if p not in JOINING | NOT_NAMES)
+        dated = run[0].text.endswith(".") and run[0].low in _SHORT_DATES
+        if content_parts and not (
+            len(content_parts) == 1 and (dated or _is_date_word(content_parts[0]))
+        ):
             lone = starts and len(run) == 1 and not _is_acronym(run[0].text)
             text = " ".join(m.text for m in run)
             yield Name(content_parts, re.sub(r"'s$", "", text), at, last, not (lone or shouting))
         at = last + 1
 
 
+_SHORT_DATES = frozenset(
+    {"mar", "jun", "jan", "sat", "sun"}
+)  # names of people, too, but for "Jan."
+
+
 def _is_date_word(low: str) -> bool:
-    return low in WEEKDAYS or (low in MONTHS and low not in {"mar", "jun", "jan"})
+    return low in WEEKDAYS or (low in MONTHS and low not in _SHORT_DATES)
 
 
 def _is_acronym(text: str) -> bool:
@@ -215,7 +244,7 @@ def _negated(marks: tuple[Token, ...], rows: Mapping[int, str]) -> Iterator[str]
     `rows` holds the content words' stems by their token index.
     """
     for at, mark in enumerate(marks):
-        if not (mark.low in NEGATORS or mark.low.endswith("n't")):
+        if not denying(mark.low):
             continue
         if mark.low == "not" and _low(marks, at + 1) in {"only", "just"} and _goes_on(marks, at):
             continue
@@ -226,12 +255,18 @@ def _negated(marks: tuple[Token, ...], rows: Mapping[int, str]) -> Iterator[str]
             yield rows[denied]
 
 
+def denying(low: str) -> bool:
+    """Whether a folded word denies what follows it."""
+    return low in NEGATORS or low.endswith("n't")
+
+
 def _denied(marks: tuple[Token, ...], rows: Mapping[int, str], at: int) -> int | None:
     """The content word that the negation at `at` runs into before any mark ends its reach."""
     for i in range(at + 1, min(at + 6, len(marks))):
         if not (marks[i].is_word or marks[i].text in "\"'-"):
             return None
-        if i in rows and marks[i].low not in PASSED_OVER:
+        low = marks[i].low
+        if i in rows and low not in PASSED_OVER and not (low.endswith("ly") and len(low) > 5):
             return i
     return None
 

@@ -14,6 +14,7 @@ from rag.text.words import Token
 # Month and weekday words that are other words, too, where nothing beside them says "date".
 _AMBIGUOUS = listed("may march mar jun jan dec sep mon wed fri thu")
 _BEFORE_MONTH = listed("in of last next since until by early late mid this from and to")
+_WEEKEND = {"sat": 5, "sun": 6}  # days only with their stop: else verbs and newspapers
 _TEENS = "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _ONES = "zero one two three four five six seven eight nine ten " + _TEENS
 _UNITS = {word: n for n, word in enumerate(_ONES.split(" "))}
@@ -22,7 +23,7 @@ _TENS = {word: 10 * n for n, word in enumerate(_TENS_WORDS.split(" "), 2)}
 _NTH = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
 _ORDINALS = {word: n for n, word in enumerate(_NTH.split(" "), 1)}
 _MAGNITUDES = {
-    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6,
+    "dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6,
     "billion": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12, "trn": 1e12,
 }  # fmt: skip
 _CURRENCIES = {
@@ -75,12 +76,17 @@ def _low(marks: Sequence[Token], at: int) -> str:
     return marks[at].low if 0 <= at < len(marks) else ""
 
 
+def _shortened(mark: Token) -> bool:
+    """Whether it is written as "Sun." or "Jan.", which are no other words."""
+    return mark.text[0].isupper() and mark.text.endswith(".")
+
+
 def _month(marks: Sequence[Token], at: int) -> int | None:
     """The month named at `at`; "may" and "march" must look like months."""
     low = _low(marks, at)
     if low not in MONTHS:
         return None
-    if low in _AMBIGUOUS:
+    if low in _AMBIGUOUS and not _shortened(marks[at]):
         beside = _low(marks, at - 1)[:1].isdigit() or _low(marks, at + 1)[:1].isdigit()
         before = _low(marks, at - 1) in _BEFORE_MONTH
         if not (beside or (before and marks[at].text[0].isupper())):
@@ -95,8 +101,11 @@ def _date(marks: Sequence[Token], at: int) -> Quantity | None:
     if clock := re.fullmatch(r"(\d{1,2}):(\d\d)", low):
         afternoon = 12 if _low(marks, at + 1) == "pm" and int(clock[1]) < 12 else 0
         return Quantity("time", 60 * (int(clock[1]) + afternoon) + int(clock[2]), text, at, at)
+    day = _WEEKEND.get(low) if _shortened(marks[at]) else None
     if low in WEEKDAYS and (low not in _AMBIGUOUS or text[0].isupper()):
-        return Quantity("weekday", WEEKDAYS[low], text, at, at)
+        day = WEEKDAYS[low]
+    if day is not None:
+        return Quantity("weekday", day, text, at, at)
     return _day(marks, at) or _month_or_day(marks, at)
 
 
@@ -178,10 +187,8 @@ def _spelled(marks: Sequence[Token], at: int) -> Quantity | None:
     low = _low(marks, at)
     if low in _ORDINALS:
         return Quantity("ordinal", _ORDINALS[low], marks[at].text, at, at, spelled=True)
-    if low in {"a", "an"} and (
-        _low(marks, at + 1) in _MAGNITUDES or _low(marks, at + 1) == "dozen"
-    ):
-        scale = _MAGNITUDES.get(_low(marks, at + 1), 12.0)
+    if low in {"a", "an"} and _low(marks, at + 1) in _MAGNITUDES:
+        scale = _MAGNITUDES[_low(marks, at + 1)]
         return Quantity("number", scale, marks[at].text, at, at + 1, spelled=True)
     if low == "half" and _low(marks, at + 1) == "a" and _low(marks, at + 2) in _MAGNITUDES:
         scale = _MAGNITUDES[_low(marks, at + 2)]
@@ -239,7 +246,8 @@ def _with_unit(read: Quantity, marks: Sequence[Token], currency: str) -> Quantit
     if after in {"%", "percent", "pc"}:
         return replace(read, kind="percent", last=last + 1)
     if after in {"per", "percentage"} and then in {"cent", "point", "points"}:
-        return replace(read, kind="percent", last=last + 2)
+        unit = "" if then == "cent" else "points"
+        return replace(read, kind="percent", unit=unit, last=last + 2)
     if after in _CURRENCIES:
         return replace(read, kind="money", unit=_CURRENCIES[after], last=last + 1)
     steps, measure = (2, then) if after == "-" else (1, after)

@@ -35,6 +35,12 @@ class Quantity:
     spelled: bool = False
 
 
+def shown(quantity: Quantity) -> str:
+    """A value for a reader, with its bound: "more than 100"."""
+    words = {"over": "more than", "least": "at least", "under": "less than", "most": "up to"}
+    return f"{words.get(quantity.bound, quantity.bound)} {quantity.text}".strip()
+
+
 def agrees(claimed: Quantity, found: Quantity) -> bool:
     """Whether `found` in the source bears out `claimed`."""
     if not comparable(claimed, found):
@@ -44,7 +50,8 @@ def agrees(claimed: Quantity, found: Quantity) -> bool:
         return found.value // 100 == claimed.value
     if claimed.kind == "year" and claimed.step and not found.step:
         return claimed.value <= found.value < claimed.value + 10
-    if claimed.unit and found.unit and claimed.unit != found.unit:
+    percent = claimed.kind == found.kind == "percent"  # 5 % is not 5 percentage points
+    if claimed.unit != found.unit and (percent or (claimed.unit and found.unit)):
         return False
     return _holds(claimed, found)
 
@@ -78,6 +85,7 @@ def _holds(claimed: Quantity, found: Quantity) -> bool:
 
 # Bounds of one value that cannot both be true.
 _CONTRARY = {("over", "under"), ("over", "nearly"), ("over", "most"), ("least", "under")}
+_CONTRARY |= {("least", "most")}
 _CONTRARY |= {(second, first) for first, second in _CONTRARY}
 
 

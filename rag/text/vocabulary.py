@@ -82,16 +82,47 @@ SCALES = (
     ("scientist researcher", ""),
     ("attack assault", ""), ("debut premiere", ""), ("early", "late"), ("near close", ""),
 )  # fmt: skip
+# In each family, words for the same thing stand together; two that are not cannot both be meant.
+FAMILIES = (
+    "president, chairman chairwoman chair chairperson, director, executive ceo, treasurer, "
+    "spokesman spokeswoman spokesperson, manager, captain, coach, founder, editor, analyst, "
+    "lawyer attorney, senator, governor, mayor, minister, chancellor, judge justice, professor, "
+    "secretary, ambassador, king, queen, prince, princess, pope, owner, economist, "
+    "general, sergeant, lieutenant, colonel",
+    "father, mother, son, daughter, brother, sister, husband, wife, uncle, aunt, cousin, nephew, "
+    "niece, grandfather, grandmother, grandson, granddaughter",
+    "red, blue, green, yellow, black, white, orange, purple, pink, brown, grey gray",
+    "spring, summer, autumn fall, winter",
+    "morning, afternoon, evening, night",
+    "gold, silver, bronze",
+    "jr, sr",
+    "second, minute, hour, day, week, month, year, decade, century",
+    "mile, kilometre kilometer km, metre meter, foot, inch, acre, hectare",
+    "hundred, thousand, million, billion, trillion",
+)
 # Before a name; they are no part of it.
 TITLES = listed(
     "mr mrs ms miss dr sir dame lord lady president vice prime minister senator sen governor gov",
     "general gen pope queen king prince princess judge justice professor prof chancellor",
     "secretary rep representative captain capt col colonel lt sgt mayor chief director coach the",
+    "former manager boss chairman chairwoman spokesman spokeswoman midfielder striker actor",
+    "actress",
 )
+# Those that say too little of somebody for another to contradict them.
+POLITE_TITLES = listed(
+    "mr mrs ms miss dr the sir dame lord lady chief director coach general former",
+    "manager boss chairman chairwoman spokesman spokeswoman midfielder striker actor actress",
+)
+SHORT_TITLES = {
+    "sen": "senator", "gov": "governor", "gen": "general", "prof": "professor", "capt": "captain",
+    "col": "colonel", "rep": "representative", "prime": "minister",
+}  # fmt: skip
 # Inside a name, in lower case.
 JOINING = listed(
     "of the and for de la le du van von der den bin al el da dos do di &",
 )
+# Written in capitals, or behind a name, without naming anybody.
+NOT_NAMES = listed("jr sr fc afc tv ceo cfo pm am dna id ok diy gps pdf faq")
 # Each denies the word that follows; so does every word ending in "n't".
 NEGATORS = listed(
     "not no never without neither nor none nobody nothing cannot unable hardly fail failed fails",
@@ -128,3 +159,21 @@ _SAME_NAMES = (
 ALIASES = {
     name: frozenset(group.split(", ")) for group in _SAME_NAMES for name in group.split(", ")
 }
+
+# What makes a statement less than certain, and what shows that a claim is aware of it.
+HEDGES = listed("could may might possibly perhaps potentially allegedly reportedly")
+GUARDED = HEDGES | listed(
+    "can would should likely unlikely probably maybe possible potential possibility suspected",
+    "alleged alleges allege accused expected believed suggest suggests suggested if whether risk",
+    "threat concern concerns fear fears warned warns seem seems appear appears apparently",
+)
+EVERY = listed("all every everyone everybody each always entire none")
+PARTLY = listed("some most many several few half often sometimes usually partly")
+# Words that tell of a cause, and those by which a source may have told of it.
+CAUSES = listed("because due caused causing owing thanks")
+MOTIVES = CAUSES | listed(
+    "cause causes since as so for reason reasons why blame blamed blames blaming thus therefore",
+    "led lead leads leading result results resulted resulting prompt prompted prompting trigger",
+    "triggered driven drove forced forcing make makes made making over amid from by attributed",
+    "given sparked if",
+)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from rag.text.vocabulary import FRAMING_WORDS, IRREGULAR, SCALES, STOP_WORDS
+from rag.text.vocabulary import FAMILIES, FRAMING_WORDS, IRREGULAR, SCALES, STOP_WORDS
 
 _TOKEN = re.compile(
     r"""
@@ -19,6 +19,8 @@ _TOKEN = re.compile(
     | \d+(?:,\d{3})+(?:\.\d+)?[^\W\d_]*  # 1,200,000
     | \d+(?:\.\d+)?[^\W\d_]*             # 225, 1.2bn, 17th, 1990s
     | (?:[^\W\d_]\.){2,}                 # U.S.
+    | \b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun
+        |Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Prof|St|Jr|Sr)\.(?!\w)  # Sept., Dr.
     | [^\W\d_]+(?:['’][^\W\d_]+)*\d*     # ferry, didn't, O'Neill, G7
     | \S
     """,
@@ -37,8 +39,16 @@ class Token(NamedTuple):
         return self.low[0].isalnum()
 
 
+_PLAIN_MARKS = str.maketrans("‘’“”„«»–—‑", '\'\'"""""---')
+
+
+def plain_marks(text: str) -> str:
+    """`text` with one kind of apostrophe, of quotation mark and of dash."""
+    return text.translate(_PLAIN_MARKS)
+
+
 def tokens(text: str) -> tuple[Token, ...]:
-    return tuple(Token(raw, fold(raw)) for raw in _TOKEN.findall(text.replace("’", "'")))
+    return tuple(Token(raw, fold(raw)) for raw in _TOKEN.findall(plain_marks(text)))
 
 
 def fold(word: str) -> str:
@@ -49,7 +59,8 @@ def fold(word: str) -> str:
         low = "".join(mark for mark in parts if not unicodedata.combining(mark)) or low
     if low.endswith("'s") and len(low) > 2:
         low = low[:-2]
-    return low.replace(".", "") if len(low) > 2 and low[1] == "." and low[0].isalpha() else low
+    dotted = len(low) > 2 and low[0].isalpha() and (low[1] == "." or low[-1] == ".")
+    return low.replace(".", "") if dotted else low
 
 
 @lru_cache(maxsize=50_000)
@@ -83,6 +94,13 @@ SIDES: dict[str, tuple[int, int]] = {
     for word in words.split()
 }
 
+
+FAMILY: dict[str, tuple[int, int]] = {  # (family, member) of a stem; of two members one is true
+    stem(word): (number, member)
+    for number, family in enumerate(FAMILIES)
+    for member, words in enumerate(family.split(", "))
+    for word in words.split()
+}
 
 FRAMING = frozenset(stem(word) for word in FRAMING_WORDS)
 

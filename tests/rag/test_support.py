@@ -70,6 +70,37 @@ CASES: list[tuple[str, str, Support, str]] = [
      "“after”, not “before”"),
     ("Chelsea beat Arsenal.", "Arsenal beat Chelsea.", "unsupported", "other way round"),
     ("Arsenal were beaten by Chelsea.", "Chelsea beat Arsenal 2-1.", "supported", ""),
+    # put in the place of something else
+    ("Police said he may leave within two months.", "Police said he may leave within two years.",
+     "unsupported", "two years, not two months"),
+    ("The repair takes up to 10 days.", "The repair takes at least 10 days.", "unsupported",
+     "at least 10 days"),
+    ("Support fell by 5 percentage points.", "Support fell by 5%.", "unsupported", "5%, not 5"),
+    ("Nordlink lost $3 million last year.", "Nordlink lost $3 billion last year.", "unsupported",
+     "$3 billion, not $3 million"),
+    ("Berg said the port was closed for good.", "Lund said the port was closed for good.", "weak",
+     "names Lund, not Berg"),
+    ("Yesterday, Per Berg closed the port.", "Yesterday, Ida Lund closed the port.",
+     "unsupported", "Ida Lund, not Per Berg"),
+    ("He met the founder of the bank.", "He met the editor of the bank.", "unsupported",
+     "“editor”, not “founder”"),
+    ("Governor Biden visited the school.", "President Biden visited the school.", "unsupported",
+     "President Biden, not Governor Biden"),
+    ("Dr Lund left the town.", "Mayor Lund left the town.", "supported", ""),
+    ("She has been seen since Monday.", "She has not been seen since Monday.", "unsupported",
+     "denies it"),
+    ("It has not announced its plans.", "It has not officially announced its plans.", "supported",
+     ""),
+    # said more surely than the source has it
+    ("The strike will close the port.", "The strike could close the port.", "weak", "could"),
+    ("The strike may close the port.", "The strike could close the port.", "supported", ""),
+    ("All of the houses were damaged.", "Some of the houses were damaged.", "unsupported",
+     "“Some”, not “All”"),
+    ("The road closed because of the storm.", "The road closed after the storm.", "weak", "after"),
+    ("The road closed because of the storm.", "The road closed due to the storm.", "supported", ""),
+    # shortened days, plain names
+    ("It sank on Sun., Jan. 5.", "It sank on Sunday, January 5.", "supported", ""),
+    ("He has seen every World Cup.", "He has seen many World Cups.", "unsupported", "many"),
     # words
     ("The ferry sank off Norway.", "Shares in the bank rose on Friday.", "unsupported", ""),
     ("The ferry sank off Norway.", FERRY, "supported", ""),
@@ -234,3 +265,67 @@ def test_attribution_cites_sentences_that_exist(
     assert len(set(found)) == len(found)
     assert all(0 <= index < len(sentences) for index in found)
     assert found or verdict.support != "supported"
+
+
+@given(TEXT, st.lists(TEXT, max_size=4), st.integers(0, 4))
+def test_a_sentence_supports_itself_among_any(claim: str, others: list[str], at: int) -> None:
+    assert check(claim, [*others[:at], claim, *others[at:]]).support == "supported"
+
+
+@given(SENTENCE, st.lists(SENTENCE, min_size=1, max_size=3))
+def test_kinds_of_quotes_and_dashes_do_not_matter(claim: str, sentences: list[str]) -> None:
+    curly, straight = "“”’—", '""\'-'
+    other = claim.translate(str.maketrans(curly, straight))
+    assert check(other, sentences) == check(claim, sentences)
+
+
+@given(SENTENCE)
+def test_case_does_not_take_a_sentence_from_itself(sentence: str) -> None:
+    assert check(sentence.upper(), [sentence]).support == "supported"
+
+
+FALSE = [
+    "The ferry Aurora sank off Norway on Monday with 228 people aboard, police said.",
+    "The ferry Aurora sank off Norway on Tuesday with 225 people aboard, police said.",
+    "The ferry Aurora did not sink off Norway on Monday with 225 people aboard, police said.",
+    "The ferry Aurora sank off Denmark on Monday with 225 people aboard, police said.",
+]
+
+
+@pytest.mark.parametrize("claim", FALSE)
+@given(st.lists(st.sampled_from([UNRELATED, "Twelve cooks baked bread.", *"abc"]), max_size=4))
+def test_no_unrelated_sentence_makes_up_for_a_contradiction(claim: str, more: list[str]) -> None:
+    assert check(claim, [FERRY, *more]).support == "unsupported"
+    assert check(claim, [*more, FERRY]).support == "unsupported"
+
+
+HOSTILE = [
+    "word " * 2000, "a" * 10_000, "1" * 10_000, "1," * 5000, "May " * 2500, "not " * 2500,
+    "John Smith " * 900, "A.B." * 2500, "one hundred and " * 600, "'" * 10_000, "x'" * 4000,
+    "“” – …", "", " \n\t", "2024-13-45 99:99", "½ ² ③ ١٢٣", "مرحبا بالعالم 12", "שלום עולם " * 40,
+    "中文句子。" * 60, "🚢🔥 👨‍👩‍👧", "\u202eabc", "\x00", "of the and",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
+def test_anything_at_all_gets_a_verdict(text: str) -> None:
+    for sentences in ([FERRY], [text, FERRY], []):
+        assert 0.0 <= check(text, sentences).score <= 1.0
+        assert 0.0 <= check(FERRY, [text, *sentences]).score <= 1.0
+    assert check(text, [text]).support == "supported"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "false"),
+    [
+        ("Die Fähre sank am Montag mit 225 Menschen an Bord.", "226"),
+        ("Le ferry a coulé lundi avec 225 personnes à bord.", "220"),
+        ("El ferri se hundió el lunes con 225 personas a bordo.", "325"),
+        ("Η φωτιά έκαψε 225 σπίτια στο νησί.", "252"),
+    ],
+)
+def test_other_languages_are_held_to_their_numbers(sentence: str, false: str) -> None:
+    assert check(sentence, [UNRELATED, sentence]).support == "supported"
+    said = sentence[:-1] + ", hieß es."
+    assert check(said.replace("225", false), [sentence]).support == "unsupported"
+    assert check(sentence.replace("225", false), [sentence]).support == "unsupported"

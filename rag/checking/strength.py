@@ -1,0 +1,72 @@
+"""Claims that say more than their source: possible told as certain, some as all, after as because.
+
+None of it is a contradiction in so many words, but readers who go by such a claim are misled.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from rag.checking.findings import FATAL, GRAVE, Problem, Source
+from rag.text.facts import Facts
+from rag.text.vocabulary import CAUSES, EVERY, GUARDED, HEDGES, MOTIVES, PARTLY
+
+_REACH = 5  # tokens from a hedge or a quantity word to what it goes with
+
+
+def overstated(claim: Facts, sources: Sequence[Source]) -> Iterator[Problem]:
+    """What the claim says beyond its sources; the first of them carries it."""
+    yield from _certain(claim, sources[0].facts)
+    yield from _every(claim, sources[0].facts)
+    yield from _because(claim, sources)
+
+
+def _certain(claim: Facts, carrier: Facts) -> Iterator[Problem]:
+    if claim.words & GUARDED:
+        return
+    for word, hedge in hedged(carrier).items():
+        if word in claim.stems:
+            yield Problem(GRAVE, f"the source says “{hedge}”, which the claim leaves out")
+            return
+
+
+@lru_cache(maxsize=8192)
+def hedged(facts: Facts) -> dict[str, str]:
+    """The stems of what a sentence calls possible, each with the word that does, spelled out."""
+    rows = dict(facts.content)
+    found: dict[str, str] = {}
+    for at, mark in enumerate(facts.marks):
+        if mark.low in HEDGES and mark.text != "May":
+            reached = next((i for i in range(at + 1, at + 1 + _REACH) if i in rows), None)
+            if reached is not None:
+                found.setdefault(rows[reached], mark.text)
+    return {word: hedge for word, hedge in found.items() if facts.count(word) == 1}
+
+
+def _every(claim: Facts, carrier: Facts) -> Iterator[Problem]:
+    mine, theirs = _counted(claim, EVERY), _counted(carrier, PARTLY)
+    also = _counted(carrier, EVERY)
+    for word in mine:
+        if word in theirs and word not in also:
+            yield Problem(FATAL, f"the source says “{theirs[word]}”, not “{mine[word]}”")
+            return
+
+
+@lru_cache(maxsize=16384)
+def _counted(facts: Facts, how: frozenset[str]) -> dict[str, str]:
+    """The stems that such a word of quantity goes with: "some of the houses", "all houses"."""
+    rows = dict(facts.content)
+    found: dict[str, str] = {}
+    for at, mark in enumerate(facts.marks):
+        if mark.low in how:
+            reached = next((i for i in range(at + 1, at + 1 + _REACH) if i in rows), None)
+            if reached is not None:
+                found.setdefault(rows[reached], mark.text)
+    return found
+
+
+def _because(claim: Facts, sources: Sequence[Source]) -> Iterator[Problem]:
+    told = next((mark.text for mark in claim.marks if mark.low in CAUSES), None)
+    if told is None:
+        return
+    if not any(source.facts.words & MOTIVES for source in sources):
+        yield Problem(GRAVE, f"the source gives no cause (“{told}”)")

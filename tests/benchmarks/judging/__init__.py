@@ -1,0 +1,1 @@
+"""What `support_check` measures with: altered sentences, rephrased ones, judged summaries."""
