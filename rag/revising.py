@@ -1,0 +1,130 @@
+"""Verdicts on claims, revised by what a model for natural language inference reads in the sources.
+
+The rules of `rag.support` judge first: they know numbers, dates, names and denials. The model has
+its say on words alone: it changes verdicts, never text, and raises none that a fact decided. Every
+reason that it has a part in names it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rag.checking.surroundings import surroundings
+from rag.entailment import Entailment, Reading
+from rag.errors import ClippingsError
+from rag.support import Similarity, attribute
+from rag.text.facts import same_words
+from rag.types import Evidence, Verdict
+
+MOST_PAIRS = 6  # premises that one claim is read beside, in one batch: it holds up the stream
+# Not measured: no weights were at hand. A wrong "supported" harms more than a wrong "weak", so that
+# the model must be all but certain to raise a verdict or to call it contradicted, while any reading
+# by which the claim more likely does not follow than does is enough for caution.
+SURE, EVEN = 0.9, 0.5
+
+
+class Judge:
+    """Revises the verdicts on the claims of one answer; after a fault it leaves them as they are.
+
+    `similarity` as in `rag.support.check`; without it only the sentences cited are premises.
+    """
+
+    def __init__(
+        self,
+        model: Entailment | None,
+        evidence: Sequence[Evidence],
+        *,
+        similarity: Similarity | None = None,
+    ) -> None:
+        self.warnings: tuple[str, ...] = ()  # one line if the model failed
+        self._model = model
+        self._evidence = tuple(evidence)
+        self._similarity = similarity
+
+    def revise(
+        self, claim: str, found: tuple[int, ...], verdict: Verdict
+    ) -> tuple[tuple[int, ...], Verdict]:
+        """What `rag.support.attribute` gave for a claim, after the model has read it."""
+        groups = self._premises(claim, found, verdict)
+        if self._model is None or not groups:
+            return found, verdict
+        texts = [premise([self._evidence[index] for index in group]) for group in groups]
+        try:
+            readings = self._model.read(claim, texts)
+        except ClippingsError as error:
+            self._model = None
+            self.warnings = (f"{error} Claims that it has not read are judged by rule alone.",)
+            return found, verdict
+        if not readings:
+            return found, verdict
+        read = dict(zip(groups, readings, strict=True))
+        changed = revised(verdict, read.pop(found, Reading(0.0)), self._model.called)
+        if changed.support != verdict.support:
+            return found, changed
+        best = max(read, key=lambda group: read[group].entailed, default=found)
+        if best != found and read[best].entailed >= SURE and not self._barred(claim, best[0]):
+            return best, revised(verdict, read[best], self._model.called)
+        return found, changed
+
+    def _premises(
+        self, claim: str, found: tuple[int, ...], verdict: Verdict
+    ) -> list[tuple[int, ...]]:
+        """The groups of sentences, by index, that could change the verdict; its own comes first."""
+        if self._model is None or (verdict.barred and verdict.support == "unsupported"):
+            return []
+        if any(same_words(claim, self._evidence[index].sentence) for index in found):
+            return []
+        groups = [found] if found else []
+        if verdict.support == "supported" or verdict.barred or self._similarity is None:
+            return groups
+        sentences = [item.sentence for item in self._evidence]
+        cosines = self._similarity(claim, sentences)
+        nearest = sorted(range(len(sentences)), key=lambda index: (-cosines[index], index))
+        groups += [(index,) for index in nearest[:MOST_PAIRS] if (index,) != found]
+        return groups[:MOST_PAIRS]
+
+    def _barred(self, claim: str, index: int) -> bool:
+        """Whether a fact in this one sentence stands against the claim."""
+        item = self._evidence[index]
+        _, verdict = attribute(claim, (0,), [item.sentence], context=[surroundings(item)])
+        return verdict.barred
+
+
+def premise(items: Sequence[Evidence]) -> str:
+    """Source sentences as they follow each other in their articles, and what stands over them.
+
+    That comes last, in brackets: of a premise too long for the model the end is not read.
+    """
+    articles: dict[str, list[Evidence]] = {}
+    for item in items:
+        articles.setdefault(item.article_id, []).append(item)
+    return " ".join(_quoted(sorted(own, key=lambda item: item.start)) for own in articles.values())
+
+
+def _quoted(items: Sequence[Evidence]) -> str:
+    above = dict.fromkeys(part for item in items for part in surroundings(item).split(" | "))
+    text = " ".join(item.sentence for item in items)
+    return f"{text} ({' | '.join(above)})" if any(above) else text
+
+
+def revised(verdict: Verdict, reading: Reading, called: str) -> Verdict:
+    """The verdict of the rules on some sentences after a model, so called, has read them.
+
+    A contradiction lowers any to "unsupported"; a claim that does not follow is at most "weak"; one
+    that does is "supported", unless a fact bars it.
+    """
+    score = round(reading.entailed, 4)
+    if verdict.support != "unsupported" and reading.contradicted >= SURE:
+        return Verdict(
+            "unsupported",
+            min(verdict.score, score),
+            f"{called} reads the source as contradicting this",
+        )
+    if verdict.support == "supported":
+        if reading.entailed >= EVEN:
+            return replace(verdict, reason=f"{verdict.reason}; {called} agrees")
+        reason = f"{called} does not read this in the source, though by rule {verdict.reason}"
+        return Verdict("weak", min(verdict.score, score), reason)
+    if reading.entailed >= SURE and not verdict.barred:
+        reason = f"{called} reads the source as saying this in other words ({verdict.reason})"
+        return Verdict("supported", max(verdict.score, score), reason)
+    return replace(verdict, reason=f"{verdict.reason}; {called} changes nothing about that")
