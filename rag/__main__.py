@@ -1,21 +1,29 @@
-"""python -m rag ask | search | show | status | eval: the archive on the command line."""
+"""python -m rag ask | search | show | status | pull | eval: the archive on the command line."""
 
 import argparse
 import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from rag.archive import Status, open_archive
+from rag.archive import open_archive
 from rag.clock import clock_day
-from rag.errors import ClippingsError, UsageError
+from rag.errors import ClippingsError, ModelBroke, UsageError
 from rag.settings import Settings, load_settings
+from rag.terminal import (
+    answer_as_text,
+    article_as_text,
+    followed,
+    hits_as_text,
+    status_as_text,
+)
 from rag.types import Request, Window
 
-COMMANDS = ("ask", "search", "show", "status", "eval")
+COMMANDS = ("ask", "search", "show", "status", "pull", "eval")
 RANKED_BY = 100  # passages from which `eval` ranks articles: enough to hold ten
 
 
@@ -27,7 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(words)
     try:
         command: Callable[[argparse.Namespace, Settings], None] = options.command
-        command(options, load_settings(archive=options.archive, model=vars(options).get("model")))
+        given = {name: vars(options).get(name) for name in ("archive", "model")}
+        command(options, load_settings(**given))
         sys.stdout.flush()  # here, where a reader who has gone can still be told from a fault
     except ClippingsError as error:
         print(f"clippings: {error}", file=sys.stderr)
@@ -51,26 +60,13 @@ def _ask(options: argparse.Namespace, settings: Settings) -> None:
             window=_window(options),
             outlets=tuple(options.outlet),
         )
-        answer = pipeline.ask(request)
+        answer = followed(pipeline.stream(request))
     if options.json:
         _print_json(answer.to_dict())
-        return
-    origin = {
-        "generated": f"Written by {answer.model}, each sentence checked against its sources.",
-        "extractive": "Source sentences, no model.",
-        "declined": "Declined.",
-    }[answer.mode]
-    marks = {
-        "weak": "only partly supported",
-        "unsupported": "not supported by the sources",
-    }
-    doubts = [
-        f"{marks[claim.support].capitalize()}: “{claim.text}” ({claim.reason})"
-        for claim in answer.claims
-        if claim.support in marks
-    ]
-    window = [f"Time window: {answer.window.why}"] if answer.window else []
-    print("\n\n".join([answer.to_markdown(), *doubts, *window, origin]))
+    else:
+        print(answer_as_text(answer))
+    if answer.broken_off:
+        raise ModelBroke("The answer is not whole: the model broke off.")
 
 
 def _search(options: argparse.Namespace, settings: Settings) -> None:
@@ -85,10 +81,7 @@ def _search(options: argparse.Namespace, settings: Settings) -> None:
     if options.json:
         _print_json([hit.to_dict() for hit in hits])
         return
-    for n, hit in enumerate(hits, start=1):
-        head = ", ".join(filter(None, [hit.outlet, hit.title, (hit.published or "undated")[:10]]))
-        text = " ".join(hit.text.split())
-        print(f"{n}. {head}\n   {hit.passage_id}  score {hit.score:.3f}\n   {text}\n")
+    print(hits_as_text(hits))
 
 
 def _show(options: argparse.Namespace, settings: Settings) -> None:
@@ -101,20 +94,7 @@ def _show(options: argparse.Namespace, settings: Settings) -> None:
         values |= {"authors": list(article.authors), "metadata": dict(article.metadata)}
         _print_json(values | {"copies": [one.id for one in others], "versions": versions})
         return
-    print(article.title or "(no headline)")
-    published = article.published or "undated"
-    if article.published_from:
-        published += f" (from {article.published_from})"
-    line = [article.outlet, published, ", ".join(article.authors), article.rights]
-    print(" · ".join(filter(None, line)))
-    print("\n".join(filter(None, [article.url, article.path])))
-    for one in others:
-        print(
-            f"Also in {one.outlet or '(no outlet)'}, {(one.published or 'undated')[:10]}: {one.id}"
-        )
-    for version in versions:
-        print(f"Changed on {version['replaced']}; --json shows what it said before")
-    print(f"\n{article.text}")
+    print(article_as_text(article, others, versions))
 
 
 def _status(options: argparse.Namespace, settings: Settings) -> None:
@@ -127,12 +107,33 @@ def _status(options: argparse.Namespace, settings: Settings) -> None:
         values = {name: getattr(status, name) for name in status.__slots__}
         values |= {"first_day": _iso(status.first_day), "last_day": _iso(status.last_day)}
         values["index_whole"] = whole
-        reachable = {"name": model.name, "reachable": model.reachable, "installed": model.installed}
         values |= {"outlets": dict(status.outlets), "years": dict(status.years)}
-        _print_json(values | {"model": reachable})
+        told = ("name", "reachable", "installed", "warning")
+        _print_json(values | {"model": {name: getattr(model, name) for name in told}})
         return
-    print("\n".join(_described(status, whole=whole)))
-    print(f"Model       {model.message}")
+    print(status_as_text(status, model, whole=whole))
+
+
+def _pull(options: argparse.Namespace, settings: Settings) -> None:
+    from tqdm import tqdm
+
+    from rag.serving.pulling import pull
+
+    name, size = options.name or settings.model, 0
+    bar = tqdm(unit="B", unit_scale=True, disable=None, leave=False, dynamic_ncols=True)
+    try:
+        with bar, closing(pull(settings, name)) as steps:
+            for step in steps:
+                bar.total = size = step.total
+                bar.set_description_str(step.status, refresh=False)
+                bar.update(step.completed - bar.n)
+    except KeyboardInterrupt:
+        print("clippings: stopped; the next pull goes on from here.", file=sys.stderr)
+        raise
+    if options.json:
+        _print_json({"model": name, "status": "success", "bytes": size})
+    else:
+        print(f"{name} is installed.")
 
 
 def _evaluate(options: argparse.Namespace, settings: Settings) -> None:
@@ -158,28 +159,6 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> None:
         sys.stdout.flush()  # the figures first, then what is wrong with them
         hold = floors.update if options.update_floor else floors.check
         hold(options.floor, done.figures(), done.data)
-
-
-def _described(status: Status, *, whole: bool) -> list[str]:
-    dates = f"{status.first_day} to {status.last_day}" if status.first_day else "none dated"
-    lines = [
-        f"Archive     {status.path}",
-        f"Articles    {status.articles:,} in {status.passages:,} passages",
-        f"Dates       {dates}, {status.undated:,} undated",
-        f"Stories     {status.stories:,} told more than once, {status.duplicates:,} duplicates",
-        f"Versions    {status.versions:,} earlier ones of articles that were changed",
-        f"Refreshed   {status.checked or 'never'}, last change {status.refreshed}",
-        f"On disk     {status.size / 1e6:,.1f} MB",
-        f"Embedding   {status.embedding_model}",
-    ]
-    if not whole:
-        lines.append(
-            "Index       missing, damaged or inexact; answers come from the catalogue, more slowly."
-        )
-        lines.append("            Run `python -m ingest PATH… --rebuild` to make it again.")
-    years = [f"{count:>7,}  {year}" for year, count in status.years.items()]
-    names = [f"{count:>7,}  {outlet or '(none)'}" for outlet, count in status.outlets.items()]
-    return [*lines, "Years", *years, "Outlets", *names]
 
 
 def _window(options: argparse.Namespace) -> Window | None:
@@ -239,6 +218,10 @@ def _parser() -> argparse.ArgumentParser:
     show.set_defaults(command=_show)
     status = commands.add_parser("status", parents=[everywhere], help="what is in the archive")
     status.set_defaults(command=_status)
+    pull = commands.add_parser("pull", help="load a model onto the Ollama server")
+    pull.add_argument("name", nargs="?", metavar="NAME", help="the model (default: the one set)")
+    pull.add_argument("--json", action="store_true", help="print JSON")
+    pull.set_defaults(command=_pull)
     _add_evaluate(commands, everywhere)
     return parser
 

@@ -20,6 +20,7 @@ from rag.clock import clock_day
 from rag.embedding import Embedder
 from rag.errors import UsageError
 from rag.pipeline import Pipeline
+from rag.serving.stopping import Stop
 from rag.settings import Settings, load_settings
 from rag.types import Answer, Hit, Request, Window
 
@@ -52,12 +53,18 @@ class AnswerChain(Runnable[Question, Answer]):
     async def astream(
         self, input: Question, config: RunnableConfig | None = None, **_: Any
     ) -> AsyncIterator[Answer]:
-        answers = self.transform(iter([input]), config)
+        answers, stop = self.transform(iter([input]), config), Stop()
+
+        def following() -> Answer | None:
+            with stop.in_force():
+                return next(answers, None)
+
         try:
-            while (answer := await asyncio.to_thread(next, answers, None)) is not None:
+            while (answer := await asyncio.to_thread(following)) is not None:
                 yield answer
-        finally:  # the reader may have left: the model is stopped,
-            with suppress(ValueError):  # or, where its next word is under way, ends with that
+        finally:  # the reader may have left, even while the model's first word was waited for
+            stop()
+            with suppress(ValueError):  # it is under way in its thread, and ends there
                 answers.close()
 
     def as_retriever(self, *, k: int = 10) -> "ArchiveRetriever":

@@ -17,18 +17,20 @@ from rag.archive import Archive
 from rag.chat import ChatModel, connect_model
 from rag.citations import Citer, cite_sentences
 from rag.declining import decline, declines
+from rag.entailment import LocalEntailment
 from rag.errors import ModelBroke, ModelError
 from rag.extractive import MOST, select
 from rag.grounding import ground
 from rag.looking import Findings, look, timed
 from rag.prompting import answer_messages
+from rag.revising import Judge
 from rag.serving.model_faults import DIRECT_MODEL
 from rag.settings import Settings, load_settings
 from rag.store.catalogue import Catalogue
 from rag.text.labels import without_fragment
 from rag.timing.newest import newest_note
 from rag.types import Answer, Query, Request
-from rag.wording.rewriting import Rewording, reworded
+from rag.wording.rewriting import Rewording, reworded, wants_rewording
 
 PROMPT_MARGIN = 64  # tokens of a chat template around our messages
 PART_DECLINED = "The archive does not answer this part of the question:"
@@ -41,10 +43,17 @@ class Pipeline:
     def __init__(self, archive: Archive, *, settings: Settings | None = None) -> None:
         self.archive = archive
         self.settings = settings or load_settings()
+        named = self.settings.nli_model
+        self._entailment = LocalEntailment(named) if named else None
 
     def warm_up(self) -> None:
-        """Load what the first question would wait for."""
+        """Load what the first question would wait for.
+
+        Raises UsageError for an `nli_model` that cannot be used; answers warn of it instead.
+        """
         self.archive.warm_up()
+        if self._entailment is not None:
+            self._entailment.warm_up()
 
     def ask(self, request: Request) -> Answer:
         """The finished answer."""
@@ -52,10 +61,15 @@ class Pipeline:
         return answer
 
     def stream(self, request: Request) -> Generator[Answer, None, None]:
-        """Growing answers; the last is complete. Closing the iterator stops the model."""
+        """Growing answers; the last is complete. Closing the iterator stops the model.
+
+        One that waits for the model's first word has no text yet, and says so in `awaited`.
+        """
         started = perf_counter()
         model, fault = self._connected()
         timings: dict[str, float] = {}
+        if model is not None and wants_rewording(request):
+            yield _awaiting(Query(request.question, request.question, request.today), model)
         with timed(timings, "understand"):
             wording = reworded(request, model)
         with self.archive.snapshot() as catalogue:
@@ -99,9 +113,11 @@ class Pipeline:
         """
         budget = self.settings.num_ctx - self.settings.num_predict - PROMPT_MARGIN
         messages, kept = answer_messages(found.query, found.evidence, token_budget=budget)
-        citer = Citer(kept, similarity=found.similarity)
+        judge = Judge(self._entailment, kept, similarity=found.similarity)
+        citer = Citer(kept, similarity=found.similarity, revise=judge.revise)
         text = ""
         answer = _blank(found.query, model.name)
+        yield _awaiting(found.query, model)
         with timed(found.timings, "write"):
             try:
                 for piece in model.stream(messages):
@@ -116,24 +132,27 @@ class Pipeline:
                     raise
                 found.warnings += [str(error), BROKE_OFF]
                 text = without_fragment(text)
+                answer = replace(answer, broken_off=True)
         if declines(text):
             yield decline(found.query, found.nearest, model=model.name)
             return
         shown, claims, citations = citer.update(text, complete=True)
+        found.warnings += judge.warnings
         if not claims:  # labels or markup alone
             raise ModelBroke(f"{model.name} wrote nothing that says anything. {DIRECT_MODEL}")
-        yield replace(answer, text=shown, claims=claims, citations=citations, complete=True)
+        answer = replace(answer, text=shown, claims=claims, citations=citations, complete=True)
+        yield replace(answer, instead=_extract(found) if answer.broken_off else None)
 
     def _finished(self, answer: Answer, found: Findings, started: float) -> Answer:
         timings = found.timings | {"total": perf_counter() - started}
         cited = answer.citations if answer.mode != "declined" else ()
         aged = newest_note(found.query, [citation.published for citation in cited])
-        warnings = tuple(filter(None, [*found.warnings, aged]))
+        warnings = tuple(filter(None, [*found.warnings, *answer.warnings, aged]))
         return replace(answer, warnings=warnings, timings=timings)
 
 
 def _extract(found: Findings) -> Answer:
-    found.warnings += [f"{PART_DECLINED} “{part.question}”" for part in found.unanswered]
+    declined = tuple(f"{PART_DECLINED} “{part.question}”" for part in found.unanswered)
     most = MOST // len(found.answered)
     chosen = [item for part in found.answered for item in select(part.ranked, most=most)]
     text, claims, citations = cite_sentences(tuple(dict.fromkeys(chosen)))
@@ -144,8 +163,14 @@ def _extract(found: Findings) -> Answer:
         text=text,
         claims=claims,
         citations=citations,
+        warnings=declined,
         complete=True,
     )
+
+
+def _awaiting(query: Query, model: ChatModel) -> Answer:
+    """Before its first word: what that word waits for, which may be a minute."""
+    return replace(_blank(query, model.name), awaited=model.awaited())
 
 
 def _blank(query: Query, model: str | None) -> Answer:

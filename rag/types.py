@@ -183,6 +183,7 @@ class Verdict:
     support: Support
     score: float
     reason: str
+    barred: bool = False  # for a fact, not for its words: no reading of its meaning may raise it
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +214,15 @@ class Answer:
     timings: Mapping[str, float] = field(default_factory=dict)  # seconds, by stage
     model: str | None = None  # who wrote it; None for an extractive or declined answer
     complete: bool = True
+    awaited: str = ""  # what its first word still waits for: "Loading qwen3:4b-instruct …"
+    broken_off: bool = False  # the model failed after its first word: this is not the whole
+    instead: "Answer | None" = None  # source sentences in place of what broke off
 
     def to_dict(self) -> dict[str, Any]:
-        """The object that `python -m rag ask --json` prints."""
+        """The object that `python -m rag ask --json` prints.
+
+        `broken_off` and `instead` are there only where the model broke off.
+        """
         return {
             "question": self.question,
             "asked_as": self.asked_as,
@@ -226,7 +233,7 @@ class Answer:
             "window": self.window.to_dict() if self.window else None,
             "warnings": list(self.warnings),
             "timings": {stage: round(seconds, 4) for stage, seconds in self.timings.items()},
-        }
+        } | ({"broken_off": True, "instead": self.instead.to_dict()} if self.instead else {})
 
     def to_markdown(self) -> str:
         """The answer and its numbered sources, for a terminal or a document."""
@@ -240,4 +247,5 @@ class Answer:
 def _reference(citation: Citation) -> str:
     source = [citation.outlet, citation.title, (citation.published or "undated")[:10]]
     where = ", ".join(part for part in source if part)
-    return f"[{citation.n}] {where}: “{citation.sentence}” ({citation.article_id})"
+    line = f"[{citation.n}] {where}: “{citation.sentence}” ({citation.article_id})"
+    return " ".join(line.split())  # a line break in a source must not begin another reference

@@ -65,15 +65,24 @@ def reworded(request: Request, model: ChatModel | None) -> Rewording:
     A follow-up that was made whole has no history left to lean on. Any fault of the model leaves
     the request as it is; where the model is asked again, for the answer, that will tell.
     """
-    question = request.question
-    if model is None or len(question) > LONGEST:
+    if model is None or not wants_rewording(request):
         return Rewording(request)
-    if request.history and leans(question, " ".join(request.history[-1])):
-        whole = rewrite(model, question, request.history, request.today)
+    if _follows_up(request):
+        whole = rewrite(model, request.question, request.history, request.today)
         return Rewording(replace(request, question=whole, history=()) if whole else request)
-    if not parts_of(question) and seems_several(question):
-        return Rewording(request, decompose(model, question))
-    return Rewording(request)
+    return Rewording(request, decompose(model, request.question))
+
+
+def wants_rewording(request: Request) -> bool:
+    """Whether a model, if there is one, is asked about the question before it is looked up."""
+    question = request.question
+    if len(question) > LONGEST:
+        return False
+    return _follows_up(request) or (not parts_of(question) and seems_several(question))
+
+
+def _follows_up(request: Request) -> bool:
+    return bool(request.history) and leans(request.question, " ".join(request.history[-1]))
 
 
 def rewrite(model: ChatModel, question: str, history: Turns, today: date) -> str | None:
@@ -83,7 +92,9 @@ def rewrite(model: ChatModel, question: str, history: Turns, today: date) -> str
         f"Reader: {' '.join(asked.split())[:LONGEST]}\nAnswer: {answer}" for asked, answer in turns
     )
     day = f"{today.isoformat()} ({today:%A})"
-    messages = prompt_messages("rewrite", conversation=told, question=question, today=day)
+    messages = prompt_messages(
+        "rewrite", conversation=told, question=" ".join(question.split()), today=day
+    )
     lines = _lines(_said(model.briefly(REWRITE_TOKENS, SECONDS), messages))
     asked_before = " ".join([question, *(asked for asked, _ in turns)])
     if len(lines) != 1 or not _is_sound(lines[0], f"{question}\n{told}"):
@@ -95,7 +106,7 @@ def rewrite(model: ChatModel, question: str, history: Turns, today: date) -> str
 
 def decompose(model: ChatModel, question: str) -> tuple[str, ...]:
     """The single questions in `question`; () where it is one or the model's words are no use."""
-    messages = prompt_messages("decompose", question=question)
+    messages = prompt_messages("decompose", question=" ".join(question.split()))
     lines = _lines(_said(model.briefly(DECOMPOSE_TOKENS, SECONDS), messages))
     sound = all(_is_sound(line, question) and not leans(line) for line in lines)
     if not (2 <= len(lines) <= MOST_PARTS and sound and len(set(lines)) == len(lines)):

@@ -105,8 +105,13 @@ def generated(press: Archive, double: OllamaDouble, question: str = STRIKE) -> A
 
 
 def streamed(press: Archive, double: OllamaDouble, question: str = STRIKE) -> list[Answer]:
-    """The same, growing."""
-    return list(pipeline(press, ollama_url=double.url).stream(Request(question, TODAY)))
+    """The same, growing, after the one that waits for the model's first word."""
+    request = Request(question, TODAY)
+    waiting, *growing = pipeline(press, ollama_url=double.url).stream(request)
+    assert (waiting.text, waiting.complete) == ("", False)
+    assert Settings().model in waiting.awaited
+    assert not any(answer.awaited for answer in growing)
+    return growing
 
 
 def write(double: OllamaDouble, text: str | Iterable[str], **final: Any) -> None:

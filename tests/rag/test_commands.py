@@ -178,7 +178,9 @@ def test_status(run: Run, sample: Archive) -> None:
     assert status["passages"] == sample.status().passages
     assert (status["first_day"], status["last_day"]) == ("2025-01-09", "2026-10-28")
     assert sum(status["outlets"].values()) == 60
-    assert_shape(status["model"], {"name": str, "reachable": bool, "installed": bool})
+    assert_shape(
+        status["model"], {"name": str, "reachable": bool, "installed": bool, "warning": str}
+    )
     printed = run("status")
     assert "Articles    60 in" in printed
     assert "2025-01-09 to 2026-10-28, 1 undated" in printed
@@ -191,7 +193,7 @@ def test_status_knows_the_model(run: Run, monkeypatch: pytest.MonkeyPatch, dead_
         monkeypatch.setenv("CLIPPINGS_OLLAMA_URL", double.url)
         monkeypatch.setenv("CLIPPINGS_MODEL", "tiny:1b")
         model = json.loads(run("status", "--json"))["model"]
-        assert model == {"name": "tiny:1b", "reachable": True, "installed": True}
+        assert model == {"name": "tiny:1b", "reachable": True, "installed": True, "warning": ""}
         assert "Model       tiny:1b writes the answers." in run("status")
         monkeypatch.setenv("CLIPPINGS_MODEL", "other:1b")
         assert "`ollama pull other:1b`" in run("status")

@@ -6,15 +6,18 @@ from asking import (
     STRIKE,
     TODAY,
     WAGES,
+    ask,
     assert_holds,
     cited,
     generated,
     pipeline,
     streamed,
+    timeless,
     unnumbered,
     write,
 )
-from ollama_double import OllamaDouble, line
+from ollama_double import OllamaDouble
+from ollama_script import line
 
 from rag.archive import Archive
 from rag.declining import DECLINED
@@ -22,7 +25,7 @@ from rag.errors import UsageError
 from rag.pipeline import BROKE_OFF
 from rag.prompting import DECLINED as MODEL_DECLINES
 from rag.settings import Settings
-from rag.types import Request
+from rag.types import Answer, Request
 
 MODEL = Settings().model
 
@@ -138,6 +141,7 @@ def test_a_model_that_breaks_off_leaves_what_it_wrote(
     reason, broken = last.warnings
     assert "broke off before its answer was finished" in reason
     assert broken == BROKE_OFF
+    assert_extracted_instead(last, press)
 
 
 def test_an_answer_that_grew_too_long_is_kept(press: Archive, double: OllamaDouble) -> None:
@@ -148,6 +152,16 @@ def test_an_answer_that_grew_too_long_is_kept(press: Archive, double: OllamaDoub
     assert answer.claims[0].support == "supported"
     assert "set num_predict higher" in answer.warnings[0]
     assert answer.warnings[1] == BROKE_OFF
+    assert_extracted_instead(answer, press)
+
+
+def assert_extracted_instead(answer: Answer, press: Archive) -> None:
+    """What broke off offers the source sentences, as they would have been without a model."""
+    assert answer.broken_off
+    assert answer.instead is not None
+    assert timeless(answer.instead) == timeless(ask(press, STRIKE))
+    assert answer.to_dict()["broken_off"] is True
+    assert answer.to_dict()["instead"]["mode"] == "extractive"
 
 
 def test_settings_that_cannot_work_are_told_rather_than_worked_around(press: Archive) -> None:
@@ -163,6 +177,7 @@ def test_a_reader_who_leaves_frees_the_server(press: Archive) -> None:
     with OllamaDouble(pause=0.02) as double:
         write(double, ("word " * 3 for _ in range(1000)))
         answers = pipeline(press, ollama_url=double.url).stream(Request(STRIKE, TODAY))
-        assert not next(answers).complete
+        assert next(answers).awaited
+        assert next(answers).text
         answers.close()  # type: ignore[attr-defined]
         assert double.hung_up.wait(10)
