@@ -6,7 +6,7 @@ What each action of the reader shows is decided in rag/page/desk.py.
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from datetime import date
 from importlib.resources import files
@@ -14,7 +14,6 @@ from threading import Event, Thread
 from typing import Any
 
 from rag.archive import open_archive
-from rag.chat import model_state
 from rag.clock import clock_day
 from rag.errors import ClippingsError, UsageError
 from rag.page import composer, overview, reader
@@ -23,7 +22,7 @@ from rag.page.conversation import Turns
 from rag.page.desk import Desk, View
 from rag.page.policy import sealed
 from rag.pipeline import Pipeline
-from rag.settings import Settings, load_settings
+from rag.settings import load_settings
 
 PORTS_TRIED = 10  # from the one asked for upwards
 QUESTIONS_AT_ONCE = 4  # over all tabs; more wait their turn, opening an article never waits
@@ -33,7 +32,7 @@ QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 AT_ONCE = QUIET | {"queue": False, "trigger_mode": "multiple"}
 
 
-def build(desk: Desk, settings: Settings) -> Any:
+def build(desk: Desk) -> Any:
     """The page as Gradio blocks."""
     import gradio as gr
 
@@ -46,7 +45,9 @@ def build(desk: Desk, settings: Settings) -> Any:
         parts: dict[str, Any] = {"turns": gr.State(())}
         with gr.Row(elem_id="top"):
             html("masthead", overview.masthead(desk.status))
-            model = html("model")
+            parts["model"] = html("model")
+        with gr.Column(elem_id="notices"):
+            parts |= {name: html(name) for name in ("warning", "pull")}
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="left"):
                 with gr.Column(elem_id="conversation"):
@@ -60,12 +61,11 @@ def build(desk: Desk, settings: Settings) -> Any:
                 for name in ("sources", "opened", "article"):
                     parts[name] = html(name, blank[name])
         parts["spoken"] = html("spoken", blank["spoken"])
-        _listen(desk, bridge, parts)
-        page.load(lambda: overview.model_line(model_state(settings)), None, model, **AT_ONCE)
+        _listen(desk, page, bridge, parts)
     return page
 
 
-def _listen(desk: Desk, bridge: Any, parts: dict[str, Any]) -> None:
+def _listen(desk: Desk, page: Any, bridge: Any, parts: dict[str, Any]) -> None:
     """Join each `trigger(name, {sent})` of page.js to the method of `desk` that answers it.
 
     What stands outside of the queue is served at once, however many answers are being written.
@@ -75,9 +75,12 @@ def _listen(desk: Desk, bridge: Any, parts: dict[str, Any]) -> None:
     def shown(view: View) -> dict[Any, Any]:
         return {parts[name]: value for name, value in view.items()}
 
-    def ask(turns: Turns, event: gr.EventData) -> Iterator[dict[Any, Any]]:
-        with closing(desk.ask(turns, event.sent)) as views:
-            yield from map(shown, views)
+    def grow(action: Callable[[Turns, Any], Generator[View, None, None]]) -> Callable[..., Any]:
+        def listener(turns: Turns, event: gr.EventData) -> Iterator[dict[Any, Any]]:
+            with closing(action(turns, event.sent)) as views:
+                yield from map(shown, views)
+
+        return listener
 
     def act(action: Callable[[Turns, Any], View]) -> Callable[..., dict[Any, Any]]:
         def listener(turns: Turns, event: gr.EventData) -> dict[Any, Any]:
@@ -85,13 +88,22 @@ def _listen(desk: Desk, bridge: Any, parts: dict[str, Any]) -> None:
 
         return listener
 
+    def look() -> dict[Any, Any]:
+        return shown(desk.model())
+
     wires = {"inputs": parts["turns"], "outputs": list(parts.values())}
-    asking = bridge.ask(ask, **wires, **QUIET, concurrency_limit=QUESTIONS_AT_ONCE)
+    asking = bridge.ask(grow(desk.ask), **wires, **QUIET, concurrency_limit=QUESTIONS_AT_ONCE)
     bridge.stop(act(desk.stop), **wires, **AT_ONCE, cancels=[asking])
     bridge.clear(act(desk.clear), **wires, **AT_ONCE, cancels=[asking])
     bridge.limit(act(desk.limit), **wires, **AT_ONCE)
     bridge.sources(act(desk.list_sources), **wires, **AT_ONCE)
     bridge.open(act(desk.open_article), **wires, **AT_ONCE)
+
+    getting = bridge.get(grow(desk.get_model), **wires, **QUIET, concurrency_limit=None)
+    bridge.leave(act(desk.leave_model), **wires, **AT_ONCE, cancels=[getting])
+    bridge.check(act(desk.model), **wires, **AT_ONCE)
+    for moment in (page.load, asking.then):  # an answer may have found the server gone
+        moment(look, None, wires["outputs"], **AT_ONCE)
 
 
 def serve(page: Any, host: str, port: int, login: tuple[str, str] | None) -> str:
@@ -131,7 +143,7 @@ def run(options: argparse.Namespace) -> None:
     with open_archive(settings.archive, settings=settings) as archive:
         pipeline = Pipeline(archive, settings=settings)
         desk = Desk(archive, pipeline, lambda: options.today or clock_day())
-        page = build(desk, settings)
+        page = build(desk)
         _say(f"Clippings is open at {serve(page, options.host, options.port, login)}")
         Thread(target=_warm_up, args=[pipeline], daemon=True).start()
         try:

@@ -1,9 +1,14 @@
 """What one browser tab has asked so far, and the next request made from what its form sends.
 
 The form is a mapping of strings as a browser sends it: `question`, `window` ("understood", "set"
-or "none"), `from`, `to` (ISO days or ""), `outlets` (a list of names), `again` ("" or "1").
+or "none"), `from`, `to` (ISO days or ""), `outlets` (a list of names), `again` ("" or "1"),
+`instead` (a list of the places of source sentences that are shown).
+
+A turn may have two answers: one that broke off, and source sentences instead of it. The page calls
+an answer by its place: "3" is that of turn 3, counted from 0, and "3-instead" the one beside it.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +19,7 @@ from rag.types import Answer, Request, Window
 
 LONGEST_QUESTION = 2000  # characters
 SET_BY_HAND = "set by the reader"
+PLACE = re.compile("([0-9]{1,6})(-instead)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +30,18 @@ class Turn:
     answer: Answer | None = None  # None until the first words are there
     fault: str = ""  # why there is no (whole) answer
     stopped: bool = False  # the reader stopped it
+    instead_open: bool = False  # the reader has the source sentences shown as well
+
+    @property
+    def waiting(self) -> bool:
+        """Whether there is no word of an answer."""
+        return self.answer is None or not (self.answer.text or self.answer.complete)
+
+    @property
+    def shown(self) -> Answer | None:
+        """The answer that the reader goes by."""
+        instead = self.answer.instead if self.answer and self.instead_open else None
+        return instead or self.answer
 
     @property
     def running(self) -> bool:
@@ -49,7 +67,11 @@ def next_turns(form: Mapping[str, Any], turns: Turns, *, today: date) -> Turns:
     Raises UsageError for an empty or overlong question and for days that are none.
     """
     again = bool(form.get("again")) and bool(turns)
-    earlier = turns[:-1] if again else turns
+    opened = form.get("instead") or ()
+    earlier = tuple(
+        replace(turn, instead_open=place_of(index, instead=True) in opened)
+        for index, turn in enumerate(turns[:-1] if again else turns)
+    )
     question = turns[-1].request.question if again else str(form.get("question", "")).strip()
     if not question:
         raise UsageError("Write a question first.")
@@ -70,9 +92,9 @@ def next_turns(form: Mapping[str, Any], turns: Turns, *, today: date) -> Turns:
 def history_of(turns: Turns) -> tuple[tuple[str, str], ...]:
     """The (question, answer) pairs that a follow-up may lean on, oldest first."""
     return tuple(
-        (turn.request.question, turn.answer.text)
+        (turn.request.question, turn.shown.text)
         for turn in turns
-        if turn.answer and turn.answer.complete and not turn.fault
+        if turn.shown and turn.shown.complete and not turn.fault
     )
 
 
@@ -86,11 +108,18 @@ def read_window(form: Mapping[str, Any]) -> Window | None:
     return Window(start, end, SET_BY_HAND) if start or end else None
 
 
-def answer_of(turns: Turns, index: object) -> Answer | None:
-    """The answer of a turn; None for an index, as a browser sends it, that there is not."""
-    if not isinstance(index, int) or not 0 <= index < len(turns):
+def place_of(index: int, *, instead: bool = False) -> str:
+    """What the page calls the answer of a turn, or the one instead of it."""
+    return f"{index}-instead" if instead else str(index)
+
+
+def answer_at(turns: Turns, place: object) -> Answer | None:
+    """The answer at a place; None for one, as a browser sends it, that there is not."""
+    match = PLACE.fullmatch(place) if isinstance(place, str) else None
+    if not match or int(match[1]) >= len(turns):
         return None
-    return turns[index].answer
+    answer = turns[int(match[1])].answer
+    return answer.instead if answer and match[2] else answer
 
 
 def _day(value: Any) -> date | None:

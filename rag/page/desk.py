@@ -9,9 +9,12 @@ from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from rag.chat import model_state
 from rag.errors import ClippingsError, UsageError
-from rag.page import answers, composer, overview, reader
-from rag.page.conversation import Turn, Turns, next_turns
+from rag.page import answers, composer, model, overview, reader
+from rag.page.apart import apart
+from rag.page.conversation import Turn, Turns, next_turns, place_of
+from rag.serving.pulling import pull
 
 if TYPE_CHECKING:
     from rag.archive import Archive
@@ -47,8 +50,11 @@ class Desk:
             return
         yield self._show(turns) | {"opened": "", "article": ""}
         try:
-            with closing(self._pipeline.stream(turns[-1].request)) as growing:
+            with closing(apart(self._pipeline.stream(turns[-1].request))) as growing:
                 for answer in growing:
+                    if answer is None:
+                        yield {"turns": turns}  # nothing new, but a chance to be closed
+                        continue
                     # The chip is set once: the reader may be editing it while the answer grows.
                     first = turns[-1].answer is None
                     turns = _with_last(turns, turns[-1].with_answer(answer))
@@ -68,14 +74,46 @@ class Desk:
         return {"window": composer.chip_of_form(sent["form"], asked=bool(turns))}
 
     def list_sources(self, turns: Turns, sent: Sent) -> View:
-        return {"opened": reader.sources_of(turns, sent["turn"]), "article": ""}
+        return {"opened": reader.sources_of(turns, sent["answer"]), "article": ""}
 
     def open_article(self, turns: Turns, sent: Sent) -> View:
-        index, n = sent["turn"], sent["n"]
+        place, n = sent["answer"], sent["n"]
         return {
-            "opened": reader.sources_of(turns, index, open_n=n),
-            "article": reader.opened(turns, index, n, self._archive.article),
+            "opened": reader.sources_of(turns, place, open_n=n),
+            "article": reader.opened(turns, place, n, self._archive.article),
         }
+
+    def model(self, _turns: Turns = (), sent: Sent | None = None) -> View:
+        """Who writes the answers, as the server has it now; `checks` in `sent` counts the looks."""
+        checks = (sent or {}).get("checks")
+        try:
+            state = model_state(self._pipeline.settings)
+        except ClippingsError as error:
+            return {"model": model.unusable(str(error)), "warning": ""}
+        line = model.model_line(state, checks=checks if isinstance(checks, int) else 0)
+        return {"model": line, "warning": model.warning_line(state.warning)}
+
+    def get_model(self, _turns: Turns, _sent: Sent) -> Generator[View, None, None]:
+        """The model that the settings name, on its way; closing it stops the download."""
+        try:
+            name = model_state(self._pipeline.settings).pullable
+            if name:
+                yield {"pull": (shown := model.pulling(name))}
+                with closing(apart(pull(self._pipeline.settings, name))) as coming:
+                    for progress in coming:
+                        shown = model.pulling(name, progress) if progress else shown
+                        yield {"pull": shown}
+        except ClippingsError as error:
+            yield self.model() | {"pull": model.pull_failed(str(error))}
+        except Exception:
+            yield self.model() | {"pull": model.pull_failed(answers.BROKEN)}
+            raise
+        else:
+            yield self.model() | {"pull": ""}
+
+    def leave_model(self, _turns: Turns, _sent: Sent) -> View:
+        """The reader cancelled the download."""
+        return self.model() | {"pull": ""}
 
     def _show(self, turns: Turns) -> View:
         last = len(turns) - 1
@@ -83,7 +121,7 @@ class Desk:
             "turns": turns,
             "past": answers.conversation(turns[:-1]),
             "current": answers.conversation(turns[-1:], first=last) or self._welcome,
-            "sources": reader.sources_of(turns, last),
+            "sources": reader.sources_of(turns, place_of(last)),
             "spoken": answers.live_region(turns),
         }
 

@@ -1,4 +1,4 @@
-"""What stands around the conversation: the archive in figures, the model's state, examples."""
+"""What stands around the conversation: the archive in figures, examples."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,6 @@ from rag.types import Article
 
 if TYPE_CHECKING:
     from rag.archive import Status
-    from rag.chat import ModelState
 
 # What some outlets put behind their headlines: "… | Harbour Post", "… - Harbour Post", "…".
 TAIL = re.compile(r"\s*(?:\.{3}|…|\s[|–—-]\s[^|–—-]{2,40})\s*$")
@@ -38,15 +37,6 @@ def facts(status: "Status") -> str:
     if status.undated:
         parts.append(f"{status.undated:,} undated")
     return "".join(f"<span>{escape(part)}</span>" for part in parts)
-
-
-def model_line(state: "ModelState") -> str:
-    """Who will write the answers, with a dot that is filled when a model is ready."""
-    kind = "ready" if state.installed else "absent"
-    return (
-        f'<p class="model {kind}" title="{escape(state.message)}">'
-        f'<span class="dot" aria-hidden="true"></span>{escape(state.message)}</p>'
-    )
 
 
 def welcome(status: "Status", questions: Sequence[str]) -> str:

@@ -7,6 +7,7 @@
 
 const tell = (action, sent = {}) => trigger(action, { sent });
 const one = (selector, within = document) => within.querySelector(selector);
+const all = (selector) => document.querySelectorAll(selector);
 const reader = () => one("#reader");
 const narrow = matchMedia("(max-width: 760px)");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
@@ -16,7 +17,8 @@ let opener = null; // what had the focus when the reader was opened
 
 function formData(submitter) {
   const data = new FormData(one("#ask"), submitter ?? null);
-  return { ...Object.fromEntries(data), outlets: data.getAll("outlets") };
+  const instead = [...all('.show-instead[aria-expanded="true"]')].map((one) => one.dataset.answer);
+  return { ...Object.fromEntries(data), outlets: data.getAll("outlets"), instead };
 }
 
 function ask(submitter) {
@@ -63,13 +65,18 @@ function labelOutlets() {
 
 const actions = {
   "[data-n]": (target) => openArticle(target),
-  ".all-sources": (target) => {
-    tell("sources", { turn: Number(target.dataset.turn) });
-    showReader(target);
+  ".all-sources": (target) => listSources(target),
+  ".show-instead": (target) => {
+    const shown = target.ariaExpanded !== "true";
+    target.ariaExpanded = shown;
+    document.getElementById(target.getAttribute("aria-controls")).hidden = !shown;
+    if (narrow.matches) return; // there the reader would slide over what was asked for
+    if (shown) listSources(target);
+    else closeReader();
   },
   "[data-window]": (target) => {
     if (target.dataset.window === "none") {
-      for (const input of document.querySelectorAll('input[type="date"][form="ask"]')) input.value = "";
+      for (const input of all('input[type="date"][form="ask"]')) input.value = "";
     }
     one('input[name="window"]').value = target.dataset.window;
     tell("limit", { form: formData() });
@@ -82,6 +89,12 @@ const actions = {
   ".stop": () => tell("stop"),
   ".new": () => tell("clear"),
   ".close": () => closeReader(),
+  ".get-model": (target) => changeModel(target, "get"),
+  ".cancel-pull": (target) => changeModel(target, "leave"),
+  ".check-model": (target) => {
+    one("#model .says span:last-child").textContent = "Checking …";
+    tell("check", { checks: Number(target.parentElement.dataset.checks) + 1 });
+  },
 };
 
 document.addEventListener("click", (event) => {
@@ -93,7 +106,7 @@ document.addEventListener("click", (event) => {
       break;
     }
   }
-  for (const open of document.querySelectorAll("details.popover[open]")) {
+  for (const open of all("details.popover[open]")) {
     if (!open.contains(event.target)) open.open = false;
   }
 });
@@ -116,11 +129,16 @@ document.addEventListener("keydown", (event) => {
 // The reader
 
 function openArticle(target) {
-  const { turn, n } = target.dataset;
-  tell("open", { turn: Number(turn), n: Number(n) });
+  const { answer, n } = target.dataset;
+  tell("open", { answer, n: Number(n) });
   hideCard();
   showReader(target);
-  if (`${turn}-${n}` === seen) showMark(); // nothing will change, so nothing would be noticed
+  if (`${answer}-${n}` === seen) showMark(); // nothing will change, so nothing would be noticed
+}
+
+function listSources(target) {
+  tell("sources", { answer: target.dataset.answer });
+  showReader(target);
 }
 
 function showReader(target) {
@@ -144,7 +162,7 @@ narrow.addEventListener("change", () => {
   one("#left").inert = narrow.matches && reader().classList.contains("open");
 });
 
-let seen = ""; // what the article pane holds: "turn-number", or "" for nothing
+let seen = ""; // what the article pane holds: "answer-number", or "" for nothing
 
 function showMark() {
   reader().classList.toggle("reading", seen !== "");
@@ -185,6 +203,45 @@ watch("#current", () => {
     pane.scrollTo({ top: one("#current").offsetTop - pane.offsetTop, behavior: "instant" });
   }
   shown = index;
+});
+
+// Waiting for the first word: how long it has been, told to the eye alone, and then a line of comfort
+
+const COUNTED = 3; // seconds after which they are shown
+const PATIENT = 20;
+let waiting = { for: "", since: 0 };
+
+setInterval(() => {
+  const line = one("#current .pending");
+  const what = line ? `${one("#current .turn").dataset.index} ${one(".awaited", line).textContent}` : "";
+  if (what !== waiting.for) waiting = { for: what, since: performance.now() };
+  if (!line) return;
+  const seconds = Math.floor((performance.now() - waiting.since) / 1000);
+  one(".seconds", line).textContent = seconds > COUNTED ? `${seconds} s` : "";
+  const patience = one("#current .patience[hidden]");
+  if (patience && seconds >= PATIENT) {
+    patience.hidden = false;
+    one("#spoken [role=status]").textContent += ` ${patience.textContent}`;
+  }
+}, 250);
+
+// The model
+
+function changeModel(target, action) {
+  target.blur(); // it is about to go away
+  tell(action);
+}
+
+let kept = false; // the reader was last at a button about the model, which may have gone since
+for (const kind of ["focusin", "pointerdown"]) {
+  document.addEventListener(kind, (event) => {
+    kept = event.target.closest?.("#model button, #pull button") != null;
+  });
+}
+
+watch("#notices", () => {
+  if (!kept || document.activeElement !== document.body) return;
+  (one("#pull button") ?? one("#model button") ?? one("#question")).focus();
 });
 
 // The card beside a number: one element, filled with a copy of what Python put beside the number

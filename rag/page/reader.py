@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from rag.errors import UsageError
-from rag.page.conversation import Turns, answer_of
+from rag.page.conversation import Turns, answer_at
 from rag.page.markup import escape, isolated, outbound, time_element
 from rag.sentences import WIDEST_WRAP
 from rag.types import Answer, Article, Citation
@@ -21,34 +21,35 @@ LOST = (
 )
 
 
-def sources_of(turns: Turns, index: object, *, open_n: object = None) -> str:
-    """The source list of the turn with that index; "" while there is none."""
-    answer = answer_of(turns, index)
-    return sources(answer, index, open_n=open_n) if answer else ""
+def sources_of(turns: Turns, place: object, *, open_n: object = None) -> str:
+    """The source list of the answer at that place; "" while there is none."""
+    answer = answer_at(turns, place)
+    return sources(answer, place, open_n=open_n) if answer else ""
 
 
-def opened(turns: Turns, index: object, n: object, read: Callable[[str], Article]) -> str:
-    """The article that citation `n` of a turn points at; `read` gives an article by its id.
+def opened(turns: Turns, place: object, n: object, read: Callable[[str], Article]) -> str:
+    """The article that citation `n` of an answer points at; `read` gives an article by its id.
 
     page.js knows by `data-shown` what is open already.
     """
-    answer = answer_of(turns, index)
+    answer = answer_at(turns, place)
     for citation in answer.citations if answer else ():
         if answer and citation.n == n:
             try:
                 story = article(read(citation.article_id), citation, answer.citations)
             except UsageError:
                 story = missing(citation)
-            return f'<div data-shown="{index}-{n}">{story}</div>'
+            return f'<div data-shown="{place}-{n}">{story}</div>'
     return LOST
 
 
-def sources(answer: Answer, index: object, *, open_n: object = None) -> str:
-    """The source list of the answer of turn `index`, the open one marked as current."""
+def sources(answer: Answer, place: object, *, open_n: object = None) -> str:
+    """The source list of the answer at `place`, the open one marked as current."""
     if not answer.citations:
-        return '<p class="no-sources">No sources for this answer.</p>'
+        none = '<p class="no-sources">No sources for this answer.</p>'
+        return none if answer.complete else ""
     heading = "Nearest passages" if answer.mode == "declined" else "Sources"
-    items = "".join(_source(citation, index, open_n) for citation in answer.citations)
+    items = "".join(_source(citation, place, open_n) for citation in answer.citations)
     return (
         f'<h2>{heading} <span class="for" dir="auto">{isolated(answer.question)}</span></h2>'
         f'<ol class="sources">{items}</ol>'
@@ -106,12 +107,12 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def _source(citation: Citation, index: object, open_n: object) -> str:
+def _source(citation: Citation, place: object, open_n: object) -> str:
     current = ' aria-current="true"' if citation.n == open_n else ""
     title = citation.title or "Without a headline"
     origin = f"{isolated(citation.outlet or 'Unknown outlet')} · {time_element(citation.published)}"
     return (
-        f'<li><button type="button" class="source" data-turn="{index}" data-n="{citation.n}"'
+        f'<li><button type="button" class="source" data-answer="{place}" data-n="{citation.n}"'
         f'{current}><span class="n" aria-hidden="true">{citation.n}</span>'
         f'<span class="sr-only">Source {citation.n}: </span><span class="what">'
         f'<span class="headline" dir="auto">{escape(title)}</span>'

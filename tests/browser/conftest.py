@@ -2,25 +2,18 @@
 
 import json
 import shutil
-import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 from doubles import noon
 from playwright.sync_api import Browser, expect, sync_playwright
-from visiting import Visit
+from visiting import TODAY, Visit, serving
 
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from rag.embedding import LocalEmbedder
 
-TODAY = date(2026, 10, 30)  # the sample archive ends two days before
-ROOT = Path(__file__).parent.parent.parent
 expect.set_options(timeout=20_000)  # milliseconds; a busy machine is no fault of the page
 QUIET_CHROMIUM = [
     "--no-sandbox",
@@ -75,23 +68,8 @@ def hostile_archive(
 
 @pytest.fixture(scope="module")
 def address(hostile_archive: Path) -> Iterator[str]:
-    """Where the page is served. Ends it as its reader would, with Ctrl-C."""
-    command = [sys.executable, "app.py", "--archive", str(hostile_archive), "--model", "none"]
-    command += ["--today", TODAY.isoformat(), "--port", str(_free_port())]
-    with subprocess.Popen(
-        command,
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - it is
-        # ignored by what a shell starts in the background, this suite perhaps
-    ) as program:
-        assert program.stdout
-        line = program.stdout.readline()
-        assert line.startswith("Clippings is open at http://127.0.0.1:")
-        yield line.split()[-1]
-        program.send_signal(signal.SIGINT)
-        assert program.wait(timeout=30) == 0
+    with serving(hostile_archive, "--model", "none") as address:
+        yield address
 
 
 @pytest.fixture
@@ -107,9 +85,3 @@ def visit(browser: Browser, address: str, request: pytest.FixtureRequest) -> Ite
     visit.page.locator("#model .model").wait_for()
     yield visit
     context.close()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -1,23 +1,28 @@
 """An answer to show, and HTML read back as its reader would see it."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
+from threading import Event
 from typing import Any
 
 from rag.archive import Status
+from rag.errors import UsageError
 from rag.page.conversation import Turn
+from rag.settings import Settings
 from rag.types import Answer, Article, Citation, Claim, Request
 
 TODAY = date(2026, 11, 25)
 OUR_TAGS = """
 article h1 h2 p span button bdi time a mark div ol ul li header section b q form textarea label
-input details summary footer
+input details summary footer progress
 """
 OUR_ATTRIBUTES = """
-class id data-index data-turn data-n data-shown data-window aria-busy aria-label aria-hidden
-aria-current aria-live role dir lang title type name form value hidden datetime href target rel
-referrerpolicy for rows maxlength placeholder autocomplete enterkeyhint
+class id data-index data-answer data-n data-checks max data-shown data-window aria-busy aria-label
+aria-hidden aria-current aria-live role dir lang title type name form value hidden datetime href
+target rel aria-expanded aria-controls referrerpolicy for rows maxlength placeholder autocomplete
+enterkeyhint
 """
 TAGS = frozenset(OUR_TAGS.split())
 ATTRIBUTES = frozenset(OUR_ATTRIBUTES.split())
@@ -69,6 +74,18 @@ ANSWER = Answer(
     model="qwen3:4b-instruct",
 )
 
+BROKEN_OFF = replace(
+    ANSWER,
+    text="It cost 611 million crowns. [1]",
+    claims=ANSWER.claims[:1],
+    citations=(COST,),
+    warnings=("It broke off.",),
+    broken_off=True,
+    instead=replace(
+        ANSWER, mode="extractive", text=f"{TOLLS.sentence} [2] {COST.sentence} [1]", model=None
+    ),
+)
+
 
 def turn(answer: Answer | None = ANSWER, **request: Any) -> Turn:
     asked = Request(question="What did it cost?", today=TODAY)
@@ -115,7 +132,7 @@ class Shown(HTMLParser):
         return [
             values
             for name, values in self.tags
-            if name == tag and css in (values.get("class") or "").split()
+            if name == tag and {css} - {""} <= set((values.get("class") or "").split())
         ]
 
 
@@ -137,3 +154,38 @@ STATUS = Status(
     checked="2026-11-20T07:00:00+01:00",
     size=90_000_000,
 )
+
+
+class ScriptedPipeline:
+    """Gives the answers or raises the error it was made with; remembers what it was asked."""
+
+    def __init__(self, *steps: Answer | Exception) -> None:
+        self.steps = steps
+        self.requests: list[Request] = []
+        self.closed = Event()
+        self.settings = Settings(model="none")
+
+    def stream(self, request: Request) -> Iterator[Answer]:
+        self.requests.append(request)
+        try:
+            for step in self.steps:
+                if isinstance(step, Exception):
+                    raise step
+                yield step
+        finally:
+            self.closed.set()
+
+
+class OneArticle:
+    """An archive of ARTICLE alone."""
+
+    def status(self) -> Status:
+        return STATUS
+
+    def articles(self) -> Iterator[Article]:
+        return iter([ARTICLE])
+
+    def article(self, article_id: str) -> Article:
+        if article_id != ARTICLE.id:
+            raise UsageError(f"There is no article {article_id!r}.")
+        return ARTICLE

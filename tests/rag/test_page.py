@@ -5,12 +5,25 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from page_samples import ANSWER, ARTICLE, COST, STATUS, TEXT, TODAY, TOLLS, Shown, cite, turn
+from page_samples import (
+    ANSWER,
+    ARTICLE,
+    BROKEN_OFF,
+    COST,
+    STATUS,
+    TEXT,
+    TODAY,
+    TOLLS,
+    Shown,
+    cite,
+    turn,
+)
 
 from rag.chat import ModelState
-from rag.page import answers, composer, overview, reader
+from rag.page import answers, claims, composer, model, overview, reader
 from rag.page.conversation import Turn
 from rag.page.markup import outbound
+from rag.serving.pulling import PullProgress
 from rag.types import Article, Claim, Window
 
 hostile = st.text(max_size=80) | st.sampled_from(
@@ -40,7 +53,7 @@ def test_nothing_in_an_article_becomes_markup(
     shown = Shown(reader.article(found, citation, [citation]))
     assert shown.text("mark") == [citation.sentence]
     assert title in "".join(data for _, data in shown.texts)
-    Shown(reader.sources(replace(ANSWER, citations=(citation,)), 0))
+    Shown(reader.sources(replace(ANSWER, citations=(citation,)), "0"))
     Shown(reader.missing(citation))
 
 
@@ -56,10 +69,13 @@ def test_nothing_in_an_answer_becomes_markup(
         warnings=(warning,),
         model=text,
     )
+    answer = replace(answer, broken_off=True, instead=replace(answer, mode="extractive"))
     asked = turn(answer, question=question)
     Shown(answers.turn_html(asked, 0))
     Shown(answers.turn_html(asked.with_fault(warning), 0))
     Shown(answers.live_region((asked,)))
+    awaiting = replace(answer, text="", complete=False, awaited=text)
+    Shown(answers.turn_html(turn(awaiting), 0) + answers.live_region((turn(awaiting),)))
 
 
 @given(why=hostile, name=hostile, other=hostile, message=hostile)
@@ -68,11 +84,14 @@ def test_nothing_around_the_conversation_becomes_markup(
 ) -> None:
     Shown(composer.window_chip(Window(TODAY, TODAY, why), by_hand=False, asked=True, fault=other))
     Shown(composer.composer({name: 1, other: 2}))
-    Shown(
-        overview.model_line(
-            ModelState(name, reachable=True, installed=True, available=(), message=message)
-        )
+    state = ModelState(
+        name, reachable=True, installed=True, available=(), message=message, pullable=other
     )
+    Shown(model.model_line(state))
+    Shown(model.unusable(message))
+    Shown(model.warning_line(why))
+    Shown(model.pulling(name, PullProgress(why, 1, 2)))
+    Shown(model.pull_failed(message))
     Shown(overview.masthead(STATUS))
     articles = [replace(ARTICLE, title=name, outlet=other)]
     Shown(overview.welcome(STATUS, overview.example_questions(articles)))
@@ -107,7 +126,7 @@ def test_a_link_leaves_no_trace_of_where_it_came_from() -> None:
 def test_numbers_are_buttons_named_for_their_source() -> None:
     shown = Shown(answers.turn_html(turn(), 3))
     buttons = shown.attributes("a", "n")
-    assert [(b["data-turn"], b["data-n"]) for b in buttons] == [("3", "1"), ("3", "2")]
+    assert [(b["data-answer"], b["data-n"]) for b in buttons] == [("3", "1"), ("3", "2")]
     assert buttons[0]["aria-label"] == "Source 1: Harbour Post, 4 May 2026"
     assert "[9]" in shown.text(css="answer")[0]  # no source has it: it stays what it is, text
 
@@ -136,18 +155,58 @@ def test_a_card_tells_sentence_outlet_date_and_verdict() -> None:
             turn(replace(ANSWER, complete=False)).halted(),
             "Begun by qwen3:4b-instruct, not finished",
         ),
+        (turn(BROKEN_OFF), "Begun by qwen3:4b-instruct, broke off"),
         (turn(replace(ANSWER, mode="extractive", model=None)), "Source sentences, no model"),
         (turn(replace(ANSWER, mode="declined", model=None)), "The archive does not answer this"),
     ],
 )
 def test_who_speaks_is_plain(shown: Turn, label: str) -> None:
-    assert Shown(answers.turn_html(shown, 0)).text(css="mode") == [label]
+    assert Shown(answers.turn_html(shown, 0)).text(css="mode")[0] == label
 
 
 @given(st.text(alphabet="ab [12]\n"), st.lists(st.text(alphabet="ab [1]", max_size=8), max_size=4))
-def test_spans_of_claims_give_the_text_back(text: str, claims: list[str]) -> None:
-    spans = answers.claim_spans(text, [Claim(claim, "supported", ()) for claim in claims])
+def test_spans_of_claims_give_the_text_back(text: str, wordings: list[str]) -> None:
+    stated = [Claim(claim, "supported", ()) for claim in wordings]
+    spans = claims.claim_spans(text, stated)
     assert "".join(piece for piece, _ in spans) == text
+
+
+def test_what_is_awaited_stands_in_place_of_the_answer() -> None:
+    awaiting = replace(
+        ANSWER, text="", claims=(), citations=(), complete=False, awaited="Loading …"
+    )
+    shown = Shown(answers.turn_html(turn(awaiting), 0))
+    assert shown.text(css="awaited") == ["Loading …"]
+    assert shown.text(css="mode") == []
+    assert shown.attributes("p", "patience")[0].keys() == {"class", "hidden"}
+    assert Shown(answers.turn_html(turn(None), 0)).text(css="awaited") == [
+        "Searching the archive …"
+    ]
+    stopped = Shown(answers.turn_html(turn(awaiting).halted(), 0))
+    assert (stopped.text(css="awaited"), stopped.text(css="stopped")) == ([], ["Stopped."])
+
+
+def test_a_screen_reader_is_told_each_thing_that_is_waited_for() -> None:
+    awaiting = replace(ANSWER, text="", complete=False, awaited="Loading …")
+    growing = replace(ANSWER, complete=False)
+    told = [answers.announcement((turn(one),)) for one in (None, awaiting, growing, BROKEN_OFF)]
+    assert told[:3] == ["Searching the archive.", "Loading …", "qwen3:4b-instruct is writing …"]
+    assert told[3].startswith("Begun by qwen3:4b-instruct, broke off, 1 source.")
+    assert told[3].endswith("Source sentences can be shown instead.")
+
+
+def test_what_broke_off_ends_with_a_mark_and_offers_source_sentences() -> None:
+    shown = Shown(answers.turn_html(turn(BROKEN_OFF), 3))
+    assert shown.text(css="written")[1].endswith("broke off here")
+    (button,) = shown.attributes("button", "show-instead")
+    (section,) = shown.attributes("section", "instead")
+    assert (button["aria-expanded"], button["aria-controls"]) == ("false", section["id"])
+    assert "hidden" in section
+    places = [number["data-answer"] for number in shown.attributes("a", "n")]
+    assert places == ["3", "3-instead", "3-instead"]
+    opened = Shown(answers.turn_html(replace(turn(BROKEN_OFF), instead_open=True), 3))
+    assert opened.attributes("button", "show-instead")[0]["aria-expanded"] == "true"
+    assert "hidden" not in opened.attributes("section", "instead")[0]
 
 
 # The reader

@@ -1,56 +1,32 @@
 """What each action of the page's reader shows, and who may open the page at all."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from page_samples import ANSWER, ARTICLE, COST, STATUS, TODAY, TOLLS, Shown, turn
+from page_samples import (
+    ANSWER,
+    BROKEN_OFF,
+    COST,
+    STATUS,
+    TODAY,
+    TOLLS,
+    OneArticle,
+    ScriptedPipeline,
+    Shown,
+    turn,
+)
 
 import app
-from rag.archive import Status
 from rag.errors import ModelBroke, UsageError
 from rag.page import answers, composer, overview, reader
 from rag.page.access import is_loopback, read_login, refuse_open_door
 from rag.page.conversation import history_of, next_turns, read_window
 from rag.page.desk import Desk
 from rag.page.markup import written_window
-from rag.types import Answer, Article, Request, Window
-
-
-class ScriptedPipeline:
-    """Gives the answers or raises the error it was made with; remembers what it was asked."""
-
-    def __init__(self, *steps: Answer | Exception) -> None:
-        self.steps = steps
-        self.requests: list[Request] = []
-        self.closed = 0
-
-    def stream(self, request: Request) -> Iterator[Answer]:
-        self.requests.append(request)
-        try:
-            for step in self.steps:
-                if isinstance(step, Exception):
-                    raise step
-                yield step
-        finally:
-            self.closed += 1
-
-
-class OneArticle:
-    """An archive of ARTICLE alone."""
-
-    def status(self) -> Status:
-        return STATUS
-
-    def articles(self) -> Iterator[Article]:
-        return iter([ARTICLE])
-
-    def article(self, article_id: str) -> Article:
-        if article_id != ARTICLE.id:
-            raise UsageError(f"There is no article {article_id!r}.")
-        return ARTICLE
+from rag.types import Answer, Article, Window
 
 
 def desk(*steps: Answer | Exception) -> tuple[Desk, ScriptedPipeline]:
@@ -155,7 +131,7 @@ def test_closing_a_question_cancels_its_answer() -> None:
     asking = page.ask((), form())
     view = [next(asking), next(asking)][-1]
     asking.close()
-    assert pipeline.closed == 1
+    assert pipeline.closed.wait(30)
     stopped = page.stop(view["turns"], {})
     assert Shown(stopped["current"]).tags[0][1]["aria-busy"] == "false"
     assert "Stopped." in stopped["current"]
@@ -185,9 +161,25 @@ def test_an_empty_question_changes_nothing_but_says_so() -> None:
     assert not pipeline.requests
 
 
+def test_a_number_beside_what_broke_off_opens_its_own_article() -> None:
+    page, _ = desk()
+    view = page.open_article((turn(BROKEN_OFF),), {"answer": "0-instead", "n": 2})
+    assert Shown(view["article"]).text(css="cited") == [TOLLS.sentence]
+    assert len(Shown(view["opened"]).attributes("button", "source")) == 2
+    assert page.open_article((turn(BROKEN_OFF),), {"answer": "0", "n": 2})["article"] == reader.LOST
+
+
+def test_a_follow_up_leans_on_what_is_shown() -> None:
+    assert BROKEN_OFF.instead
+    for instead, leant_on in (([], BROKEN_OFF), (["0-instead"], BROKEN_OFF.instead)):
+        fields = {"question": "And who paid?", "instead": instead}
+        turns = next_turns(fields, (turn(BROKEN_OFF),), today=TODAY)
+        assert turns[-1].request.history == (("What did it cost?", leant_on.text),)
+
+
 def test_a_number_opens_its_article() -> None:
     page, _ = desk()
-    view = page.open_article((turn(),), {"turn": 0, "n": 2})
+    view = page.open_article((turn(),), {"answer": "0", "n": 2})
     assert Shown(view["article"]).text(css="cited") == [TOLLS.sentence]
     current = [
         b for b in Shown(view["opened"]).attributes("button", "source") if "aria-current" in b
@@ -196,7 +188,14 @@ def test_a_number_opens_its_article() -> None:
 
 
 @pytest.mark.parametrize(
-    "sent", [{"turn": 7, "n": 1}, {"turn": 0, "n": 7}, {"turn": "../x", "n": None}]
+    "sent",
+    [
+        {"answer": "7", "n": 1},
+        {"answer": "0", "n": 7},
+        {"answer": "0-instead", "n": 1},
+        {"answer": "../x", "n": None},
+        {"answer": ["0"], "n": 1},
+    ],
 )
 def test_a_number_that_there_is_not_opens_nothing(sent: Mapping[str, object]) -> None:
     page, _ = desk()
@@ -206,7 +205,7 @@ def test_a_number_that_there_is_not_opens_nothing(sent: Mapping[str, object]) ->
 def test_an_article_that_is_gone_leaves_its_sentence() -> None:
     page, _ = desk()
     gone = replace(ANSWER, citations=(replace(COST, article_id="gone"),))
-    view = page.open_article((turn(gone),), {"turn": 0, "n": 1})
+    view = page.open_article((turn(gone),), {"answer": "0", "n": 1})
     assert COST.sentence in Shown(view["article"]).text(css="changed")[0]
 
 

@@ -1,0 +1,114 @@
+"""The text of an answer as HTML: its claims, their numbers with cards, their verdicts.
+
+Every number is a link with `data-answer` and `data-n` that page.js opens the article for; beside it
+stands, hidden, the card that it shows on hover and focus. A link and no button, since a line would
+break before a button, and strand the number at the start of the next.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from rag.page.markup import escape, isolated, plain_day, time_element
+from rag.types import Answer, Citation, Claim
+
+NUMBER = re.compile(r"\[(\d{1,3})\]")
+LINE_BREAK = re.compile(r"\s*\n\s*")
+NUMBERS = re.compile(r"(?:\s*\[\d{1,3}\])+")
+VERDICTS = {
+    "supported": "Supported",
+    "weak": "Weakly supported",
+    "unsupported": "Not in the sources",
+}
+
+
+def answer_text(answer: Answer, place: str) -> str:
+    """The text of the answer at that place."""
+    return "".join(
+        _piece(piece, claim, answer, place)
+        for piece, claim in claim_spans(answer.text, answer.claims)
+    )
+
+
+def claim_spans(text: str, claims: Sequence[Claim]) -> Iterator[tuple[str, Claim | None]]:
+    """`text` cut into pieces that joined give it back, each with the claim that it states, if any.
+
+    The numbers behind a claim belong to its piece. While an answer streams, what has not settled
+    yet has no claim.
+    """
+    cursor = 0
+    for claim in claims:
+        wording = claim.text.strip()
+        start = text.find(wording, cursor) if wording else -1
+        if start < 0:
+            continue
+        if start > cursor:
+            yield text[cursor:start], None
+        end = start + len(wording)
+        behind = NUMBERS.match(text, end)
+        cursor = behind.end() if behind else end
+        yield text[start:cursor], claim
+    if cursor < len(text):
+        yield text[cursor:], None
+
+
+def _piece(text: str, claim: Claim | None, answer: Answer, place: str) -> str:
+    """A claim, or what stands between claims, with its numbers as buttons."""
+    citations = {citation.n: citation for citation in answer.citations}
+    verdict = claim if answer.mode == "generated" else None  # what is quoted needs none
+    parts: list[str] = []
+    cursor = 0
+    for match in NUMBER.finditer(text):
+        citation = citations.get(int(match[1]))
+        if citation:
+            parts += _words(text[cursor : match.start()].rstrip(" "), claim), "&nbsp;"
+            parts.append(_number(citation, verdict, place))
+            cursor = match.end()
+    parts.append(_words(text[cursor:], claim))
+    if verdict and verdict.support != "supported":
+        parts.append(_verdict(verdict))
+    return "".join(parts)
+
+
+def _words(text: str, claim: Claim | None) -> str:
+    """A claim's words in a span of their own: underlined when in doubt, and never turning round
+    the direction of what stands beside them. Line breaks inside of a sentence mean nothing.
+    """
+    if claim is None or not text.strip():
+        return escape(text)
+    return f'<span class="claim {claim.support}">{escape(LINE_BREAK.sub(" ", text))}</span>'
+
+
+def _number(citation: Citation, claim: Claim | None, place: str) -> str:
+    source = f"Source {citation.n}: {citation.outlet or citation.title}"
+    name = f"{source}, {plain_day(citation.published)}"
+    return (
+        f'<span class="cite"><a href="#source" class="n" data-answer="{place}"'
+        f' data-n="{citation.n}" aria-label="{escape(name)}">{citation.n}</a>'
+        f'<span class="card" hidden>{_card(citation, claim)}</span></span>'
+    )
+
+
+def _card(citation: Citation, claim: Claim | None) -> str:
+    outlet = isolated(citation.outlet or "Unknown outlet")
+    origin = f"{outlet} · {time_element(citation.published)}"
+    return (
+        f'<span class="card-sentence" dir="auto">{escape(citation.sentence)}</span>'
+        f'<span class="card-origin">{origin}</span>{_judgement(claim) if claim else ""}'
+    )
+
+
+def _verdict(claim: Claim) -> str:
+    """A small label that takes focus, since the reason must be had without a mouse."""
+    label = VERDICTS[claim.support]
+    why = f"{label}: {claim.reason}" if claim.reason else label
+    return (
+        f'&nbsp;<span class="cite"><button type="button" class="verdict {claim.support}"'
+        f' aria-label="{escape(why)}">{label.lower()}</button>'
+        f'<span class="card" hidden>{_judgement(claim)}</span></span>'
+    )
+
+
+def _judgement(claim: Claim) -> str:
+    reason = f": {escape(claim.reason)}" if claim.reason else ""
+    label = f"<b>{VERDICTS[claim.support]}</b>"
+    return f'<span class="card-verdict {claim.support}">{label}{reason}</span>'
