@@ -9,14 +9,13 @@ import sys
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from datetime import date
-from importlib.resources import files
 from threading import Event, Thread
 from typing import Any
 
 from rag.archive import open_archive
 from rag.clock import clock_day
 from rag.errors import ClippingsError, UsageError
-from rag.page import composer, overview, reader
+from rag.page import assets, composer, overview, reader
 from rag.page.access import read_login, refuse_open_door
 from rag.page.conversation import Turns
 from rag.page.desk import Desk, View
@@ -54,7 +53,7 @@ def build(desk: Desk) -> Any:
                     parts |= {name: html(name, blank[name]) for name in ("past", "current")}
                 with gr.Column(elem_id="composer"):
                     form = composer.composer(desk.status.outlets)
-                    bridge = html("bridge", form, _package_text("page.js"))
+                    bridge = html("bridge", form, assets.script())
                     parts["window"] = html("window", blank["window"])
             with gr.Column(elem_id="reader"):
                 html("reader-bar", reader.BAR)
@@ -66,7 +65,7 @@ def build(desk: Desk) -> Any:
 
 
 def _listen(desk: Desk, page: Any, bridge: Any, parts: dict[str, Any]) -> None:
-    """Join each `trigger(name, {sent})` of page.js to the method of `desk` that answers it.
+    """Join each `trigger(name, {sent})` of the scripts to the method of `desk` that answers it.
 
     What stands outside of the queue is served at once, however many answers are being written.
     """
@@ -119,7 +118,7 @@ def serve(page: Any, host: str, port: int, login: tuple[str, str] | None) -> str
                 auth=login,
                 theme=gr.themes.Base(font=SANS, font_mono=MONO),
                 # As `css=` Gradio would rewrite the selectors, and break those with :has and :is.
-                head=f"<style>{_package_text('frame.css')}{_package_text('reading.css')}</style>",
+                head=f"<style>{assets.styles()}</style>",
                 app_kwargs={"middleware": [Middleware(sealed)]},
                 footer_links=[],
                 run_history=False,  # it offers to send questions to a hub
@@ -184,10 +183,6 @@ def _warm_up(pipeline: Pipeline) -> None:
         pipeline.warm_up()
     except ClippingsError as error:
         sys.stderr.write(f"{error}\n")
-
-
-def _package_text(name: str) -> str:
-    return files("rag.page").joinpath(name).read_text(encoding="utf-8")
 
 
 def _say(line: str) -> None:

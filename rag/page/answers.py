@@ -83,7 +83,7 @@ def _answers(turn: Turn, index: int) -> str:
 
 
 def _waiting(awaited: str) -> str:
-    """What is waited for; page.js counts the seconds and shows, after many, the line below it."""
+    """What is waited for; waiting.js counts the seconds and after many shows the line below."""
     said = awaited or f"{SEARCHING} …"
     patience = f'<p class="patience" hidden>{PATIENCE}</p>' if awaited else ""
     return (
@@ -103,7 +103,7 @@ def _answer(answer: Answer, label: str, place: str) -> str:
 
 
 def _instead(turn: Turn, index: int) -> str:
-    """The source sentences beside an answer that broke off, which page.js shows and hides."""
+    """The source sentences beside an answer that broke off, which waiting.js shows and hides."""
     instead = turn.answer.instead if turn.answer else None
     if instead is None:
         return ""

@@ -1,8 +1,8 @@
 """The text of an answer as HTML: its claims, their numbers with cards, their verdicts.
 
-Every number is a link with `data-answer` and `data-n` that page.js opens the article for; beside it
-stands, hidden, the card that it shows on hover and focus. A link and no button, since a line would
-break before a button, and strand the number at the start of the next.
+Every number is a link with `data-answer` and `data-n` that pressing.js opens the article for; beside
+it stands, hidden, the card that it shows on hover and focus. A link and no button, since a line
+would break before a button, and strand the number at the start of the next.
 """
 
 import re

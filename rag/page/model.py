@@ -1,7 +1,7 @@
 """What the page says of the model: who writes the answers, and how far a missing one has come.
 
 Beside the state stands what can be done about it: get a model that the server lacks, or look again
-where nothing answered. page.js joins both buttons to the desk.
+where nothing answered. waiting.js joins both buttons to the desk.
 """
 
 from typing import TYPE_CHECKING
@@ -28,7 +28,7 @@ def model_line(state: "ModelState", *, checks: int = 0) -> str:
     """Who will write the answers, with a dot that is filled when a model is ready.
 
     `checks` is how often the reader has looked again: so the line changes, though its words stay,
-    and page.js's "Checking …" makes room for them.
+    and waiting.js's "Checking …" makes room for them.
     """
     kind = "ready" if state.installed else "absent"
     return (

@@ -30,7 +30,7 @@ def sources_of(turns: Turns, place: object, *, open_n: object = None) -> str:
 def opened(turns: Turns, place: object, n: object, read: Callable[[str], Article]) -> str:
     """The article that citation `n` of an answer points at; `read` gives an article by its id.
 
-    page.js knows by `data-shown` what is open already.
+    reading.js knows by `data-shown` what is open already.
     """
     answer = answer_at(turns, place)
     for citation in answer.citations if answer else ():

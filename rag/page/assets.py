@@ -1,0 +1,19 @@
+"""The styles and scripts that the page sends along, each joined from files of one matter."""
+
+from importlib.resources import files
+
+STYLES = ("frame", "reading")
+SCRIPTS = ("bridge", "asking", "reading", "cards", "pressing", "waiting")  # in this order they run
+
+
+def styles() -> str:
+    return "".join(_text(f"{name}.css") for name in STYLES)
+
+
+def script() -> str:
+    """One function body: what a file declares is at hand in those after it."""
+    return "".join(_text(f"{name}.js") for name in SCRIPTS)
+
+
+def _text(name: str) -> str:
+    return files("rag.page").joinpath("browser", name).read_text(encoding="utf-8")

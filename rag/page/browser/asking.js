@@ -1,0 +1,59 @@
+// Asking: the form, and the conversation that it belongs to
+
+function formData(submitter) {
+  const data = new FormData(one("#ask"), submitter ?? null);
+  const instead = [...all('.show-instead[aria-expanded="true"]')].map((one) => one.dataset.answer);
+  return { ...Object.fromEntries(data), outlets: data.getAll("outlets"), instead };
+}
+
+function ask(submitter) {
+  const form = formData(submitter);
+  if (busy() || !(form.again || form.question.trim())) return;
+  opener = null; // the focus stays where the question is written
+  closeReader();
+  tell("ask", { form });
+  if (!form.again) one("#question").value = "";
+  fit();
+}
+
+const busy = () => one('#current .turn[aria-busy="true"]') !== null;
+
+function fit() {
+  const box = one("#question");
+  box.style.height = "auto";
+  box.style.height = `${Math.min(box.scrollHeight, 200)}px`;
+}
+
+document.addEventListener("submit", (event) => {
+  if (event.target.id !== "ask") return;
+  event.preventDefault();
+  ask(event.submitter);
+});
+
+document.addEventListener("input", (event) => {
+  if (event.target.id === "question") fit();
+  if (event.target.name === "from" || event.target.name === "to") {
+    one('input[name="window"]').value = "set"; // counts even when asked without pressing "Only …"
+  }
+  if (event.target.name === "outlets") labelOutlets();
+});
+
+function labelOutlets() {
+  const chosen = formData().outlets;
+  const label = one(".outlets-label");
+  label.textContent =
+    chosen.length === 0 ? "All outlets" : chosen.length === 1 ? chosen[0] : `${chosen.length} outlets`;
+  label.closest(".chip").classList.toggle("set", chosen.length > 0);
+}
+
+let shown = null;
+watch("#current", () => {
+  const index = one("#current .turn")?.dataset.index ?? null;
+  if (index !== shown && index !== null) {
+    const pane = one("#conversation");
+    pane.scrollTo({ top: one("#current").offsetTop - pane.offsetTop, behavior: "instant" });
+  }
+  shown = index;
+});
+
+one("#question").focus({ preventScroll: true });
