@@ -212,7 +212,13 @@ def test_the_command_interrupted(served: OllamaDouble) -> None:
     served.step = 10_000
     command = [sys.executable, "-m", "rag", "pull", "phi4-mini"]
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        command,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - it is
+        # ignored by what a shell starts in the background, this suite perhaps
     ) as run:
         wait_for(lambda: bool(served.kept))
         run.send_signal(signal.SIGINT)
