@@ -1,0 +1,21 @@
+"""An answer with its references as plain text, to be pasted anywhere."""
+
+from rag.exporting.prose import INSTEAD, credit, doubts, headline, one_line, origin, tidy
+from rag.types import Answer, Citation
+
+
+def with_references(answer: Answer) -> str:
+    """The answer as it reads, its numbered references, what is in doubt, and who wrote it."""
+    parts = [tidy(answer.text), "\n".join(_reference(cited) for cited in answer.citations)]
+    parts += doubts(answer)
+    parts += [f"Note: {one_line(warning)}" for warning in answer.warnings]
+    parts.append(origin(answer))
+    if answer.instead:
+        parts += [f"{INSTEAD}:", with_references(answer.instead)]
+    return "\n\n".join(part for part in parts if part)
+
+
+def _reference(citation: Citation) -> str:
+    line = f"[{citation.n}] {headline(citation)}. {credit(citation)}."
+    address = f" {one_line(citation.url)}" if citation.url else ""
+    return f"{line}{address}\n    “{one_line(citation.sentence)}”"

@@ -1,0 +1,86 @@
+"""An export as CSL-JSON, which reference managers and citation processors read.
+
+Follows the Citation Style Language's data schema, csl-data.json of version 1.0.2: an array of
+items of type `article-newspaper`, one for each article. `note` quotes the cited sentences for
+people; `custom`, which the schema leaves to programs, holds the records for verification.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from rag.exporting.names import csl_name
+from rag.exporting.objects import written
+from rag.exporting.prose import one_line, place, web_address
+from rag.exporting.records import MARK, Export, fingerprint, record_of
+from rag.types import Citation
+
+Article = tuple[Any, ...]
+
+
+def as_csl_json(export: Export) -> str:
+    """One item for each article as it was cited, in the order of the first citations of them."""
+    cited: dict[Article, list[tuple[str, Citation]]] = {}
+    for place_, answer in export.placed():
+        for citation in answer.citations:
+            cited.setdefault(_article(citation), []).append((place_, citation))
+    ids = _ids([article[0] for article in cited])
+    items = [
+        _item(export, id_, citations) for id_, citations in zip(ids, cited.values(), strict=True)
+    ]
+    return written(items)
+
+
+def _article(citation: Citation) -> Article:
+    """What tells articles apart; one that was changed during the conversation is two."""
+    return (
+        citation.article_id,
+        citation.title,
+        citation.outlet,
+        citation.authors,
+        citation.url,
+        citation.published,
+    )
+
+
+def _ids(article_ids: list[str]) -> Iterator[str]:
+    """The ids, each once: a second item of the same article is "id#2"."""
+    taken: set[str] = set()
+    for article_id in article_ids:
+        id_, count = article_id, 1
+        while id_ in taken:
+            count += 1
+            id_ = f"{article_id}#{count}"
+        taken.add(id_)
+        yield id_
+
+
+def _item(export: Export, id_: str, cited: list[tuple[str, Citation]]) -> dict[str, Any]:
+    article = cited[0][1]
+    values = {
+        "id": id_,
+        "type": "article-newspaper",
+        "title": one_line(article.title),
+        "container-title": one_line(article.outlet),
+        "author": [csl_name(one_line(author)) for author in article.authors if author.strip()],
+        "issued": _date(date.fromisoformat(article.published[:10])) if article.published else None,
+        "URL": web_address(article.url),
+        "accessed": _date(export.asked),
+        "note": "\n".join(_note(place_, citation) for place_, citation in cited),
+        "custom": {
+            MARK: export.heading(len(cited))
+            | {"citations": [record_of(place_, citation).to_dict() for place_, citation in cited]}
+        },
+    }
+    return {name: value for name, value in values.items() if value or name == "id"}
+
+
+def _note(answer: str, citation: Citation) -> str:
+    return (
+        f"Answer {answer} [{citation.n}]: “{one_line(citation.sentence)}” ({place(citation)},"
+        f" SHA-256 {fingerprint(citation.sentence)})"
+    )
+
+
+def _date(day: date) -> dict[str, list[list[int]]]:
+    return {"date-parts": [[day.year, day.month, day.day]]}

@@ -1,0 +1,114 @@
+"""What an export holds for `python -m rag verify`, beside what it shows to people.
+
+A record is one citation; the heading says of what the records were taken. Both are JSON objects
+of ASCII characters without spaces, `<`, `>`, `&`, backticks or two hyphens in a row, so that no
+article's words can end the comment or attribute that they stand in, and no editor wraps them.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rag.types import Answer, Citation
+
+VERSION = 1  # of the format; bumped when an older program could not verify what is written
+MARK = "clippings"  # the key that tells an export of ours, its value the version
+_UNSAFE = {mark: f"\\u{ord(mark):04x}" for mark in " <>&`\x7f"}
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A conversation to be written down: what was answered, on which day, from which archive."""
+
+    answers: tuple[Answer, ...]
+    asked: date
+    archive: str  # what readers call it
+
+    def placed(self) -> Iterator[tuple[str, Answer]]:
+        """Each answer with its place: "2", or "2-instead" for the sentences beside a broken one."""
+        for number, answer in enumerate(self.answers, start=1):
+            yield str(number), answer
+            if answer.instead:
+                yield f"{number}-instead", answer.instead
+
+    def records(self) -> list["Record"]:
+        """What is cited, in order."""
+        return [record_of(at, cited) for at, answer in self.placed() for cited in answer.citations]
+
+    def heading(self, citations: int) -> dict[str, Any]:
+        """Of that many records, by whose number it is seen where some are missing."""
+        asked = self.asked.isoformat()
+        return {MARK: VERSION, "asked": asked, "archive": self.archive, "citations": citations}
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One citation as it was exported; `answer` is the place of the answer that has it."""
+
+    answer: str
+    n: int
+    article_id: str
+    title: str
+    outlet: str
+    published: str | None
+    sentence: str
+    start: int
+    end: int
+    sha256: str
+
+    def to_dict(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    @property
+    def fits(self) -> bool:
+        """Whether sentence, offsets and hash agree with each other."""
+        return (
+            self.end - self.start == len(self.sentence)
+            and fingerprint(self.sentence) == self.sha256
+        )
+
+
+def fingerprint(sentence: str) -> str:
+    """The SHA-256 (FIPS 180-4) of the sentence in UTF-8, in hexadecimal."""
+    return hashlib.sha256(sentence.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def record_of(place: str, citation: Citation) -> Record:
+    """The record of a citation in the answer at a place."""
+    return Record(
+        answer=place,
+        n=citation.n,
+        article_id=citation.article_id,
+        title=citation.title,
+        outlet=citation.outlet,
+        published=citation.published,
+        sentence=citation.sentence,
+        start=citation.start,
+        end=citation.end,
+        sha256=fingerprint(citation.sentence),
+    )
+
+
+def read_record(values: Mapping[str, Any]) -> Record:
+    """The record in an object that anyone may have written. Raises ValueError if there is none."""
+    given: dict[str, Any] = {name: values.get(name) for name in Record.__slots__}
+    texts = [given[name] for name in ("answer", "article_id", "title", "outlet", "sentence")]
+    texts += [given["sha256"], given["published"] or ""]
+    numbers = [given[name] for name in ("n", "start", "end")]
+    if not all(isinstance(text, str) for text in texts) or not given["sentence"]:
+        raise ValueError("a text is missing")
+    if not all(type(number) is int and 0 <= number < 2**63 for number in numbers):
+        raise ValueError("a number is missing")
+    "".join(texts).encode("utf-8")  # UnicodeEncodeError, a ValueError: no archive holds such text
+    return Record(**given)
+
+
+def as_line(values: Mapping[str, Any]) -> str:
+    """A heading or a record as one word of JSON that is safe in a comment or an attribute."""
+    line = json.dumps(values, ensure_ascii=True, separators=(",", ":"))
+    for mark, escaped in _UNSAFE.items():
+        line = line.replace(mark, escaped)
+    return line.replace("--", "-\\u002d")

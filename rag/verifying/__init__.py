@@ -1,0 +1,1 @@
+"""Exports checked against the archive that they were taken from."""

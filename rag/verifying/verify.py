@@ -1,0 +1,145 @@
+"""An export checked against the archive: what is still there, what moved, changed or was made up.
+
+1. The file is read by its content, whichever of the four formats it has (`rag.exporting.reading`).
+2. Each citation is held against its own hash, then against the article as it stands now.
+3. What is no longer there is looked for in the article's earlier versions and in other articles.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from rag.archive import Archive
+from rag.errors import UsageError
+from rag.exporting.prose import letters, one_line
+from rag.exporting.reading import NO_EXPORT, recover
+from rag.exporting.records import Record
+from rag.store.catalogue import Catalogue
+from rag.types import Article
+from rag.verifying.findings import Finding, Verification
+from rag.verifying.nearness import nearest_sentence, nearest_start
+
+LARGEST = 20_000_000  # bytes of a file
+METADATA = {"title": "headline", "outlet": "outlet", "published": "date"}
+PHRASE = 60  # words of a sentence by which it is looked for in all articles
+
+
+def verify(path: str | Path, archive: Archive) -> Verification:
+    """Check the export in a file, of at most `LARGEST` bytes, against the archive at one moment.
+
+    Raises UsageError for a file that cannot be read or is no export, ArchiveError for the archive.
+    """
+    found = recover(_text(path))
+    with archive.snapshot() as catalogue:
+        look = _Look(catalogue, found.shown)
+        findings = tuple(look.finding(record) for record in found.records)
+        newer = look.newer(findings, found.asked)
+    return Verification(
+        file=one_line(str(path)),
+        archive=one_line(str(archive.folder)),
+        asked=found.asked,
+        exported_from=found.archive,
+        findings=findings,
+        newer=newer,
+        damaged=found.damaged,
+    )
+
+
+class _Look:
+    """The articles, versions and sentences of one archive at one moment, each read once."""
+
+    def __init__(self, catalogue: Catalogue, shown: str | None) -> None:
+        self._catalogue = catalogue
+        self._shown = shown
+        self._article = cache(catalogue.article)
+        self._versions = cache(catalogue.versions)
+
+    def finding(self, record: Record) -> Finding:
+        """What became of a citation; all that is compared stands in the record."""
+        article = self._article(record.article_id)
+        found = self._found(record, article)
+        return replace(
+            found,
+            metadata=_changes(record, article) if article else {},
+            shown=self._shown is None or letters(record.sentence) in self._shown,
+        )
+
+    def _found(self, record: Record, article: Article | None) -> Finding:
+        """The finding as far as the sentence itself goes."""
+        if not record.fits:
+            return Finding(record, "forged")
+        if article is None:
+            return Finding(record, "gone", elsewhere=self._elsewhere(record.sentence))
+        if article.text[record.start : record.end] == record.sentence:
+            return Finding(record, "same", record.start, record.end)
+        start = nearest_start(article.text, record.sentence, record.start)
+        if start >= 0:
+            return Finding(record, "moved", start, start + len(record.sentence))
+        had = [one for one in self._versions(article.id) if record.sentence in one["text"]]
+        found = Finding(
+            record,
+            "changed" if had else "unknown",
+            changed=had[-1]["replaced"] if had else "",
+        )
+        passages = self._catalogue.passages(article)
+        near = nearest_sentence(record.sentence, [s for one in passages for s in one.sentences])
+        if near is None:
+            return found
+        return replace(found, now_start=near.start, now_end=near.end, nearest=near.text)
+
+    def newer(self, findings: Sequence[Finding], asked: date | None) -> dict[str, str]:
+        """Cited articles that were changed after the export, with the day of the last change.
+
+        A change on the very day counts where the citation is no longer as it was.
+        """
+        days: dict[str, str] = {}
+        for finding in findings:
+            id_ = finding.record.article_id
+            versions = self._versions(id_) if self._article(id_) else []
+            last = max((version["replaced"] for version in versions), default="")
+            altered = finding.kind in {"moved", "changed"} or bool(finding.metadata)
+            after = asked is not None and last > asked.isoformat()
+            if last and (after or (altered and (asked is None or last == asked.isoformat()))):
+                days[id_] = last
+        return days
+
+    def _elsewhere(self, sentence: str) -> str:
+        """Another article that has the sentence, by its words; "" if there is none."""
+        words = re.findall(r"\w+", sentence)[:PHRASE]
+        if not words:
+            return ""
+        columns = self._catalogue.columns()
+        rows = self._catalogue.postings(" ".join(words)).rows
+        entries = self._catalogue.entries(columns.keys[rows].tolist())
+        for id_ in sorted({entry.article_id for entry in entries.values()}):
+            article = self._article(id_)
+            if article and sentence in article.text:
+                return id_
+        return ""
+
+
+def _changes(record: Record, article: Article) -> dict[str, tuple[str, str]]:
+    """What is now said otherwise of the article, by the names that people use."""
+    pairs = {
+        name: (getattr(record, key) or "", getattr(article, key) or "")
+        for key, name in METADATA.items()
+    }
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def _text(path: str | Path) -> str:
+    try:
+        with Path(path).open("rb") as file:
+            content = file.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            raise UsageError(
+                f"{path} is larger than {LARGEST // 1_000_000} MB, which no export of Clippings is."
+            )
+        return content.decode("utf-8-sig")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read ({error.strerror}). Give another file.") from error
+    except ValueError as error:  # no UTF-8, or no name that a file can have
+        raise UsageError(NO_EXPORT) from error

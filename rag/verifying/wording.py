@@ -1,0 +1,74 @@
+"""What a terminal shows of a verification: one line for each citation, then what is newer."""
+
+from collections.abc import Iterator
+
+from rag.exporting.prose import one_line
+from rag.page.markup import counted, written_day
+from rag.verifying.findings import Finding, Verification
+
+LONGEST = 300  # characters of a sentence that are shown
+
+
+def as_text(verification: Verification) -> str:
+    """Plain lines, the worst news not hidden among them: the first counts what is not the same."""
+    lines = [_summary(verification), ""] if verification.findings else [_summary(verification)]
+    lines += [_line(finding) for finding in verification.findings]
+    if verification.damaged:
+        lost = counted(verification.damaged, "citation")
+        lines.append(f"{lost} of the export cannot be read or was taken out of the file.")
+    lines += [
+        f"Newer version: {one_line(id_)} was changed, last seen on {day}."
+        for id_, day in verification.newer.items()
+    ]
+    return "\n".join(lines)
+
+
+def _summary(verification: Verification) -> str:
+    asked = f" of {written_day(verification.asked)}" if verification.asked else ""
+    name = verification.exported_from
+    origin = f" from {name}" if name else ""
+    checked = f"Export{asked}{origin}, checked against {verification.archive}: "
+    total = len(verification.findings)
+    if not total:
+        return f"{checked}no citation in it can be checked."
+    same = sum(finding.same for finding in verification.findings)
+    return f"{checked}{counted(total, 'citation')}, {same:,} the same."
+
+
+def _line(finding: Finding) -> str:
+    record = finding.record
+    told = [_sentence(finding), *_asides(finding)]
+    return one_line(f"{record.answer} [{record.n}] {' '.join(told)}")
+
+
+def _sentence(finding: Finding) -> str:
+    """What became of the sentence itself."""
+    record = finding.record
+    cited = f"{_quoted(record.sentence)} ({record.article_id})"
+    span = f"characters {finding.now_start}–{finding.now_end}"
+    if finding.kind == "same":
+        return f"Same: {cited}"
+    if finding.kind == "moved":
+        was = f"{record.start}–{record.end}"
+        return f"Moved: {cited} stands at {span} now, no longer at {was}."
+    if finding.kind == "gone":
+        copy = f" {finding.elsewhere} has the sentence." if finding.elsewhere else ""
+        return f"Gone: the article is not in the archive now: {cited}.{copy}"
+    if finding.kind == "forged":
+        return f"Forged: sentence, place and hash do not fit each other: {cited}."
+    now = f" Nearest now, {span}: {_quoted(finding.nearest)}" if finding.nearest else ""
+    if finding.kind == "changed":
+        return f"Changed: on {finding.changed} the article dropped {cited}.{now}"
+    return f"Unknown: no version of the article in the archive has {cited}.{now}"
+
+
+def _asides(finding: Finding) -> Iterator[str]:
+    for name, (was, now) in finding.metadata.items():
+        yield f"The {name} was {_quoted(was)}, is now {_quoted(now)}."
+    if not finding.shown:
+        yield "The file does not show the sentence in these words."
+
+
+def _quoted(text: str) -> str:
+    line = one_line(text)
+    return f"“{line if len(line) <= LONGEST else line[:LONGEST] + ' …'}”" if line else "none"
