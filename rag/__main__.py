@@ -1,4 +1,4 @@
-"""python -m rag ask | search | show | status | pull | eval: the archive on the command line."""
+"""python -m rag ask | search | show | status | pull | eval | verify: the archive by command."""
 
 import argparse
 import json
@@ -23,7 +23,7 @@ from rag.terminal import (
 )
 from rag.types import Request, Window
 
-COMMANDS = ("ask", "search", "show", "status", "pull", "eval")
+COMMANDS = ("ask", "search", "show", "status", "pull", "eval", "verify")
 RANKED_BY = 100  # passages from which `eval` ranks articles: enough to hold ten
 
 
@@ -34,9 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         words.insert(0, "ask")  # python -m rag "What …?"
     options = _parser().parse_args(words)
     try:
-        command: Callable[[argparse.Namespace, Settings], None] = options.command
+        command: Callable[[argparse.Namespace, Settings], int | None] = options.command
         given = {name: vars(options).get(name) for name in ("archive", "model")}
-        command(options, load_settings(**given))
+        code = command(options, load_settings(**given)) or 0
         sys.stdout.flush()  # here, where a reader who has gone can still be told from a fault
     except ClippingsError as error:
         print(f"clippings: {error}", file=sys.stderr)
@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 0
     except KeyboardInterrupt:
         return 130
-    return 0
+    return code
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> None:
@@ -56,9 +56,11 @@ def _ask(options: argparse.Namespace, settings: Settings) -> None:
         pipeline = Pipeline(archive, settings=settings)
         request = Request(
             question=options.question,
-            today=options.today or clock_day(),
+            today=options.today or options.as_of or clock_day(),
             window=_window(options),
             outlets=tuple(options.outlet),
+            as_of=options.as_of,
+            sources=options.sources,
         )
         answer = followed(pipeline.stream(request))
     if options.json:
@@ -74,9 +76,10 @@ def _search(options: argparse.Namespace, settings: Settings) -> None:
         hits = archive.search(
             options.question,
             options.k,
-            today=options.today or clock_day(),
+            today=options.today or options.as_of or clock_day(),
             window=_window(options),
             outlets=options.outlet,
+            as_of=options.as_of,
         )
     if options.json:
         _print_json([hit.to_dict() for hit in hits])
@@ -161,6 +164,19 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> None:
         hold(options.floor, done.figures(), done.data)
 
 
+def _verify(options: argparse.Namespace, settings: Settings) -> int:
+    from rag.verifying.verify import verify
+    from rag.verifying.wording import as_text
+
+    with open_archive(settings=settings) as archive:
+        found = verify(options.file, archive)
+    if options.json:
+        _print_json(found.to_dict())
+    else:
+        print(as_text(found))
+    return found.exit_code
+
+
 def _window(options: argparse.Namespace) -> Window | None:
     if not options.first and not options.last:
         return None
@@ -186,7 +202,7 @@ def _day(text: str) -> date:
 
 def _count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of passages, 1 or more")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, 1 or more")
     return int(text)
 
 
@@ -205,10 +221,16 @@ def _parser() -> argparse.ArgumentParser:
     limits.add_argument("--from", dest="first", type=_day, metavar="DATE", help="nothing older")
     limits.add_argument("--to", dest="last", type=_day, metavar="DATE", help="nothing newer")
     limits.add_argument(
+        "--as-of", type=_day, metavar="DATE", help="as if it were that day: nothing newer exists"
+    )
+    limits.add_argument(
         "--outlet", action="append", default=[], metavar="NAME", help="this outlet only; repeatable"
     )
     ask = commands.add_parser("ask", parents=[everywhere, limits], help="an answer, cited")
     ask.add_argument("--model", metavar="NAME", help="Ollama model, or none")
+    ask.add_argument(
+        "--sources", type=_count, metavar="N", help="source sentences at most, 1 to 20"
+    )
     ask.set_defaults(command=_ask)
     search = commands.add_parser("search", parents=[everywhere, limits], help="passages")
     search.add_argument("-k", type=_count, default=10, metavar="N", help="how many (default 10)")
@@ -222,6 +244,9 @@ def _parser() -> argparse.ArgumentParser:
     pull.add_argument("name", nargs="?", metavar="NAME", help="the model (default: the one set)")
     pull.add_argument("--json", action="store_true", help="print JSON")
     pull.set_defaults(command=_pull)
+    verify = commands.add_parser("verify", parents=[everywhere], help="does an export still hold?")
+    verify.add_argument("file", type=Path, metavar="FILE", help="Markdown, HTML, CSL-JSON or JSON")
+    verify.set_defaults(command=_verify)
     _add_evaluate(commands, everywhere)
     return parser
 

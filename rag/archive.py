@@ -122,13 +122,21 @@ class Archive:
         today: date | None = None,
         window: Window | None = None,
         outlets: Sequence[str] = (),
+        as_of: date | None = None,
     ) -> list[Hit]:
-        """The k best passages for a question; `window` and `outlets` are hard limits.
+        """The k best passages for a question; `window`, `outlets` and `as_of` are hard limits.
 
-        `today` is what relative words ("last week") count from; the clock's day when left out.
+        `as_of` leaves out what was published later, or without a date. `today` is what relative
+        words ("last week") count from; when left out that day, or else the clock's.
         """
+        request = Request(
+            question,
+            today or as_of or clock_day(),
+            window=window,
+            outlets=tuple(outlets),
+            as_of=as_of,
+        )
         with self.snapshot() as catalogue:
-            request = Request(question, today or clock_day(), window=window, outlets=tuple(outlets))
             return self.find(ground(request, catalogue, widen=False), k, catalogue).hits
 
     def find(self, query: Query, k: int, catalogue: Catalogue) -> Found:

@@ -28,10 +28,11 @@ Question = str | Mapping[str, Any] | Sequence[BaseMessage]
 
 
 class AnswerChain(Runnable[Question, Answer]):
-    """Asks one archive. Takes a question, `{"question", "history", "today", "window", "outlets"}`
+    """Asks one archive. Takes a question, a dict, or chat messages that end with the question.
 
-    (all but the question optional) or chat messages that end with the question. `stream` gives
-    growing answers, the last of which is what `invoke` gives.
+    The dict has "question" and perhaps "history", "today", "window", "outlets", "as_of" (a day:
+    nothing published later exists), "sources" (how many sentences an answer may use), "model" (who
+    writes this one). `stream` gives growing answers, the last of which is what `invoke` gives.
     """
 
     def __init__(self, pipeline: Pipeline) -> None:
@@ -88,12 +89,18 @@ class ArchiveRetriever(BaseRetriever):
     today: date | None = None
     window: Window | None = None
     outlets: tuple[str, ...] = ()
+    as_of: date | None = None
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None
     ) -> list[Document]:
         hits = self.archive.search(
-            query, k or self.k, today=self.today, window=self.window, outlets=self.outlets
+            query,
+            k or self.k,
+            today=self.today,
+            window=self.window,
+            outlets=self.outlets,
+            as_of=self.as_of,
         )
         return [_document(hit) for hit in hits]
 
@@ -160,17 +167,21 @@ def _from_messages(messages: Sequence[BaseMessage]) -> Request:
 
 
 def _from_mapping(values: Mapping[str, Any]) -> Request:
-    known = {"question", "history", "today", "window", "outlets"}
+    known = {"question", "history", "today", "window", "outlets", "as_of", "sources", "model"}
     if unknown := sorted(set(values) - known):
         raise UsageError(f"Unknown key {unknown[0]!r}; a chain takes {', '.join(sorted(known))}.")
     if not isinstance(values.get("question"), str):
         raise UsageError("The key 'question' is missing or no text.")
+    as_of = _day(values.get("as_of"))
     return Request(
         question=values["question"],
-        today=_day(values.get("today")) or clock_day(),
+        today=_day(values.get("today")) or as_of or clock_day(),
         history=_history(values.get("history") or ()),
         window=_window(values.get("window")),
         outlets=_outlets(values.get("outlets") or ()),
+        as_of=as_of,
+        sources=_whole(values.get("sources")),
+        model=_name(values.get("model")),
     )
 
 
@@ -185,6 +196,18 @@ def _outlets(value: Any) -> tuple[str, ...]:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return tuple(map(str, value))
     raise UsageError("The key 'outlets' takes a list of names.")
+
+
+def _whole(value: Any) -> int | None:
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise UsageError(f"The key 'sources' takes a whole number, not {value!r}.")
+
+
+def _name(value: Any) -> str | None:
+    if value is None or isinstance(value, str):
+        return value or None
+    raise UsageError("The key 'model' takes a model's name.")
 
 
 def _day(value: Any) -> date | None:

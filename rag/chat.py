@@ -1,14 +1,14 @@
 """Who writes the answers: a model on an Ollama server, or another one, chosen by its name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from rag.errors import ModelError, ModelMissing, ModelUnreachable
+from rag.errors import ModelError, ModelMissing, ModelUnreachable, UsageError
 from rag.serving.langchain_chat import LangChainChat, is_provider_name
 from rag.serving.model_faults import missing
 from rag.serving.ollama_chat import OllamaChat
-from rag.serving.ollama_server import in_cloud, outdated, refuse_cloud, tagged
+from rag.serving.ollama_server import Installed, in_cloud, outdated, refuse_cloud, tagged
 from rag.settings import Settings
 
 NO_MODEL = "none"  # as the model's name: answers are made of source sentences
@@ -41,10 +41,23 @@ class ModelState:
     name: str  # the model that would write; "none" where none is wanted
     reachable: bool  # what runs it answered
     installed: bool  # and has the model
-    available: tuple[str, ...]  # every model of that server
+    available: tuple[str, ...]  # every model of that server that the settings allow
     message: str  # one or two sentences for the reader
     pullable: str = ""  # the model that is wanted and that the server lacks, so that it can be got
     warning: str = ""  # what is wrong although it works
+
+
+def chosen_model(settings: Settings, name: str | None) -> Settings:
+    """The settings with the model that was chosen for one question; None stands for their own.
+
+    Raises UsageError for one at a provider: it costs money and takes articles off this machine,
+    which only who made the settings may wish for.
+    """
+    if name is None or name == settings.model:
+        return settings
+    if is_provider_name(name):
+        raise UsageError(f"{name} is not a model of the Ollama server: choose one that is.")
+    return replace(settings, model=name)
 
 
 def connect_model(settings: Settings) -> ChatModel | None:
@@ -109,6 +122,11 @@ def _on_ollama(settings: Settings) -> ModelState:
     if model is not None and model.host:
         refuse_cloud(name, f"at {model.host}", settings)
     return ModelState(
-        name, reachable=True, installed=model is not None, available=tuple(models),
+        name, reachable=True, installed=model is not None, available=_allowed(models, settings),
         message=message, pullable=pullable, warning=warning,
     )  # fmt: skip
+
+
+def _allowed(models: Mapping[str, Installed], settings: Settings) -> tuple[str, ...]:
+    elsewhere = {name for name, model in models.items() if model.host or in_cloud(name)}
+    return tuple(n for n in models if settings.allow_cloud_models or n not in elsewhere)

@@ -47,7 +47,7 @@ def decline(query: Query, ranked: Sequence[Ranked], *, model: str | None = None)
     nearest: dict[str, Evidence] = {}  # the best of each article, best first
     for one in ranked:
         nearest.setdefault(one.evidence.article_id, one.evidence)
-    shown = list(nearest.values())[:NEAREST]
+    shown = list(nearest.values())[: min(NEAREST, query.sources or NEAREST)]
     text, _, citations = cite_sentences(shown)
     return Answer(
         question=query.question,

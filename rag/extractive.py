@@ -144,10 +144,13 @@ def _in_order(some: Sequence[Ranked], chosen: Sequence[Ranked]) -> list[Ranked]:
 
 
 def _with_befores(chosen: Sequence[Ranked], most: int) -> tuple[Evidence, ...]:
-    """The sentences, each after the one that it leans on; the last ones make room for these."""
+    """The sentences, each after the one that it leans on; the last ones make room for these.
+
+    Where there is room for a single sentence, it is the first, whatever that leans on.
+    """
     shown: dict[Evidence, None] = {}
     for one in chosen:
-        pair = [one.before, one.evidence] if one.before else [one.evidence]
+        pair = [one.before, one.evidence] if one.before and most > 1 else [one.evidence]
         new = [item for item in pair if item not in shown]
         if len(shown) + len(new) > most:
             break

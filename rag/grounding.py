@@ -1,11 +1,14 @@
 """A question fitted to the archive: its outlets, its days, the limits that the reader set."""
 
 from dataclasses import replace
+from datetime import date
 
 from rag.store.catalogue import Catalogue
+from rag.store.reports import undated
 from rag.timing.dating import dated
 from rag.timing.events import find_events, window_of
 from rag.timing.widening import with_days_that_exist
+from rag.timing.windows import describe
 from rag.types import Query, Request
 from rag.understanding import limit, understand
 
@@ -15,7 +18,8 @@ def ground(request: Request, catalogue: Catalogue, *, widen: bool = True) -> Que
 
     `widen` False leaves a window in which nothing was published as it is.
 
-    Raises UsageError for an outlet that the archive does not have.
+    Raises UsageError for an outlet that the archive does not have, or a number of sources that is
+    out of bounds.
     """
     outlets = tuple(catalogue.outlets())
     query = understand(
@@ -25,8 +29,16 @@ def ground(request: Request, catalogue: Catalogue, *, widen: bool = True) -> Que
         query = replace(query, window=None)
     elif query.window is None and request.window is None:
         query = _since_an_event(query, request, catalogue)
-    query = limit(query, request.window, request.outlets, outlets)
+    query = limit(query, request, outlets)
+    if query.as_of is not None:
+        note = _as_of_note(query.as_of, undated(catalogue, request.outlets))
+        query = replace(query, notes=(*query.notes, note))
     return with_days_that_exist(query, catalogue) if widen else query
+
+
+def _as_of_note(day: date, left_out: int) -> str:
+    also = f"; {left_out:,} without a date {'are' if left_out > 1 else 'is'} left out"
+    return f"Only articles published by {describe(day, day)} count{also if left_out else ''}."
 
 
 def _since_an_event(query: Query, request: Request, catalogue: Catalogue) -> Query:
@@ -38,7 +50,7 @@ def _since_an_event(query: Query, request: Request, catalogue: Catalogue) -> Que
     if not events and request.history and query.asked_as != query.question:
         events = list(find_events(request.history[-1][0]))
     for event in events:
-        when = dated(event, catalogue, query.today)
+        when = dated(event, catalogue, min(filter(None, (query.today, request.as_of))))
         if when is not None:
             why = f"by {when.stories} reports in the archive"
             window = window_of(event, when.day, when.last, query.today, why)

@@ -1,8 +1,9 @@
 """Steps 2 to 4: what the archive has to say to a question, known before anything is written."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import islice, zip_longest
 from time import perf_counter
 
 import numpy as np
@@ -14,6 +15,7 @@ from rag.evidence import PASSAGES, gather, spread
 from rag.extractive import Ranked, rank
 from rag.finding.asked import question_words, rarity
 from rag.store.catalogue import Catalogue
+from rag.timing.changes import Change, changes_after
 from rag.types import Evidence, Query
 from rag.understanding import each_part
 from rag.wording.parts import interleaved
@@ -40,6 +42,7 @@ class Findings:
     similarity: "Similarity"
     warnings: list[str] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
+    changes: Mapping[str, Change] = field(default_factory=dict)  # after the day asked for
 
     @property
     def answered(self) -> list[Part]:
@@ -73,7 +76,20 @@ def look(
             weights = rarity(words, catalogue.frequencies(words.values()), len(catalogue.columns()))
             ranked = rank(one.asked_as, evidence, similarity.to(one.asked_as), weights)
             parts.append(Part(one.asked_as, ranked, answers(ranked, hit.standing)))
-    return Findings(query, parts, evidence, similarity, list(query.notes), timings)
+    articles = dict.fromkeys(item.article_id for item in evidence)
+    changes = changes_after(query.as_of, articles, catalogue)
+    return Findings(query, parts, evidence, similarity, list(query.notes), timings, changes)
+
+
+def allowed(found: Findings) -> tuple[Evidence, ...]:
+    """The evidence that the reader lets an answer use, the best of each part, in its order."""
+    most = found.query.sources
+    if most is None:
+        return found.evidence
+    rows = zip_longest(*([one.evidence for one in part.ranked] for part in found.answered))
+    best = dict.fromkeys(item for row in rows for item in row if item is not None)
+    kept = set(islice(best, most))
+    return tuple(item for item in found.evidence if item in kept)
 
 
 class Similarity:

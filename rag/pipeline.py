@@ -14,26 +14,28 @@ from dataclasses import replace
 from time import perf_counter
 
 from rag.archive import Archive
-from rag.chat import ChatModel, connect_model
+from rag.chat import ChatModel, chosen_model, connect_model
 from rag.citations import Citer, cite_sentences
 from rag.declining import decline, declines
 from rag.entailment import LocalEntailment
 from rag.errors import ModelBroke, ModelError
 from rag.extractive import MOST, select
 from rag.grounding import ground
-from rag.looking import Findings, look, timed
+from rag.looking import Findings, allowed, look, timed
 from rag.prompting import answer_messages
 from rag.revising import Judge
 from rag.serving.model_faults import DIRECT_MODEL
 from rag.settings import Settings, load_settings
 from rag.store.catalogue import Catalogue
 from rag.text.labels import without_fragment
+from rag.timing.changes import change_notes
 from rag.timing.newest import newest_note
 from rag.types import Answer, Query, Request
 from rag.wording.rewriting import Rewording, reworded, wants_rewording
 
 PROMPT_MARGIN = 64  # tokens of a chat template around our messages
 PART_DECLINED = "The archive does not answer this part of the question:"
+PART_LEFT_OUT = "So few sources leave no room for this part of the question:"
 BROKE_OFF = "The model broke off: the answer above is not whole."
 
 
@@ -66,7 +68,7 @@ class Pipeline:
         One that waits for the model's first word has no text yet, and says so in `awaited`.
         """
         started = perf_counter()
-        model, fault = self._connected()
+        model, fault = self._connected(request.model)
         timings: dict[str, float] = {}
         if model is not None and wants_rewording(request):
             yield _awaiting(Query(request.question, request.question, request.today), model)
@@ -80,10 +82,10 @@ class Pipeline:
         for answer in self._write(found, model, fault):  # steps 5 to 7
             yield self._finished(answer, found, started) if answer.complete else answer
 
-    def _connected(self) -> tuple[ChatModel | None, str]:
+    def _connected(self, name: str | None) -> tuple[ChatModel | None, str]:
         """The model, or why there is none; "" where none is wanted."""
         try:
-            return connect_model(self.settings), ""
+            return connect_model(chosen_model(self.settings, name)), ""
         except ModelError as error:
             return None, str(error)
 
@@ -112,7 +114,7 @@ class Pipeline:
         Raises ModelError where it leaves nothing to show.
         """
         budget = self.settings.num_ctx - self.settings.num_predict - PROMPT_MARGIN
-        messages, kept = answer_messages(found.query, found.evidence, token_budget=budget)
+        messages, kept = answer_messages(found.query, allowed(found), token_budget=budget)
         judge = Judge(self._entailment, kept, similarity=found.similarity)
         citer = Citer(kept, similarity=found.similarity, revise=judge.revise)
         text = ""
@@ -147,14 +149,17 @@ class Pipeline:
         timings = found.timings | {"total": perf_counter() - started}
         cited = answer.citations if answer.mode != "declined" else ()
         aged = newest_note(found.query, [citation.published for citation in cited])
-        warnings = tuple(filter(None, [*found.warnings, *answer.warnings, aged]))
+        changed = change_notes(answer.citations, found.changes)
+        warnings = tuple(filter(None, [*found.warnings, *answer.warnings, *changed, aged]))
         return replace(answer, warnings=warnings, timings=timings)
 
 
 def _extract(found: Findings) -> Answer:
-    declined = tuple(f"{PART_DECLINED} “{part.question}”" for part in found.unanswered)
-    most = MOST // len(found.answered)
-    chosen = [item for part in found.answered for item in select(part.ranked, most=most)]
+    notes = [f"{PART_DECLINED} “{part.question}”" for part in found.unanswered]
+    room = found.query.sources or MOST
+    parts = found.answered[:room]
+    notes += [f"{PART_LEFT_OUT} “{part.question}”" for part in found.answered[room:]]
+    chosen = [item for part in parts for item in select(part.ranked, most=room // len(parts))]
     text, claims, citations = cite_sentences(tuple(dict.fromkeys(chosen)))
     answer = _blank(found.query, None)
     return replace(
@@ -163,7 +168,7 @@ def _extract(found: Findings) -> Answer:
         text=text,
         claims=claims,
         citations=citations,
-        warnings=declined,
+        warnings=tuple(notes),
         complete=True,
     )
 

@@ -14,6 +14,8 @@ from typing import Any, Literal
 Support = Literal["supported", "weak", "unsupported"]
 Mode = Literal["generated", "extractive", "declined"]
 
+MOST_SOURCES = 20  # source sentences that a reader may allow an answer
+
 
 @dataclass(frozen=True, slots=True)
 class Article:
@@ -103,6 +105,11 @@ class Request:
     window: Window | None = None  # set by hand: a hard filter
     outlets: tuple[str, ...] = ()  # set by hand: a hard filter
     use_window: bool = True  # False: the reader removed the window understood from the question
+    as_of: date | None = None  # set by hand: nothing published later exists, nothing undated either
+    sources: int | None = (
+        None  # source sentences that the answer may use at most, 1 to MOST_SOURCES
+    )
+    model: str | None = None  # who writes, "none" for nobody; None: whom the settings name
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,8 @@ class Query:
     parts: tuple[str, ...] = ()  # the questions in it, each whole; () where it is only one
     notes: tuple[str, ...] = ()  # what the reader should know of how it was understood
     ended: date | None = None  # of the newest article, where the days asked about begin after it
+    as_of: date | None = None  # nothing published later exists
+    sources: int | None = None  # source sentences that the answer may use at most
 
 
 @dataclass(frozen=True, slots=True)

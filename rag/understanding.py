@@ -15,7 +15,7 @@ from rag.text.vocabulary import STOP_WORDS, listed
 from rag.text.words import fold
 from rag.timing.timewords import without_time_words
 from rag.timing.windows import find_window
-from rag.types import Query, Window
+from rag.types import MOST_SOURCES, Query, Request
 from rag.wording.followups import leans, made_whole
 from rag.wording.parts import parts_of
 
@@ -79,21 +79,22 @@ def each_part(query: Query) -> list[Query]:
     ] or [query]
 
 
-def limit(
-    query: Query, window: Window | None, outlets: Sequence[str], known: Collection[str]
-) -> Query:
+def limit(query: Query, request: Request, known: Collection[str]) -> Query:
     """The query with the limits that a reader set by hand.
 
-    Raises UsageError for an outlet that is not among the `known` ones of the archive.
+    Raises UsageError for an outlet that is not among the `known` ones of the archive, and for a
+    number of sources that is not from 1 to MOST_SOURCES.
     """
-    if unknown := [outlet for outlet in outlets if outlet not in known]:
+    if unknown := [outlet for outlet in request.outlets if outlet not in known]:
         names = ", ".join(sorted(known)) or "none"
         raise UsageError(f"The archive has no outlet {unknown[0]!r}. It has: {names}.")
-    if window is not None:
-        query = replace(query, window=window, hard_window=True)
-    if outlets:
-        query = replace(query, outlets=tuple(outlets), hard_outlets=True)
-    return query
+    if request.sources is not None and not 1 <= request.sources <= MOST_SOURCES:
+        raise UsageError(f"An answer may use 1 to {MOST_SOURCES} sources, not {request.sources}.")
+    if request.window is not None:
+        query = replace(query, window=request.window, hard_window=True)
+    if request.outlets:
+        query = replace(query, outlets=request.outlets, hard_outlets=True)
+    return replace(query, as_of=request.as_of, sources=request.sources)
 
 
 def named_outlets(question: str, outlets: Sequence[str]) -> tuple[str, ...]:

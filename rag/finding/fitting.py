@@ -17,10 +17,10 @@ from rag.weights import (
 
 def limits(query: Query) -> Filter:
     """What the reader set by hand: it excludes."""
-    window = query.window if query.hard_window else None
+    window = query.window if query.hard_window and query.window else Window(None, None, "")
     return Filter(
-        first=window.start if window else None,
-        last=window.end if window else None,
+        first=window.start,
+        last=min(filter(None, (window.end, query.as_of)), default=None),
         outlets=query.outlets if query.hard_outlets else (),
     )
 

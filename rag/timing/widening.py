@@ -22,21 +22,23 @@ def with_days_that_exist(query: Query, catalogue: Catalogue) -> Query:
     set stays one. `query.outlets` count where the reader chose them.
     """
     window = query.window
-    chosen = query.outlets if query.hard_outlets else ()
-    if window is None or published(catalogue, Filter(window.start, window.end, chosen)):
+    there = Filter(last=query.as_of, outlets=query.outlets if query.hard_outlets else ())
+    if window is None or published(catalogue, _within(window, there)):
         return query
+    chosen = bool(there.outlets)
     empty = f"Nothing {'by the chosen outlets' if chosen else 'in the archive'} was published then"
     empty += f" ({window.why or described(window)})"
-    newest = published(catalogue, Filter(last=query.today, outlets=chosen))
+    newest = published(catalogue, _within(Window(None, query.today, ""), there))
     if newest and (window.start or date.min) > newest[1]:
         whose = "their" if chosen else "its"
         empty += f"; {whose} newest article is of {describe(newest[1], newest[1])}"
         query = replace(query, ended=newest[1])
-    for wider in widened(window, query.today, _nearest(window, catalogue, chosen)):
-        if published(catalogue, Filter(wider.start, wider.end, chosen)):
+    for wider in widened(window, query.today, _nearest(window, catalogue, there)):
+        if published(catalogue, _within(wider, there)):
             note = f"{empty}; the days are widened to {described(wider)}."
             return replace(query, window=wider, notes=(*query.notes, note))
-    note = f"{empty}; all days are shown."
+    until = f" up to {describe(query.as_of, query.as_of)}" if query.as_of else ""
+    note = f"{empty}; all days{until} are shown."
     return replace(query, window=None, hard_window=False, notes=(*query.notes, note))
 
 
@@ -77,13 +79,21 @@ def _wider(window: Window, start: date | None, end: date | None) -> Window:
     return Window(start, end, f"{why}widened to {days}")
 
 
+def _within(window: Window, there: Filter) -> Filter:
+    """The days of a window, of what is there at all."""
+    last = min(filter(None, (window.end, there.last)), default=None)
+    return replace(there, first=window.start, last=last)
+
+
 def _nearest(
-    window: Window, catalogue: Catalogue, outlets: tuple[str, ...]
+    window: Window, catalogue: Catalogue, there: Filter
 ) -> tuple[date | None, date | None]:
     """The nearest days before and after a window on which something was published."""
     before = after = None
     if window.start and window.start > date.min:
-        before = published(catalogue, Filter(last=shifted(window.start, -1), outlets=outlets))
+        earlier = Window(None, shifted(window.start, -1), "")
+        before = published(catalogue, _within(earlier, there))
     if window.end and window.end < date.max:
-        after = published(catalogue, Filter(first=shifted(window.end, 1), outlets=outlets))
+        later = Window(shifted(window.end, 1), None, "")
+        after = published(catalogue, _within(later, there))
     return before[1] if before else None, after[0] if after else None

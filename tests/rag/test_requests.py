@@ -43,10 +43,19 @@ def test_a_dict_says_more() -> None:
         assert request_of({"question": "Who?", "today": today}).today == date(2026, 5, 20)
     window = Window(None, date(2026, 5, 1), "by hand")
     assert request_of({"question": "Who?", "window": window}).window is window
-    nothing = request_of({"question": "Who?", "history": None, "window": None, "outlets": None})
-    assert (nothing.history, nothing.window, nothing.outlets) == ((), None, ())
+    keys = ("history", "window", "outlets", "as_of", "sources", "model")
+    nothing = request_of({"question": "Who?"} | dict.fromkeys(keys))
+    assert [getattr(nothing, key) for key in keys] == [(), None, (), None, None, None]
     shown = Window(date(2026, 5, 1), date(2026, 5, 31), "May")
     assert request_of({"question": "Who?", "window": shown.to_dict()}).window == shown
+
+
+def test_a_dict_may_ask_as_of_a_day_and_limit_the_sources() -> None:
+    limits = {"as_of": "2026-05-20", "sources": 3, "model": "none"}
+    request = request_of({"question": "Who?"} | limits)
+    assert (request.as_of, request.sources, request.model) == (date(2026, 5, 20), 3, "none")
+    assert request.today == date(2026, 5, 20)
+    assert request_of({"question": "Who?", "today": "2026-06-01"} | limits).today.month == 6
 
 
 def test_messages_bring_the_conversation() -> None:
@@ -77,7 +86,7 @@ def test_messages_bring_the_conversation() -> None:
         ([HumanMessage("Who?"), AIMessage("She.")], "last message"),
         ({}, "'question' is missing"),
         ({"question": 5}, "'question' is missing or no text"),
-        ({"query": "Who?"}, "Unknown key 'query'; a chain takes history, outlets, question"),
+        ({"query": "Who?"}, "Unknown key 'query'; a chain takes as_of, history, model, outlets"),
         ({"question": "Who?", "today": "yesterday"}, "'yesterday' is not a day"),
         ({"question": "Who?", "today": 20260520}, "20260520 is not a day"),
         ({"question": "Who?", "window": "May"}, "'window' takes"),
@@ -85,6 +94,10 @@ def test_messages_bring_the_conversation() -> None:
         ({"question": "Who?", "history": ["Who?"]}, "'history' takes pairs"),
         ({"question": "Who?", "history": 5}, "'history' takes pairs"),
         ({"question": "Who?", "outlets": "Harbour Post"}, "'outlets' takes a list"),
+        ({"question": "Who?", "as_of": "then"}, "'then' is not a day"),
+        ({"question": "Who?", "sources": "3"}, "'sources' takes a whole number, not '3'"),
+        ({"question": "Who?", "sources": True}, "'sources' takes a whole number, not True"),
+        ({"question": "Who?", "model": 3}, "'model' takes a model's name"),
     ],
 )
 def test_what_is_no_question_is_refused(bad: Any, said: str) -> None:

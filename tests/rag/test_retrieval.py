@@ -256,4 +256,5 @@ def test_limits_that_exclude_everything_find_nothing(twins: Newsroom) -> None:
     with twins.open() as archive, archive.snapshot() as catalogue:
         query = understand("Did the ferry sink?", today=TODAY)
         window = Window(date(1999, 1, 1), date(1999, 1, 2), "by hand")
-        assert archive.find(limit(query, window, [], ()), 10, catalogue) == Found([], 0.0)
+        query = limit(query, Request(query.question, TODAY, window=window), ())
+        assert archive.find(query, 10, catalogue) == Found([], 0.0)

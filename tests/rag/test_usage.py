@@ -54,8 +54,8 @@ def test_settings_that_do_not_fit(
     [
         ([], "COMMAND"),
         (["ask"], "question"),
-        (["search", "x", "-k", "0"], "'0' is not a number of passages, 1 or more"),
-        (["search", "x", "-k", "all"], "'all' is not a number of passages, 1 or more"),
+        (["search", "x", "-k", "0"], "'0' is not a whole number, 1 or more"),
+        (["search", "x", "-k", "all"], "'all' is not a whole number, 1 or more"),
         (["ask", "x", "--today", "soon"], "'soon' is not a day such as 2026-05-14"),
         (["ask", "x", "--from", "2026-02-30"], "'2026-02-30' is not a day"),
         (["ask", "x", "--sideways"], "--sideways"),
