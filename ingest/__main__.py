@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
+from ingest.sources import existing
 from ingest.summary import Summary
 from ingest.watch import watch
 from ingest.web.web import is_address
@@ -58,7 +59,7 @@ def _ingest(options: argparse.Namespace) -> int:
     archive = Path(settings.archive)
     addresses = [name for name in options.paths if is_address(name)]
     names = [name for name in options.paths if not is_address(name)]
-    paths = _existing(names)
+    paths = existing(names)
     if not options.paths and not (options.rebuild and _is_there(archive)):
         raise UsageError("Name at least one file, folder or address: python -m ingest PATH…")
     embedder = LocalEmbedder(settings.embedding_model)
@@ -96,19 +97,6 @@ def _ingest(options: argparse.Namespace) -> int:
 
 def _is_there(archive: Path) -> bool:
     return os.path.exists(archive / CATALOGUE)  # noqa: PTH110 - never raises
-
-
-def _existing(names: Sequence[str]) -> list[Path]:
-    paths = []
-    for name in names:
-        try:
-            paths.append(Path(name).expanduser())
-            paths[-1].stat()
-        except PermissionError:
-            continue  # it may be there; told of with all that cannot be read
-        except (OSError, RuntimeError) as error:  # no such file, no such user's home
-            raise UsageError(f"There is no file or folder {name}. Nothing was changed.") from error
-    return paths
 
 
 def _report(summary: Summary, options: argparse.Namespace) -> None:

@@ -12,11 +12,26 @@ from ingest.cleaning import clean_line
 from ingest.readers.choose import is_readable, no_reader
 from ingest.readers.raw.files import plainly
 from ingest.readers.record import Source, Unread
+from rag.errors import UsageError
 from rag.store.schema import CATALOGUE
 
-__all__ = ["Source", "Unread", "find_sources"]
+__all__ = ["Source", "Unread", "existing", "find_sources"]
 
 _SPACES = re.compile(r" {2,}| +\Z|\A +")
+
+
+def existing(names: Sequence[str]) -> list[Path]:
+    """The paths that a person named. Raises UsageError for one that is not there."""
+    paths = []
+    for name in names:
+        try:
+            paths.append(Path(name).expanduser())
+            paths[-1].stat()
+        except PermissionError:
+            continue  # it may be there; told of with all that cannot be read
+        except (OSError, RuntimeError) as error:  # no such file, no such user's home
+            raise UsageError(f"There is no file or folder {name}. Nothing was changed.") from error
+    return paths
 
 
 def find_sources(paths: Sequence[Path]) -> Iterator[Source | Unread]:

@@ -1,0 +1,133 @@
+"""What an archive holds, counted: by outlet and day, the newest, the undated, copies, changes."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from rag.store.catalogue import Catalogue
+
+LISTED = 12  # headlines of each list
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """An article as a list names it."""
+
+    id: str
+    title: str
+    outlet: str
+    published: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutletHolding:
+    """What there is of one outlet; the days are None where none of its articles has a date."""
+
+    name: str
+    articles: int
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Retold:
+    """A story that several articles tell in the same words, named by the earliest of them."""
+
+    headline: Headline
+    articles: int
+    outlets: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reworded:
+    """An article that no longer says what it said, with the day on which that was last seen."""
+
+    headline: Headline
+    versions: int  # earlier ones
+    day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """All of it, at one moment."""
+
+    outlets: tuple[OutletHolding, ...]  # most articles first
+    days: tuple[tuple[str, date, int], ...]  # outlet, day of publication, articles of that day
+    newest: tuple[Headline, ...]
+    undated: tuple[Headline, ...]
+    retold: tuple[Retold, ...]  # most articles first
+    reworded: tuple[Reworded, ...]  # the last change first
+
+
+def holdings(catalogue: Catalogue) -> Holdings:
+    """What the catalogue holds; of every list of headlines the first `LISTED`."""
+    days = catalogue.connection.execute(
+        "SELECT outlet, day, count(*) FROM articles WHERE day IS NOT NULL"
+        " GROUP BY outlet, day ORDER BY day, outlet"
+    )
+    return Holdings(
+        outlets=_outlets(catalogue),
+        days=tuple((outlet, date.fromordinal(day), count) for outlet, day, count in days),
+        newest=newest(catalogue, LISTED),
+        undated=_undated(catalogue),
+        retold=_retold(catalogue),
+        reworded=_reworded(catalogue),
+    )
+
+
+def newest(catalogue: Catalogue, count: int) -> tuple[Headline, ...]:
+    """The dated articles published last, the newest first."""
+    rows = catalogue.connection.execute(
+        "SELECT id, title, outlet, published FROM articles WHERE day IS NOT NULL"
+        " ORDER BY day DESC, published DESC, id LIMIT ?",
+        (count,),
+    )
+    return tuple(Headline(*row) for row in rows)
+
+
+def roots(catalogue: Catalogue) -> tuple[str, ...]:
+    """The folders, files and addresses that the articles came from, as they were named."""
+    rows = catalogue.connection.execute("SELECT DISTINCT root FROM articles ORDER BY root")
+    return tuple(row[0] for row in rows)
+
+
+def _outlets(catalogue: Catalogue) -> tuple[OutletHolding, ...]:
+    rows = catalogue.connection.execute(
+        "SELECT outlet, count(*) AS n, min(day), max(day) FROM articles"
+        " GROUP BY outlet ORDER BY n DESC, outlet"
+    )
+    return tuple(OutletHolding(name, n, _day(first), _day(last)) for name, n, first, last in rows)
+
+
+def _undated(catalogue: Catalogue) -> tuple[Headline, ...]:
+    rows = catalogue.connection.execute(
+        "SELECT id, title, outlet, published FROM articles WHERE day IS NULL ORDER BY id LIMIT ?",
+        (LISTED,),
+    )
+    return tuple(Headline(*row) for row in rows)
+
+
+def _retold(catalogue: Catalogue) -> tuple[Retold, ...]:
+    rows = catalogue.connection.execute(
+        "SELECT first.id, first.title, first.outlet, first.published, n,"
+        " (SELECT count(DISTINCT outlet) FROM articles WHERE articles.lead = first.id)"
+        " FROM (SELECT lead AS story, count(*) AS n FROM articles WHERE lead IS NOT NULL"
+        "       GROUP BY lead ORDER BY n DESC, lead LIMIT ?)"
+        " JOIN articles AS first ON first.id = story ORDER BY n DESC, story",
+        (LISTED,),
+    )
+    return tuple(Retold(Headline(*row[:4]), *row[4:]) for row in rows)
+
+
+def _reworded(catalogue: Catalogue) -> tuple[Reworded, ...]:
+    rows = catalogue.connection.execute(
+        "SELECT articles.id, articles.title, outlet, articles.published, n, last FROM"
+        " (SELECT id AS changed, count(*) AS n, max(replaced) AS last FROM versions"
+        "  GROUP BY id ORDER BY last DESC, id LIMIT ?)"
+        " JOIN articles ON articles.id = changed ORDER BY last DESC, changed",
+        (LISTED,),
+    )
+    return tuple(Reworded(Headline(*row[:4]), *row[4:]) for row in rows)
+
+
+def _day(ordinal: int | None) -> date | None:
+    return date.fromordinal(ordinal) if ordinal else None
