@@ -13,7 +13,7 @@ run: $(VENV)/.run  ## ingest the sample archive and open the chat
 	$(BIN)/python app.py --archive $(ARCHIVE)
 
 test: $(VENV)/.dev  ## the whole suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 test-ollama: $(VENV)/.dev  ## the whole with a real Ollama server and model
 	CLIPPINGS_TEST_OLLAMA=1 $(BIN)/python -m pytest -v tests/real_ollama
@@ -22,7 +22,7 @@ check: $(VENV)/.dev  ## format, lint, types, tests
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 bench: $(VENV)/.bench  ## DATA=DIR (or CLIPPINGS_BENCH): figures on real news
 	@for script in tests/benchmarks/*.py; do \

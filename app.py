@@ -1,4 +1,4 @@
-"""The page: `python app.py`. Wires the pipeline to Gradio and holds no logic of its own.
+"""The page: `python app.py`. Opens the archive, puts the parts together and serves them.
 
 What each action of the reader shows is decided in rag/page/desk.py.
 """
@@ -6,151 +6,77 @@ What each action of the reader shows is decided in rag/page/desk.py.
 import argparse
 import os
 import sys
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Generator, Sequence
 from datetime import date
+from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
+from ingest.apart import refresh_apart
 from rag.archive import open_archive
-from rag.clock import clock_day
-from rag.errors import ClippingsError, UsageError
-from rag.page import assets, composer, overview, reader
-from rag.page.access import read_login, refuse_open_door
-from rag.page.conversation import Turns
-from rag.page.desk import Desk, View
-from rag.page.policy import sealed
+from rag.clock import clock_day, clock_moment
+from rag.errors import ClippingsError
+from rag.page.blocks import Place, build, serve
+from rag.page.desk import Desk
+from rag.page.doors.access import read_login, refuse_open_door, refuse_open_ingest
+from rag.page.programs.endpoints import Endpoints
+from rag.page.programs.health import Health, health_route
+from rag.page.programs.tools import PATH as MCP_PATH
+from rag.page.programs.tools import Tools
+from rag.page.stock.refreshing import Refreshing, Run, Told
+from rag.page.stock.tab import ArchiveTab
 from rag.pipeline import Pipeline
 from rag.settings import load_settings
-
-PORTS_TRIED = 10  # from the one asked for upwards
-QUESTIONS_AT_ONCE = 4  # over all tabs; more wait their turn, opening an article never waits
-SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
-MONO = ("ui-monospace", "Menlo", "Consolas", "monospace")
-QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-AT_ONCE = QUIET | {"queue": False, "trigger_mode": "multiple"}
-
-
-def build(desk: Desk) -> Any:
-    """The page as Gradio blocks."""
-    import gradio as gr
-
-    blank = desk.clear()
-
-    def html(name: str, value: str = "", script: str | None = None) -> gr.HTML:
-        return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=script)
-
-    with gr.Blocks(title="Clippings", analytics_enabled=False, fill_width=True) as page:
-        parts: dict[str, Any] = {"turns": gr.State(())}
-        with gr.Row(elem_id="top"):
-            html("masthead", overview.masthead(desk.status))
-            parts["model"] = html("model")
-        with gr.Column(elem_id="notices"):
-            parts |= {name: html(name) for name in ("warning", "pull")}
-        with gr.Row(elem_id="desk"):
-            with gr.Column(elem_id="left"):
-                with gr.Column(elem_id="conversation"):
-                    parts |= {name: html(name, blank[name]) for name in ("past", "current")}
-                with gr.Column(elem_id="composer"):
-                    form = composer.composer(desk.status.outlets)
-                    bridge = html("bridge", form, assets.script())
-                    parts["window"] = html("window", blank["window"])
-            with gr.Column(elem_id="reader"):
-                html("reader-bar", reader.BAR)
-                for name in ("sources", "opened", "article"):
-                    parts[name] = html(name, blank[name])
-        parts["spoken"] = html("spoken", blank["spoken"])
-        _listen(desk, page, bridge, parts)
-    return page
-
-
-def _listen(desk: Desk, page: Any, bridge: Any, parts: dict[str, Any]) -> None:
-    """Join each `trigger(name, {sent})` of the scripts to the method of `desk` that answers it.
-
-    What stands outside of the queue is served at once, however many answers are being written.
-    """
-    import gradio as gr
-
-    def shown(view: View) -> dict[Any, Any]:
-        return {parts[name]: value for name, value in view.items()}
-
-    def grow(action: Callable[[Turns, Any], Generator[View, None, None]]) -> Callable[..., Any]:
-        def listener(turns: Turns, event: gr.EventData) -> Iterator[dict[Any, Any]]:
-            with closing(action(turns, event.sent)) as views:
-                yield from map(shown, views)
-
-        return listener
-
-    def act(action: Callable[[Turns, Any], View]) -> Callable[..., dict[Any, Any]]:
-        def listener(turns: Turns, event: gr.EventData) -> dict[Any, Any]:
-            return shown(action(turns, event.sent))
-
-        return listener
-
-    def look() -> dict[Any, Any]:
-        return shown(desk.model())
-
-    wires = {"inputs": parts["turns"], "outputs": list(parts.values())}
-    asking = bridge.ask(grow(desk.ask), **wires, **QUIET, concurrency_limit=QUESTIONS_AT_ONCE)
-    bridge.stop(act(desk.stop), **wires, **AT_ONCE, cancels=[asking])
-    bridge.clear(act(desk.clear), **wires, **AT_ONCE, cancels=[asking])
-    bridge.limit(act(desk.limit), **wires, **AT_ONCE)
-    bridge.sources(act(desk.list_sources), **wires, **AT_ONCE)
-    bridge.open(act(desk.open_article), **wires, **AT_ONCE)
-
-    getting = bridge.get(grow(desk.get_model), **wires, **QUIET, concurrency_limit=None)
-    bridge.leave(act(desk.leave_model), **wires, **AT_ONCE, cancels=[getting])
-    bridge.check(act(desk.model), **wires, **AT_ONCE)
-    for moment in (page.load, asking.then):  # an answer may have found the server gone
-        moment(look, None, wires["outputs"], **AT_ONCE)
-
-
-def serve(page: Any, host: str, port: int, login: tuple[str, str] | None) -> str:
-    """Serve in the background; gives the address. Raises UsageError where no port is free."""
-    import gradio as gr
-    from starlette.middleware import Middleware
-
-    for attempt in range(port, port + PORTS_TRIED):
-        try:
-            _, address, _ = page.launch(
-                server_name=host,
-                server_port=attempt,
-                auth=login,
-                theme=gr.themes.Base(font=SANS, font_mono=MONO),
-                # As `css=` Gradio would rewrite the selectors, and break those with :has and :is.
-                head=f"<style>{assets.styles()}</style>",
-                app_kwargs={"middleware": [Middleware(sealed)]},
-                footer_links=[],
-                run_history=False,  # it offers to send questions to a hub
-                share=False,
-                ssr_mode=False,
-                max_file_size="1kb",  # nothing is ever uploaded to this page
-                prevent_thread_lock=True,
-                quiet=True,
-            )
-        except OSError:
-            continue
-        return str(address)
-    raise UsageError(f"No free port from {port} to {port + PORTS_TRIED - 1}: name one with --port.")
 
 
 def run(options: argparse.Namespace) -> None:
     """Open the archive and serve its page until interrupted."""
     login = read_login(options.auth)
     refuse_open_door(options.host, login=login, insist=options.no_auth)
+    if options.allow_ingest:
+        refuse_open_ingest(options.host, login=login, root_path=options.root_path)
     settings = load_settings(archive=options.archive, model=options.model)
     with open_archive(settings.archive, settings=settings) as archive:
         pipeline = Pipeline(archive, settings=settings)
-        desk = Desk(archive, pipeline, lambda: options.today or clock_day())
-        page = build(desk)
-        _say(f"Clippings is open at {serve(page, options.host, options.port, login)}")
-        Thread(target=_warm_up, args=[pipeline], daemon=True).start()
-        try:
-            Event().wait()
-        except KeyboardInterrupt:
-            _say("\nClosed.")
-        finally:
-            page.close(verbose=False)
+        endpoints = Endpoints(archive, pipeline, lambda: options.today or clock_day())
+        tools = Tools(endpoints, login) if options.mcp else None
+        health = Health(archive, settings, discreet=login is not None)
+        refreshing = Refreshing(_refresher(archive.folder)) if options.allow_ingest else None
+        desk = Desk(archive, pipeline, endpoints.today)
+        page = build(desk, ArchiveTab(archive, refreshing), endpoints)
+        place = Place(
+            host=options.host,
+            port=options.port,
+            login=login,
+            root_path=options.root_path,
+            routes=[health_route(health), *(tools.routes if tools else ())],
+            lifespan=tools.lifespan if tools else None,
+        )
+        _serve(page, place, pipeline, tools=tools is not None)
+        if refreshing:
+            refreshing.cancel()
+
+
+def _serve(page: Any, place: Place, pipeline: Pipeline, *, tools: bool) -> None:
+    """Until interrupted; the page is up before the model is loaded."""
+    address = serve(page, place)
+    _say(f"Clippings is open at {address}")
+    if tools:
+        _say(f"Programs find its tools (MCP) at {address.rstrip('/')}{MCP_PATH}")
+    Thread(target=_warm_up, args=[pipeline], daemon=True).start()
+    try:
+        Event().wait()
+    except KeyboardInterrupt:
+        _say("\nClosed.")
+    finally:
+        page.close(verbose=False)
+
+
+def _refresher(folder: Path) -> Run:
+    def run(names: Sequence[str], *, yes: bool) -> Generator[Told, None, None]:
+        return refresh_apart(names, folder, now=clock_moment(), yes=yes)
+
+    return run
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -175,6 +101,18 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--today", type=date.fromisoformat, metavar="DATE", help="a day to stay at")
     parser.add_argument("--auth", metavar="USER:PASSWORD", help="ask for these before anything")
     parser.add_argument("--no-auth", action="store_true", help="let in anyone who can reach it")
+    parser.add_argument(
+        "--allow-ingest",
+        action="store_true",
+        help="let the page refresh the archive, from any file of this machine that can be read",
+    )
+    parser.add_argument("--mcp", action="store_true", help=f"offer its tools at {MCP_PATH}")
+    parser.add_argument(
+        "--root-path",
+        default="",
+        metavar="PATH",
+        help="where another web server offers the page: /clippings, or the whole address",
+    )
     return parser.parse_args(arguments)
 
 

@@ -3,6 +3,8 @@
 from rag.page.claims import answer_text
 from rag.page.conversation import Turn, Turns, place_of
 from rag.page.markup import counted, escape, isolated
+from rag.page.taking import actions
+from rag.provenance import Provenance, counted_sources
 from rag.types import Answer, Mode
 
 BROKEN = "Something went wrong on our side; the terminal shows what. Ask again."
@@ -24,7 +26,7 @@ def turn_html(turn: Turn, index: int) -> str:
     return (
         f'<article class="turn" data-index="{index}" aria-busy="{busy}">'
         f'<h2 class="question" dir="auto">{escape(turn.request.question)}</h2>'
-        f"{_understood(turn)}{_answers(turn, index)}{_ending(turn)}</article>"
+        f"{_understood(turn)}{_answers(turn, index)}{_ending(turn)}{actions(turn, index)}</article>"
     )
 
 
@@ -79,7 +81,7 @@ def _answers(turn: Turn, index: int) -> str:
     if answer is None or turn.waiting:
         return _waiting(answer.awaited if answer else "") if turn.running else ""
     label = mode_label(answer, running=turn.running)
-    return _answer(answer, label, place_of(index)) + _instead(turn, index)
+    return _answer(answer, label, place_of(index), turn.origins) + _instead(turn, index)
 
 
 def _waiting(awaited: str) -> str:
@@ -92,13 +94,13 @@ def _waiting(awaited: str) -> str:
     )
 
 
-def _answer(answer: Answer, label: str, place: str) -> str:
+def _answer(answer: Answer, label: str, place: str, origins: Provenance) -> str:
     kind = _mode_class(answer.mode)
     end = '&nbsp;<span class="broken-off">broke off here</span>' if answer.broken_off else ""
     return (
         f'<p class="mode {kind}">{escape(label)}</p>'
-        f'<div class="answer {kind}" dir="auto">{answer_text(answer, place)}{end}</div>'
-        f"{_warnings(answer)}{_sources_button(answer, place)}"
+        f'<div class="answer {kind}" dir="auto">{answer_text(answer, place, origins)}'
+        f"{end}</div>{_warnings(answer)}{_counted(answer, place, origins)}"
     )
 
 
@@ -115,7 +117,7 @@ def _instead(turn: Turn, index: int) -> str:
         '<span class="show">Show source sentences instead</span>'
         '<span class="hide">Hide the source sentences</span></button>'
         f'<section class="instead" id="answer-{place}" aria-label="Source sentences"{hidden}>'
-        f"{_answer(instead, mode_label(instead), place)}</section>"
+        f"{_answer(instead, mode_label(instead), place, turn.origins)}</section>"
     )
 
 
@@ -136,11 +138,13 @@ def _warnings(answer: Answer) -> str:
     return f'<ul class="warnings" aria-label="Please note">{items}</ul>'
 
 
-def _sources_button(answer: Answer, place: str) -> str:
-    if not answer.citations:
+def _counted(answer: Answer, place: str, origins: Provenance) -> str:
+    """How many sources and outlets; the total is a button that lists the sources."""
+    total, detail = counted_sources(answer, origins)
+    if not total:
         return ""
-    outlets = len({citation.outlet for citation in answer.citations if citation.outlet})
-    noun = "nearest passage" if answer.mode == "declined" else "source"
-    label = counted(len(answer.citations), noun)
-    label += f" from {counted(outlets, 'outlet')}" if outlets else ""
-    return f'<button type="button" class="all-sources" data-answer="{place}">{label}</button>'
+    more = f' <span class="detail">{isolated(detail)}</span>' if detail else ""
+    return (
+        f'<p class="counted"><button type="button" class="all-sources" data-answer="{place}">'
+        f"{total}</button>{more}</p>"
+    )

@@ -2,8 +2,19 @@
 
 from importlib.resources import files
 
-STYLES = ("frame", "reading")
-SCRIPTS = ("bridge", "asking", "reading", "cards", "pressing", "waiting")  # in this order they run
+STYLES = ("frame", "reading", "keeping", "controls", "holdings", "forced")
+SCRIPTS = (
+    "bridge",
+    "asking",
+    "reading",
+    "cards",
+    "pressing",
+    "waiting",
+    "keeping",
+    "taking",
+    "controls",
+    "holdings",
+)  # in this order they run
 
 
 def styles() -> str:

@@ -1,16 +1,24 @@
-"""The form below the conversation: the question, the time window as a chip, the outlets.
+"""The form below the conversation: the question, and beneath it a chip for each of its limits.
 
 One HTML form, `id="ask"`, holds every choice; fields outside of it belong to it by `form="ask"`.
-What the form shows is what is sent, so nothing about the limits is kept anywhere else.
+What the form shows is what is sent, so the server keeps nothing about the limits; controls.js keeps
+them in the browser and shows them in the address.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from rag.chat import NO_MODEL
 from rag.errors import UsageError
+from rag.extractive import MOST
 from rag.page.conversation import LONGEST_QUESTION, Turns, read_window
 from rag.page.markup import escape, isolated, written_window
-from rag.types import Window
+from rag.types import MOST_SOURCES, Window
+
+if TYPE_CHECKING:
+    from rag.chat import ModelState
+
+DAY = 'type="date" form="ask" max="9999-12-31"'  # a year has four digits, as for Python
 
 
 def composer(outlets: Mapping[str, int]) -> str:
@@ -21,10 +29,30 @@ def composer(outlets: Mapping[str, int]) -> str:
         f' maxlength="{LONGEST_QUESTION}" placeholder="Ask a question"></textarea>'
         '<button type="submit" class="primary ask">Ask</button>'
         '<button type="button" class="primary stop">Stop</button></form>'
-        f'<div class="limits">{_outlets(outlets)}'
+        '<p class="told" role="status"></p>'
+        f'<div class="limits">{_outlets(outlets)}{OPTIONS}{AS_OF}{SOURCES}'
         '<button type="button" class="new" aria-label="New conversation">'
-        "New<span> conversation</span></button></div>"
+        "New</button></div>"
     )
+
+
+def model_chip(state: "ModelState") -> str:
+    """The chip by which another model of the server, or none, is chosen, if there is a choice.
+
+    `state` is that of the usual model. `data-listed` says that the server has no others.
+    """
+    listed = "<span data-listed hidden></span>"
+    if state.name == NO_MODEL:
+        return listed
+    usual = f"{state.name}, as usual"
+    choices = [("", usual), *((name, name) for name in state.available if name != state.name)]
+    boxes = "".join(
+        f'<label><input type="radio" name="model" form="ask" value="{escape(value)}"'
+        f"{'' if value else ' checked'}>{isolated(said)}</label>"
+        for value, said in [*choices, (NO_MODEL, "No model: source sentences alone")]
+    )
+    chip = _chip("writer", "model", "Model", "Who writes the answer", boxes)
+    return chip + (listed if state.reachable else "")
 
 
 def window_chip(window: Window | None, *, by_hand: bool, asked: bool, fault: str = "") -> str:
@@ -51,8 +79,8 @@ def window_chip(window: Window | None, *, by_hand: bool, asked: bool, fault: str
         f'<span class="chip window {state}"><details class="popover"><summary>'
         f'<span class="sr-only">Time: </span>{says}{tag}</summary>'
         '<div class="panel" role="group" aria-label="Only articles published in these days">'
-        f'<label>From <input type="date" name="from" form="ask" value="{start}"></label>'
-        f'<label>To <input type="date" name="to" form="ask" value="{end}"></label>'
+        f'<label>From <input name="from" {DAY} value="{start}"></label>'
+        f'<label>To <input name="to" {DAY} value="{end}"></label>'
         '<div class="panel-buttons"><button type="button" data-window="none">Any time</button>'
         '<button type="button" class="primary" data-window="set">Only these days</button></div>'
         f"</div></details>{remove}</span>{again}"
@@ -100,9 +128,38 @@ def _outlets(outlets: Mapping[str, int]) -> str:
         f'{isolated(name or "Unknown outlet")} <span class="count">{count:,}</span></label>'
         for name, count in sorted(outlets.items(), key=lambda item: (-item[1], item[0]))
     )
+    return _chip("outlets", "outlets", "All outlets", "Only these outlets", boxes)
+
+
+def _chip(kind: str, name: str, usual: str, title: str, panel: str) -> str:
+    """A limit that controls.js labels and, by its ×, takes back to the `usual`."""
+    further = "" if kind == "outlets" else " further"
     return (
-        '<span class="chip outlets"><details class="popover"><summary>'
-        '<span class="outlets-label">All outlets</span></summary>'
-        f'<div class="panel" role="group" aria-label="Only these outlets">{boxes}</div>'
-        "</details></span>"
+        f'<span class="chip {kind}{further}" data-limit="{name}"><details class="popover">'
+        f'<summary><span class="label" data-usual="{usual}">{usual}</span></summary>'
+        f'<div class="panel" role="group" aria-label="{title}">{panel}</div></details>'
+        f'<button type="button" class="remove" data-reset="{name}" hidden'
+        f' aria-label="{title}: back to {usual.lower()}">×</button></span>'
     )
+
+
+OPTIONS = '<button type="button" class="options" aria-expanded="false">Options</button>'
+AS_OF = _chip(
+    "as-of",
+    "asof",
+    "As of",
+    "As of a day",
+    f'<label>As of <input name="asof" {DAY}></label>'
+    '<p class="hint">As if it were that day: what was published later is left out, and so is what'
+    " has no date.</p>",
+)
+SOURCES = _chip(
+    "most",
+    "sources",
+    "Sources",
+    "How many sources",
+    f'<label>At most <input type="number" name="sources" form="ask" min="1" max="{MOST_SOURCES}"'
+    ' step="1" inputmode="numeric"></label>'
+    f'<p class="hint">Source sentences, 1 to {MOST_SOURCES}. Left empty: {MOST} without a model;'
+    " a model is given as many as it can read.</p>",
+)

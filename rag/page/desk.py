@@ -6,18 +6,21 @@ those parts of the page that change, and under "turns" the conversation itself.
 
 from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from rag.chat import model_state
+from rag.chat import NO_MODEL, chosen_model, model_state
 from rag.errors import ClippingsError, UsageError
-from rag.page import answers, composer, model, overview, reader
+from rag.page import answers, composer, keeping, model, overview, reader, taking
 from rag.page.apart import apart
 from rag.page.conversation import Turn, Turns, next_turns, place_of
+from rag.provenance import history, provenance
 from rag.serving.pulling import pull
+from rag.store.printings import Revision
 
 if TYPE_CHECKING:
-    from rag.archive import Archive
+    from rag.archive import Archive, Status
     from rag.pipeline import Pipeline
 
 View = dict[str, Any]
@@ -32,17 +35,65 @@ class Desk:
         self._archive = archive
         self._pipeline = pipeline
         self._today = today
-        self.status = archive.status()
-        self._welcome = overview.welcome(
-            self.status, overview.example_questions(archive.articles())
-        )
+        self._greet(archive.status())
+        self._outlets = self.status.outlets  # in the form that every page is served with
 
-    def clear(self, _turns: Turns = (), _sent: Sent | None = None) -> View:
+    def _greet(self, status: "Status") -> None:
+        examples = overview.example_questions(self._archive.articles())
+        self._welcome = overview.welcome(status, examples)
+        self.status = status
+
+    def renew(self, turns: Turns = (), sent: Sent | None = None) -> View:
+        """What stands around the conversation, of the archive as it is now.
+
+        Whoever is greeted is greeted anew, but for a page that is being opened (`sent` is None):
+        there the browser may be putting a conversation in the same place.
+        """
+        status = self._archive.status()
+        if replace(status, size=self.status.size) != self.status:  # that grows by being read
+            self._greet(status)
+        view = {"masthead": overview.masthead(self.status)}
+        if self.status.outlets != self._outlets:
+            view["bridge"] = composer.composer(self.status.outlets)
+        return view if turns or sent is None else view | {"current": self._welcome}
+
+    def clear(self, turns: Turns = (), sent: Sent | None = None) -> View:
         """The page before anything was asked."""
-        return self._show(()) | {"opened": "", "article": "", "window": composer.chip_of(())}
+        blank = {"opened": "", "article": "", "window": composer.chip_of(())}
+        return self._show(()) | blank | _left(turns, sent or {})
+
+    def restore(self, turns: Turns, sent: Sent) -> View:
+        """The conversation that the browser sends, as it `kept` it, in place of the one shown."""
+        call, name = sent.get("call"), sent.get("opening")
+        try:
+            kept = tuple(self._traced(turn) for turn in keeping.read_kept(sent.get("kept")))
+        except ClippingsError as error:
+            shown = self.stop(turns, sent) if _running(turns) else {}
+            return shown | _left(turns, sent, refused=name, why=str(error), call=call)
+        opened = {"opened": "", "article": "", "window": composer.chip_of(kept)}
+        return self._show(kept) | opened | _left(turns, sent, opened=name, call=call)
+
+    def take(self, turns: Turns, sent: Sent) -> View:
+        """An answer or a conversation as text, for the clipboard or a file of the browser's."""
+        try:
+            text = taking.taken(turns, sent, archive=self.status.path, today=self._today())
+        except UsageError as error:
+            text = {"fault": str(error)}
+        return {"taken": keeping.message(text | {"call": sent.get("call")})}
 
     def ask(self, turns: Turns, sent: Sent) -> Generator[View, None, None]:
-        """A growing answer to the form that was sent; closing it cancels the answer."""
+        """A growing answer to the form that was sent; closing it cancels the answer.
+
+        The browser is given the conversation to keep when it grows by a question and when by an
+        answer.
+        """
+        with closing(self._answered(turns, sent)) as views:
+            for view in views:
+                last = view["turns"][-1] if "current" in view else None
+                settled = last and not (last.running and last.answer)
+                yield view | (_kept(view["turns"], sent) if settled else {})
+
+    def _answered(self, turns: Turns, sent: Sent) -> Generator[View, None, None]:
         try:
             turns = next_turns(sent["form"], turns, today=self._today())
         except UsageError as error:
@@ -57,7 +108,7 @@ class Desk:
                         continue
                     # The chip is set once: the reader may be editing it while the answer grows.
                     first = turns[-1].answer is None
-                    turns = _with_last(turns, turns[-1].with_answer(answer))
+                    turns = _with_last(turns, self._traced(turns[-1].with_answer(answer)))
                     chip = {"window": composer.chip_of(turns)} if first else {}
                     yield self._show(turns) | chip
         except ClippingsError as error:
@@ -66,8 +117,9 @@ class Desk:
             yield self._show(_with_last(turns, turns[-1].with_fault(answers.BROKEN)))
             raise
 
-    def stop(self, turns: Turns, _sent: Sent) -> View:
-        return self._show(_with_last(turns, *(turn.halted() for turn in turns[-1:])))
+    def stop(self, turns: Turns, sent: Sent) -> View:
+        turns = _with_last(turns, *(turn.halted() for turn in turns[-1:]))
+        return self._show(turns) | _kept(turns, sent)
 
     def limit(self, turns: Turns, sent: Sent) -> View:
         """The reader set or removed the time window."""
@@ -80,18 +132,26 @@ class Desk:
         place, n = sent["answer"], sent["n"]
         return {
             "opened": reader.sources_of(turns, place, open_n=n),
-            "article": reader.opened(turns, place, n, self._archive.article),
+            "article": reader.opened(turns, place, n, self._archive.article, self._history),
         }
 
-    def model(self, _turns: Turns = (), sent: Sent | None = None) -> View:
-        """Who writes the answers, as the server has it now; `checks` in `sent` counts the looks."""
-        checks = (sent or {}).get("checks")
+    def model(self, turns: Turns = (), sent: Sent | None = None) -> View:
+        """Who writes the answers, as the server has it now, and who else could.
+
+        `sent` has the `model` that the reader chose, else it is that of the last question, and in
+        `checks` the number of looks so far.
+        """
+        last = turns[-1].request.model if turns else None
+        chosen, checks = (sent or {}).get("model", last), (sent or {}).get("checks")
         try:
-            state = model_state(self._pipeline.settings)
+            usual = state = model_state(self._pipeline.settings)
+            if chosen in (*usual.available, NO_MODEL):
+                state = model_state(chosen_model(self._pipeline.settings, chosen))
         except ClippingsError as error:
-            return {"model": model.unusable(str(error)), "warning": ""}
+            return {"model": model.unusable(str(error)), "warning": "", "writer": ""}
         line = model.model_line(state, checks=checks if isinstance(checks, int) else 0)
-        return {"model": line, "warning": model.warning_line(state.warning)}
+        warning = model.warning_line(state.warning)
+        return {"model": line, "warning": warning, "writer": composer.model_chip(usual)}
 
     def get_model(self, _turns: Turns, _sent: Sent) -> Generator[View, None, None]:
         """The model that the settings name, on its way; closing it stops the download."""
@@ -115,6 +175,16 @@ class Desk:
         """The reader cancelled the download."""
         return self.model() | {"pull": ""}
 
+    def _traced(self, turn: Turn) -> Turn:
+        """With where its sources come from, once its answer is whole."""
+        if turn.answer is None or not turn.answer.complete:
+            return turn
+        as_of = turn.request.as_of
+        return turn.with_origins(provenance(turn.answer, self._archive, as_of=as_of))
+
+    def _history(self, article_id: str) -> tuple[Revision, ...]:
+        return history(article_id, self._archive)
+
     def _show(self, turns: Turns) -> View:
         last = len(turns) - 1
         return {
@@ -124,6 +194,22 @@ class Desk:
             "sources": reader.sources_of(turns, place_of(last)),
             "spoken": answers.live_region(turns),
         }
+
+
+def _kept(turns: Turns, sent: Sent) -> View:
+    """The conversation for the browser to keep, under the name that it has there."""
+    values = {"conversation": sent.get("conversation"), "kept": keeping.kept(turns)}
+    return {"kept": keeping.message(values)}
+
+
+def _left(turns: Turns, sent: Sent, **told: object) -> View:
+    """The conversation that is left, to be kept as far as it came if it was being answered."""
+    values = {"conversation": sent.get("conversation"), "kept": keeping.kept(turns)}
+    return {"kept": keeping.message((values if _running(turns) else {}) | told)}
+
+
+def _running(turns: Turns) -> bool:
+    return bool(turns) and turns[-1].running
 
 
 def _with_last(turns: Turns, *last: Turn) -> Turns:

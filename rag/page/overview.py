@@ -29,6 +29,17 @@ def masthead(status: "Status") -> str:
     )
 
 
+def tabs() -> str:
+    """The two halves of the page; holdings.js makes their panels known as such."""
+    return (
+        '<div class="tabs" role="tablist" aria-label="View">'
+        '<button type="button" role="tab" id="tab-ask" data-tab="ask" aria-controls="left"'
+        ' aria-selected="true">Ask</button>'
+        '<button type="button" role="tab" id="tab-archive" data-tab="archive"'
+        ' aria-controls="holdings-panel" aria-selected="false" tabindex="-1">Archive</button></div>'
+    )
+
+
 def facts(status: "Status") -> str:
     """The archive in one line: "42 articles · 5 outlets · 3 Jan 2025 – 20 Nov 2026"."""
     parts = [counted(status.articles, "article"), counted(len(status.outlets), "outlet")]

@@ -49,6 +49,15 @@ def published(catalogue: Catalogue, within: Filter) -> tuple[date, date] | None:
     return (date.fromordinal(first), date.fromordinal(last)) if first else None
 
 
+def undated(catalogue: Catalogue, outlets: tuple[str, ...] = ()) -> int:
+    """How many articles have no date; of the outlets named, or of all."""
+    condition, values = Filter(outlets=outlets).sql()
+    row = catalogue.connection.execute(
+        f"SELECT count(*) FROM articles WHERE day IS NULL AND {condition}", values
+    ).fetchone()
+    return int(row[0])
+
+
 def _rows(catalogue: Catalogue, match: str, until: date) -> Iterator[tuple[str, str, int, int]]:
     """(article id, story, day, first passage) of each article that matches, earliest first."""
     yield from catalogue.connection.execute(

@@ -21,6 +21,7 @@ QUIET_CHROMIUM = [
     "--disable-component-update",
     "--disable-sync",
     "--no-first-run",
+    "--host-resolver-rules=MAP evil.example 127.0.0.1",  # a website that leads its name here
 ]
 # Each part tries in its own way to run something: what has run adds itself to window.ran. The text
 # is HTML, which ingest reads as such: its escaped tags are words of the article, for us to escape.

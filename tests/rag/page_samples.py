@@ -1,6 +1,9 @@
 """An answer to show, and HTML read back as its reader would see it."""
 
+import json
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
@@ -10,19 +13,24 @@ from typing import Any
 from rag.archive import Status
 from rag.errors import UsageError
 from rag.page.conversation import Turn
+from rag.provenance import Provenance, Rewording
 from rag.settings import Settings
+from rag.store.catalogue import Catalogue
+from rag.store.printings import Printing
+from rag.store.schema import SCHEMA
 from rag.types import Answer, Article, Citation, Claim, Request
 
 TODAY = date(2026, 11, 25)
 OUR_TAGS = """
-article h1 h2 p span button bdi time a mark div ol ul li header section b q form textarea label
-input details summary footer progress
+article h1 h2 p span button bdi time a mark div ol ul li header section b del ins q form textarea
+label input details summary code footer progress
 """
 OUR_ATTRIBUTES = """
-class id data-index data-answer data-n data-checks max data-shown data-window aria-busy aria-label
-aria-hidden aria-current aria-live role dir lang title type name form value hidden datetime href
-target rel aria-expanded aria-controls referrerpolicy for rows maxlength placeholder autocomplete
-enterkeyhint
+class id data-index data-answer data-n data-format data-whole data-checks max data-shown
+data-window aria-busy aria-label aria-hidden aria-current aria-live role dir lang title type name
+form value hidden datetime href target rel aria-expanded aria-keyshortcuts data-step aria-controls
+referrerpolicy for rows maxlength placeholder autocomplete enterkeyhint data-limit data-listed
+data-reset data-usual inputmode min step checked
 """
 TAGS = frozenset(OUR_TAGS.split())
 ATTRIBUTES = frozenset(OUR_ATTRIBUTES.split())
@@ -90,6 +98,17 @@ BROKEN_OFF = replace(
 def turn(answer: Answer | None = ANSWER, **request: Any) -> Turn:
     asked = Request(question="What did it cost?", today=TODAY)
     return Turn(replace(asked, **request), answer)
+
+
+def told(citation: Citation, *, before: str | None = None, wire: bool = False) -> Provenance:
+    """What is known of a citation's sources: what it said before, who printed it first."""
+    place = (citation.article_id, citation.start, citation.end)
+    own = Printing(citation.article_id, citation.title, citation.outlet, citation.published)
+    first = Printing("a0", "Bridge <open>", "The <Lantern>", "2026-05-03")
+    return Provenance(
+        copies={citation.article_id: (first, own)} if wire else {},
+        rewordings={} if before is None else {place: Rewording(date(2026, 5, 9), before)},
+    )
 
 
 class Shown(HTMLParser):
@@ -189,3 +208,17 @@ class OneArticle:
         if article_id != ARTICLE.id:
             raise UsageError(f"There is no article {article_id!r}.")
         return ARTICLE
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Catalogue]:
+        """Of a catalogue in which nothing was ever copied or changed."""
+        with closing(sqlite3.connect(":memory:", check_same_thread=False)) as connection:
+            connection.executescript(SCHEMA)
+            yield Catalogue(connection)
+
+
+def message(html: str) -> dict[str, Any]:
+    """The values in an element for the scripts alone."""
+    (text,) = Shown(html).text(css="message")
+    found: dict[str, Any] = json.loads(text)
+    return found

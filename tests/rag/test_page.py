@@ -16,14 +16,16 @@ from page_samples import (
     TOLLS,
     Shown,
     cite,
+    told,
     turn,
 )
 
 from rag.chat import ModelState
-from rag.page import answers, claims, composer, model, overview, reader
+from rag.page import answers, claims, composer, model, overview, reader, sources
 from rag.page.conversation import Turn
 from rag.page.markup import outbound
 from rag.serving.pulling import PullProgress
+from rag.store.printings import Revision
 from rag.types import Article, Claim, Window
 
 hostile = st.text(max_size=80) | st.sampled_from(
@@ -53,7 +55,12 @@ def test_nothing_in_an_article_becomes_markup(
     shown = Shown(reader.article(found, citation, [citation]))
     assert shown.text("mark") == [citation.sentence]
     assert title in "".join(data for _, data in shown.texts)
-    Shown(reader.sources(replace(ANSWER, citations=(citation,)), "0"))
+    listed = replace(ANSWER, citations=(citation,))
+    origins = told(citation, before=body, wire=True)
+    Shown(sources.sources(listed, "0", open_n=1, origins=origins))
+    Shown(claims.answer_text(listed, "0", origins))
+    past = [Revision(TODAY, outlet, body), Revision(None, title, text)]
+    Shown(reader.article(replace(found, text=body), citation, [citation], states=past))
     Shown(reader.missing(citation))
 
 

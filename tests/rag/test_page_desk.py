@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from ollama_double import OllamaDouble
 from page_samples import (
     ANSWER,
     BROKEN_OFF,
@@ -22,10 +23,11 @@ from page_samples import (
 import app
 from rag.errors import ModelBroke, UsageError
 from rag.page import answers, composer, overview, reader
-from rag.page.access import is_loopback, read_login, refuse_open_door
 from rag.page.conversation import history_of, next_turns, read_window
 from rag.page.desk import Desk
+from rag.page.doors.access import is_loopback, read_login, refuse_open_door
 from rag.page.markup import written_window
+from rag.settings import Settings
 from rag.types import Answer, Article, Window
 
 
@@ -99,6 +101,76 @@ def test_asking_again_replaces_the_question_and_may_drop_its_window() -> None:
     assert (request.question, request.use_window) == ("What did it cost?", False)
     assert request.outlets == ("Harbour Post",)
     assert next_turns(fields | {"again": ""}, (), today=TODAY)[0].request.use_window
+
+
+def test_the_form_limits_the_question() -> None:
+    fields = {"question": "Who?", "asof": "2026-05-20", "sources": "3", "model": "granite4:micro"}
+    request = next_turns(fields, (), today=TODAY)[-1].request
+    assert (request.as_of, request.sources, request.model) == (
+        date(2026, 5, 20),
+        3,
+        "granite4:micro",
+    )
+    assert request.today == date(2026, 5, 20)  # what "last week" counts from
+    usual = {"question": "Who?", "asof": "", "sources": "", "model": ""}
+    request = next_turns(usual, (), today=TODAY)[-1].request
+    assert (request.as_of, request.sources, request.model) == (None, None, None)
+    assert request.today == TODAY
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("asof", "then", "not a day"),
+        ("sources", "0", "1 to 20 sources"),
+        ("sources", "21", "1 to 20 sources"),
+        ("sources", "3.5", "1 to 20 sources"),
+        ("sources", "٣", "1 to 20 sources"),
+        ("model", "x" * 301, "no model's name"),
+        ("model", "a\nb", "no model's name"),
+        ("model", ["none"], "no model's name"),
+    ],
+)
+def test_limits_that_are_none_are_told(field: str, value: object, said: str) -> None:
+    page, pipeline = desk(ANSWER)
+    (view,) = page.ask((), form(**{field: value}))
+    assert said in Shown(view["window"]).text(css="fault")[0]
+    assert not pipeline.requests
+
+
+def test_the_models_of_the_server_are_offered() -> None:
+    with OllamaDouble("qwen3:4b-instruct", "b<i>x") as double:
+        page, pipeline = desk()
+        pipeline.settings = Settings(ollama_url=double.url)
+        shown = page.model((), {"checks": 4, "model": "none"})
+        assert "No model chosen" in shown["model"]
+        boxes = Shown(shown["writer"]).attributes("input", "")
+        assert [box["value"] for box in boxes] == ["", "b<i>x:latest", "none"]
+        last = page.model((turn(ANSWER, model="b<i>x:latest"),))["model"]
+        assert Shown(last).text(css="says") == ["b<i>x:latest writes the answers."]
+        for unlisted in ("other", "", None, ["none"], {}):
+            line = page.model((), {"model": unlisted})["model"]
+            assert Shown(line).text(css="says") == ["qwen3:4b-instruct writes the answers."]
+    gone = page.model()
+    assert "data-listed" not in gone["writer"]  # what is chosen may be there when it comes back
+    assert "No model" in gone["writer"]
+
+
+def test_where_no_model_is_wanted_none_is_offered() -> None:
+    page, _ = desk()
+    assert Shown(page.model()["writer"]).text() == []
+
+
+def test_every_limit_has_a_chip_and_a_way_back() -> None:
+    shown = Shown(composer.composer({"Harbour <b>Post": 3, "The Lantern": 2}))
+    assert [one["data-reset"] for one in shown.attributes("button", "remove")] == [
+        "outlets",
+        "asof",
+        "sources",
+    ]
+    fields = {values["name"] for tag, values in shown.tags if tag in {"input", "textarea"}}
+    assert {"question", "outlets", "asof", "sources"} <= fields
+    assert "Harbour <b>Post" in "".join(shown.text("bdi"))
 
 
 @pytest.mark.parametrize("question", ["", "  ", "x" * 2001])

@@ -3,7 +3,7 @@
 function formData(submitter) {
   const data = new FormData(one("#ask"), submitter ?? null);
   const instead = [...all('.show-instead[aria-expanded="true"]')].map((one) => one.dataset.answer);
-  return { ...Object.fromEntries(data), outlets: data.getAll("outlets"), instead };
+  return { ...Object.fromEntries(data), outlets: data.getAll("outlets"), model: writer, instead };
 }
 
 function ask(submitter) {
@@ -12,6 +12,8 @@ function ask(submitter) {
   opener = null; // the focus stays where the question is written
   closeReader();
   tell("ask", { form });
+  endEditing();
+  limitsAsked();
   if (!form.again) one("#question").value = "";
   fit();
 }
@@ -35,16 +37,7 @@ document.addEventListener("input", (event) => {
   if (event.target.name === "from" || event.target.name === "to") {
     one('input[name="window"]').value = "set"; // counts even when asked without pressing "Only …"
   }
-  if (event.target.name === "outlets") labelOutlets();
 });
-
-function labelOutlets() {
-  const chosen = formData().outlets;
-  const label = one(".outlets-label");
-  label.textContent =
-    chosen.length === 0 ? "All outlets" : chosen.length === 1 ? chosen[0] : `${chosen.length} outlets`;
-  label.closest(".chip").classList.toggle("set", chosen.length > 0);
-}
 
 let shown = null;
 watch("#current", () => {

@@ -6,7 +6,8 @@
 // HTML of answers and articles is replaced again and again while it streams, and listeners attached
 // to its parts would be lost. Nothing here makes HTML out of strings.
 
-const tell = (action, sent = {}) => trigger(action, { sent });
+const along = {}; // what is sent along with everything
+const tell = (action, sent = {}) => trigger(action, { sent: { ...along, ...sent } });
 const one = (selector, within = document) => within.querySelector(selector);
 const all = (selector) => document.querySelectorAll(selector);
 const narrow = matchMedia("(max-width: 760px)");

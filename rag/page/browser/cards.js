@@ -41,5 +41,8 @@ document.addEventListener("pointerover", (event) => {
 document.addEventListener("focusin", (event) => {
   if (numberAt(event)?.matches(":focus-visible")) showCard(numberAt(event));
 });
+document.addEventListener("click", (event) => {
+  if (!card.contains(event.target) && !numberAt(event)) hideCard();
+});
 document.addEventListener("focusout", (event) => numberAt(event) && hideCard());
 document.addEventListener("scroll", hideCard, { capture: true, passive: true });

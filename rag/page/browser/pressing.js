@@ -13,7 +13,7 @@ const actions = {
   },
   "[data-window]": (target) => {
     if (target.dataset.window === "none") {
-      for (const input of all('input[type="date"][form="ask"]')) input.value = "";
+      for (const input of all('#window input[type="date"]')) input.value = "";
     }
     one('input[name="window"]').value = target.dataset.window;
     tell("limit", { form: formData() });
@@ -26,11 +26,13 @@ const actions = {
   ".stop": () => tell("stop"),
   ".new": () => tell("clear"),
   ".close": () => closeReader(),
+  ".step": (target) => step(Number(target.dataset.step)),
+  ".verdict": (target) => showCard(target), // a finger cannot point at it
   ".get-model": (target) => changeModel(target, "get"),
   ".cancel-pull": (target) => changeModel(target, "leave"),
   ".check-model": (target) => {
     one("#model .says span:last-child").textContent = "Checking …";
-    tell("check", { checks: Number(target.parentElement.dataset.checks) + 1 });
+    checkModel();
   },
 };
 
@@ -44,7 +46,7 @@ document.addEventListener("click", (event) => {
     }
   }
   for (const open of all("details.popover[open]")) {
-    if (!open.contains(event.target)) open.open = false;
+    if (!event.composedPath().includes(open)) open.open = false; // what was pressed may be gone
   }
 });
 

@@ -1,0 +1,171 @@
+"""The page as Gradio blocks, wired to the desk and the archive tab, and served."""
+
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import UsageError
+from rag.page import assets, composer, keeping, overview, reader, taking
+from rag.page.conversation import Turns
+from rag.page.desk import Desk, View
+from rag.page.doors.access import checked
+from rag.page.doors.gate import gated
+from rag.page.doors.policy import sealed
+from rag.page.programs.endpoints import QUESTIONS_AT_ONCE, Endpoints, offer
+from rag.page.stock import tab as archive_tab
+from rag.page.stock.tab import ArchiveTab
+
+if TYPE_CHECKING:
+    from starlette.routing import BaseRoute
+
+PORTS_TRIED = 10  # from the one asked for upwards
+SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
+MONO = ("ui-monospace", "Menlo", "Consolas", "monospace")
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+AT_ONCE = QUIET | {"queue": False, "trigger_mode": "multiple"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where and for whom the page is served, and what stands beside it under its address."""
+
+    host: str
+    port: int  # the first of ten that are tried
+    login: tuple[str, str] | None = None
+    root_path: str = ""  # of another web server that passes its readers on, or its whole address
+    routes: Sequence["BaseRoute"] = ()
+    lifespan: Callable[..., Any] | None = None
+
+
+def build(desk: Desk, archive: ArchiveTab, endpoints: Endpoints) -> Any:
+    """The desk, the archive as a whole in a tab of its own, and the endpoints for programs."""
+    import gradio as gr
+    from gradio.events import api
+
+    blank = desk.clear()
+
+    def html(name: str, value: str = "", script: str | None = None) -> gr.HTML:
+        return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=script)
+
+    with gr.Blocks(title="Clippings", analytics_enabled=False, fill_width=True) as page:
+        parts: dict[str, Any] = {"turns": gr.State(())}
+        with gr.Row(elem_id="top"):
+            parts["masthead"] = html("masthead", overview.masthead(desk.status))
+            html("tabs", overview.tabs())
+            parts["model"] = html("model")
+        with gr.Column(elem_id="notices"):
+            parts |= {name: html(name) for name in ("warning", "pull")}
+        with gr.Row(elem_id="desk"):
+            with gr.Column(elem_id="left"):
+                with gr.Column(elem_id="conversation"):
+                    parts |= {name: html(name, blank[name]) for name in ("past", "current")}
+                with gr.Column(elem_id="composer"):
+                    html("editing", taking.EDITING)
+                    form = composer.composer(desk.status.outlets)
+                    parts["bridge"] = bridge = html("bridge", form, assets.script())
+                    parts["window"] = html("window", blank["window"])
+                    parts["writer"] = html("writer")
+                    html("conversations", keeping.LIST)
+            with gr.Column(elem_id="holdings-panel"):
+                parts |= {name: html(name) for name in archive_tab.PARTS}
+            with gr.Column(elem_id="reader"):
+                html("reader-bar", reader.BAR)
+                for name in ("sources", "opened", "article"):
+                    parts[name] = html(name, blank[name])
+        parts |= {name: html(name) for name in ("kept", "taken")}  # for the scripts alone
+        parts["spoken"] = html("spoken", blank["spoken"])
+        _listen(desk, archive, page, bridge, parts)
+        offer(endpoints, api=api, fault=gr.Error)
+    return page
+
+
+def _listen(desk: Desk, archive: ArchiveTab, page: Any, bridge: Any, parts: dict[str, Any]) -> None:
+    """Join each `trigger(name, {sent})` of the scripts to the method that answers it.
+
+    What stands outside of the queue is served at once, however many answers are being written.
+    """
+    import gradio as gr
+
+    def shown(view: View) -> dict[Any, Any]:
+        return {parts[name]: value for name, value in view.items()}
+
+    def grow(action: Callable[[Turns, Any], Generator[View, None, None]]) -> Callable[..., Any]:
+        def listener(turns: Turns, event: gr.EventData) -> Iterator[dict[Any, Any]]:
+            with closing(action(turns, event.sent)) as views:
+                yield from map(shown, views)
+
+        return listener
+
+    def act(action: Callable[[Turns, Any], View]) -> Callable[..., dict[Any, Any]]:
+        def listener(turns: Turns, event: gr.EventData) -> dict[Any, Any]:
+            return shown(action(turns, event.sent))
+
+        return listener
+
+    def look(turns: Turns) -> dict[Any, Any]:
+        return shown(desk.model(turns) | desk.renew(turns))
+
+    wires = {"inputs": parts["turns"], "outputs": list(parts.values())}
+    asking = bridge.ask(grow(desk.ask), **wires, **QUIET, concurrency_limit=QUESTIONS_AT_ONCE)
+    bridge.stop(act(desk.stop), **wires, **AT_ONCE, cancels=[asking])
+    bridge.clear(act(desk.clear), **wires, **AT_ONCE, cancels=[asking])
+    bridge.restore(act(desk.restore), **wires, **AT_ONCE, cancels=[asking])
+    bridge.take(act(desk.take), **wires, **AT_ONCE)
+    bridge.limit(act(desk.limit), **wires, **AT_ONCE)
+    bridge.sources(act(desk.list_sources), **wires, **AT_ONCE)
+    bridge.open(act(desk.open_article), **wires, **AT_ONCE)
+
+    getting = bridge.get(grow(desk.get_model), **wires, **QUIET, concurrency_limit=None)
+    bridge.leave(act(desk.leave_model), **wires, **AT_ONCE, cancels=[getting])
+    bridge.check(act(desk.model), **wires, **AT_ONCE)
+    for moment in (page.load, asking.then):  # an answer may have found the server gone
+        moment(look, **wires, **AT_ONCE)
+
+    bridge.look(grow(archive.look), **wires, **QUIET, concurrency_limit=None)
+    bridge.read(act(archive.read), **wires, **AT_ONCE)
+    bridge.renew(act(desk.renew), **wires, **AT_ONCE)
+    if archive.may_refresh:
+        for name in ("refresh", "confirm", "follow"):
+            listen = getattr(bridge, name)
+            listen(grow(getattr(archive, name)), **wires, **QUIET, concurrency_limit=None)
+        bridge.call_off(act(archive.call_off), **wires, **AT_ONCE)
+
+
+def serve(page: Any, place: Place) -> str:
+    """Serve in the background; gives the address. Raises UsageError where no port is free."""
+    import gradio as gr
+    from starlette.middleware import Middleware
+
+    login = place.login
+    gate = Middleware(gated, login=login is not None, public=place.root_path)
+    beside = {"lifespan": place.lifespan} if place.lifespan else {}
+    for attempt in range(place.port, place.port + PORTS_TRIED):
+        try:
+            _, address, _ = page.launch(
+                server_name=place.host,
+                server_port=attempt,
+                root_path=place.root_path,
+                auth=checked(login) if login else None,
+                theme=gr.themes.Base(font=SANS, font_mono=MONO),
+                # As `css=` Gradio would rewrite the selectors, and break those with :has and :is.
+                head=f"<style>{assets.styles()}</style>",
+                app_kwargs={
+                    "middleware": [Middleware(sealed), gate],
+                    "routes": list(place.routes),
+                    **beside,
+                },
+                mcp_server=False,  # Gradio's own asks nobody for the login
+                footer_links=[],
+                run_history=False,  # it offers to send questions to a hub
+                share=False,
+                ssr_mode=False,
+                max_file_size="1kb",  # nothing is ever uploaded to this page
+                prevent_thread_lock=True,
+                quiet=True,
+            )
+        except OSError:
+            continue
+        return str(address)
+    last = place.port + PORTS_TRIED - 1
+    raise UsageError(f"No free port from {place.port} to {last}: name one with --port.")

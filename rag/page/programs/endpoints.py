@@ -1,0 +1,247 @@
+"""What other programs may ask the page: a few functions that read the archive and change nothing.
+
+Gradio's API offers them here, the MCP server in tools.py beside. Their docstrings are what a
+program, or the model behind it, is told of them, so they say more than others do.
+"""
+
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from copy import copy
+from dataclasses import replace
+from datetime import date
+from functools import wraps
+from typing import TYPE_CHECKING, Any
+
+from rag.chat import NO_MODEL, model_state
+from rag.errors import ClippingsError, UsageError
+from rag.page.apart import apart
+from rag.page.programs.given import (
+    read_count,
+    read_day,
+    read_name,
+    read_names,
+    read_question,
+    read_window,
+)
+from rag.serving.langchain_chat import is_provider_name
+from rag.types import Answer, Request
+
+if TYPE_CHECKING:
+    from rag.archive import Archive
+    from rag.pipeline import Pipeline
+
+MOST_PASSAGES = 50
+QUESTIONS_AT_ONCE = 4  # more wait their turn; nothing else does
+STATED = ("name", "reachable", "installed", "warning")  # of the model
+
+Result = dict[str, Any]
+
+
+class Endpoints:
+    """The functions on one archive, for any number of callers at once."""
+
+    def __init__(self, archive: "Archive", pipeline: "Pipeline", today: Callable[[], date]) -> None:
+        """`today` is called at each question that names no day of its own."""
+        self._archive = archive
+        self._pipeline = pipeline
+        self.today = today
+
+    def ask(
+        self,
+        question: str,
+        today: str = "",
+        from_date: str = "",
+        to_date: str = "",
+        outlets: list[str] | None = None,
+        model: str = "",
+    ) -> Generator[Answer | None, None, None]:
+        """Answer a question from the news archive alone, citing the exact sentence of each source.
+
+        The result has `mode` ("generated" by a language model, "extractive" made of source
+        sentences, or "declined" where the archive does not answer), `text` with numbers such as
+        [1] in it, `claims` (each sentence with the numbers of its citations and whether they
+        support it: supported, weak or unsupported), `citations` (number, article_id, title, outlet,
+        published, the sentence, and its place in the article's text from `start` to before `end`),
+        the `window` of days that was searched, and `warnings` that belong with the answer. Rely on
+        claims that are supported, and quote the cited sentence, not the claim.
+
+        Args:
+            question: The whole question in plain words; earlier ones are not remembered.
+            today: The day that "last week" counts from, as 2026-05-03; left out, it is today.
+            from_date: Only articles published on this day or later, as 2026-05-03.
+            to_date: Only articles published on this day or earlier, as 2026-05-03.
+            outlets: Only these outlets, named as list_outlets names them; left out, all of them.
+            model: A local model that writes the answer, or "none" for source sentences alone.
+        """
+        request = Request(
+            read_question(question),
+            read_day(today, "today") or self.today(),
+            window=read_window(from_date, to_date),
+            outlets=self._known(outlets),
+        )
+        with closing(apart(self._writing_with(model).stream(request))) as growing:
+            yield from growing
+
+    def search_passages(
+        self,
+        question: str,
+        k: int = 10,
+        today: str = "",
+        from_date: str = "",
+        to_date: str = "",
+        outlets: list[str] | None = None,
+    ) -> Result:
+        """Find the passages of the news archive that come nearest to a question, the best first.
+
+        Each of `passages` has passage_id, article_id, title, outlet, published, a score that
+        compares within this search only, the text, and its place in the article's text from
+        `start` to before `end`. Nothing is written or judged: for an answer use ask.
+
+        Args:
+            question: A question, or a few words.
+            k: How many passages, 50 at most.
+            today: The day that "last week" counts from, as 2026-05-03; left out, it is today.
+            from_date: Only articles published on this day or later, as 2026-05-03.
+            to_date: Only articles published on this day or earlier, as 2026-05-03.
+            outlets: Only these outlets, named as list_outlets names them; left out, all of them.
+        """
+        hits = self._archive.search(
+            read_question(question),
+            read_count(k, most=MOST_PASSAGES),
+            today=read_day(today, "today") or self.today(),
+            window=read_window(from_date, to_date),
+            outlets=self._known(outlets),
+        )
+        return {"passages": [hit.to_dict() for hit in hits]}
+
+    def read_article(self, article_id: str) -> Result:
+        """Read one whole article of the news archive, as it stands now.
+
+        It has id, title, text, published, outlet, authors, url, section, language and, in
+        `metadata`, what else its source gave; `copies` are the ids of other articles that tell it
+        in the same words, `versions` what it said before it was changed.
+
+        Args:
+            article_id: An article_id out of the result of ask or search_passages.
+        """
+        name = read_name(article_id, "the article's id")
+        with self._archive.snapshot() as catalogue:  # one moment for all three
+            article = catalogue.article(name)
+            if article is None:
+                raise UsageError("There is no article of that id: search_passages gives ids.")
+            copies, versions = catalogue.copies(name), catalogue.versions(name)
+        values = {field: getattr(article, field) for field in article.__slots__ if field != "path"}
+        told = [{"name": key, "value": value} for key, value in article.metadata.items()]
+        return values | {
+            "authors": list(article.authors),
+            "metadata": told,  # no object of its own: Gradio's client takes any "path" for a file
+            "copies": [one.id for one in copies if one.id != name],
+            "versions": versions,
+        }
+
+    def archive_status(self) -> Result:
+        """Say what the news archive holds and how fresh it is.
+
+        It has the number of articles and passages, how many are undated, the first and the last
+        day of publication, articles by outlet and by year, when it was last refreshed, and which
+        model writes answers, if one does.
+        """
+        status = self._archive.status()
+        model = model_state(self._pipeline.settings)
+        values: Result = {name: getattr(status, name) for name in status.__slots__}
+        del values["path"]  # where it lies on this machine is nobody else's concern
+        return values | {
+            "first_day": status.first_day.isoformat() if status.first_day else None,
+            "last_day": status.last_day.isoformat() if status.last_day else None,
+            "outlets": dict(status.outlets),
+            "years": {str(year): count for year, count in status.years.items()},
+            "model": {name: getattr(model, name) for name in STATED},
+        }
+
+    def list_outlets(self) -> Result:
+        """List the outlets whose articles are in the news archive, those with most articles first.
+
+        Each of `outlets` has its name, as other functions want it, and its number of articles.
+        """
+        with self._archive.snapshot() as catalogue:
+            counts = catalogue.outlets()
+        return {"outlets": [{"name": name, "articles": n} for name, n in counts.items()]}
+
+    def _known(self, outlets: object) -> tuple[str, ...]:
+        names = read_names(outlets)
+        if names:
+            with self._archive.snapshot() as catalogue:
+                known = catalogue.outlets()
+            if unknown := [name for name in names if name not in known]:
+                raise UsageError(f"There is no outlet {unknown[0]!r}: list_outlets names them all.")
+        return names
+
+    def _writing_with(self, model: object) -> "Pipeline":
+        """The pipeline with another model; the same one where none is named.
+
+        One at a provider is refused: it costs money and takes articles off this machine, and only
+        who started the page may wish for that.
+        """
+        name = read_name(model, "the model")
+        settings = self._pipeline.settings
+        if name in {"", settings.model}:
+            return self._pipeline
+        if name != NO_MODEL and is_provider_name(name):
+            raise UsageError(f"{name} is not a model of this machine: leave the model out.")
+        other = copy(self._pipeline)  # what it has loaded is shared
+        other.settings = replace(settings, model=name)
+        return other
+
+
+def offer(
+    endpoints: Endpoints, *, api: Callable[..., Any], fault: Callable[..., Exception]
+) -> None:
+    """Make the functions endpoints of the page that is being built, as /ask, /read_article …
+
+    `api` and `fault` are Gradio's `api` and `Error`. Only questions are queued, all else is served
+    at once. While an answer grows it has `complete: false`; whoever goes away ends its writing.
+    """
+
+    def refusal(error: ClippingsError) -> Exception:
+        return fault(str(error), print_exception=False)
+
+    @wraps(endpoints.ask)
+    def ask(*given: Any, **named: Any) -> Iterator[Result]:
+        answer: Answer | None = None
+        try:
+            with closing(endpoints.ask(*given, **named)) as growing:
+                for newer in growing:
+                    answer = newer or answer
+                    if answer:  # shown again, it gives Gradio a chance to close this
+                        more = {} if answer.complete else {"complete": False}
+                        yield answer.to_dict() | more
+        except ClippingsError as error:
+            raise refusal(error) from error
+
+    api(ask, api_name="ask", api_description=whole_help(ask), concurrency_limit=QUESTIONS_AT_ONCE)
+    for function in (
+        endpoints.search_passages,
+        endpoints.read_article,
+        endpoints.archive_status,
+        endpoints.list_outlets,
+    ):
+        name, said = function.__name__, whole_help(function)
+        api(_refusing(function, refusal), api_name=name, api_description=said, queue=False)
+
+
+def _refusing(
+    function: Callable[..., Result], refusal: Callable[[ClippingsError], Exception]
+) -> Callable[..., Result]:
+    @wraps(function)
+    def refusing(*given: Any, **named: Any) -> Result:
+        try:
+            return function(*given, **named)
+        except ClippingsError as error:
+            raise refusal(error) from error
+
+    return refusing
+
+
+def whole_help(function: Callable[..., Any]) -> str:
+    """A docstring on one line."""
+    return " ".join((function.__doc__ or "").split())

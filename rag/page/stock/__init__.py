@@ -1,0 +1,1 @@
+"""The Archive tab: what the archive holds, and its refreshing."""

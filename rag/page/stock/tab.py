@@ -1,0 +1,118 @@
+"""What the archive tab shows after each thing that its reader does; see desk.py for the manner."""
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING, Any
+
+from rag.errors import ClippingsError, UsageError
+from rag.page import reader
+from rag.page.desk import Sent, View
+from rag.page.markup import escape
+from rag.page.stock import holdings, refresh_shown
+from rag.page.stock.refreshing import Refreshing, read_names
+from rag.provenance import history
+from rag.store.holdings import holdings as held_by
+from rag.store.holdings import roots
+
+if TYPE_CHECKING:
+    from rag.archive import Archive
+    from rag.page.conversation import Turns
+
+PARTS = ("figures", "refresh", "progress", "holdings", "condition")  # from the top
+GONE = '<p class="changed" role="note">This article is no longer in the archive.</p>'
+
+
+class ArchiveTab:
+    """One archive as a whole; keeps nothing of any tab."""
+
+    def __init__(self, archive: "Archive", refreshing: Refreshing | None = None) -> None:
+        """`refreshing` is None where the page may not refresh."""
+        self._archive = archive
+        self._refreshing = refreshing
+
+    @property
+    def may_refresh(self) -> bool:
+        return self._refreshing is not None
+
+    def look(self, _turns: "Turns", _sent: Sent) -> Generator[View, None, None]:
+        """All of the tab, and a second later whether the index is whole."""
+        yield from self._all(self._form())
+
+    def read(self, _turns: "Turns", sent: Sent) -> View:
+        """An article for its own sake, nothing of it marked."""
+        id_ = str(sent.get("id", ""))
+        try:
+            found = self._archive.article(id_)
+            story = reader.article(found, states=history(id_, self._archive))
+        except UsageError:
+            story = GONE
+        shown = f'<div data-shown="article {escape(id_)}">{story}</div>'
+        return {"opened": "", "article": shown}
+
+    def refresh(self, _turns: "Turns", sent: Sent) -> Generator[View, None, None]:
+        """Begin a refresh from what is named in the form, or follow the one that is running."""
+        try:
+            names = read_names(sent.get("names"))
+        except UsageError as error:
+            yield {"progress": refresh_shown.fault(str(error))}
+            return
+        begun = self._refreshing is not None and self._refreshing.begin(names)
+        yield from self._follow(already=not begun)
+
+    def confirm(self, _turns: "Turns", sent: Sent) -> Generator[View, None, None]:
+        """Refresh once more from the same sources, now with the removals that were put off."""
+        refreshing = self._refreshing
+        if refreshing is None:
+            return
+        if refreshing.state.turn != sent.get("turn"):  # what is agreed to is not what is known now
+            yield {"progress": refresh_shown.shown(refreshing.state)}
+            return
+        begun = refreshing.begin(refreshing.state.names, yes=True)
+        yield from self._follow(already=not begun)
+
+    def follow(self, _turns: "Turns", _sent: Sent) -> Generator[View, None, None]:
+        """How far the refresh is that is running already, until it ends."""
+        yield from self._follow()
+
+    def call_off(self, _turns: "Turns", _sent: Sent) -> View:
+        """End the refresh; whoever follows it is told by that how it went."""
+        if self._refreshing is None:
+            return {"progress": ""}
+        self._refreshing.cancel()
+        return {"progress": refresh_shown.shown(self._refreshing.state)}
+
+    def _follow(self, *, already: bool = False) -> Generator[View, None, None]:
+        if self._refreshing is None:
+            return
+        for state in self._refreshing.follow():
+            yield {"progress": refresh_shown.shown(state, already=already)}
+        yield from self._all({})
+
+    def _all(self, first: View) -> Generator[View, None, None]:
+        try:
+            yield first | self._held()
+            yield {"condition": self._condition()}
+        except ClippingsError as error:
+            yield {"holdings": refresh_shown.fault(str(error))}
+
+    def _form(self) -> View:
+        if self._refreshing is None:
+            return {}
+        with self._archive.snapshot() as catalogue:
+            named = roots(catalogue)
+        return {
+            "refresh": refresh_shown.form(named),
+            "progress": refresh_shown.shown(self._refreshing.state),
+        }
+
+    def _held(self) -> dict[str, Any]:
+        status = self._archive.status()
+        with self._archive.snapshot() as catalogue:
+            held = held_by(catalogue)
+        return {
+            "figures": holdings.figures(status, held),
+            "holdings": holdings.holdings(status, held),
+            "condition": holdings.condition(status, whole=None),
+        }
+
+    def _condition(self) -> str:
+        return holdings.condition(self._archive.status(), whole=self._archive.index_whole())

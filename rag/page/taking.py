@@ -1,0 +1,110 @@
+"""What a reader can do with an answer: copy it, take it away as a file, edit its question.
+
+No file is ever made on the server: the text goes to the browser, whose script (taking.js) puts it
+on the clipboard or saves it.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from rag.errors import UsageError
+from rag.exporting.clipboard import with_references
+from rag.exporting.formats import FORMATS
+from rag.exporting.records import Export
+from rag.page.conversation import Turn, Turns, place_of, turn_at
+
+LABELS = {"markdown": "Markdown", "html": "HTML", "csl": "CSL-JSON", "json": "JSON"}
+ABOUT = {
+    "markdown": "Text for an editor or a wiki",
+    "html": "A page to read, print or send on",
+    "csl": "The sources, for Zotero and other reference managers",
+    "json": "Everything, for programs",
+}
+HINT = "<code>python -m rag verify</code> tells later whether the sources still say this."
+GONE = "The server no longer holds this conversation. Reload the page."
+NAMELESS = "archive"  # what the folder is called where nobody chose a name
+LONGEST_NAME = 48  # characters of a question in the name of a file
+EDITING = (
+    '<div class="editing" hidden><p id="editing-says"></p>'
+    '<button type="button" class="cancel-edit">Cancel</button></div>'
+    '<input type="hidden" name="edit" form="ask" value="">'
+)
+
+
+def actions(turn: Turn, index: int) -> str:
+    """The buttons under a turn; none of them while its answer is being written."""
+    if turn.running:
+        return ""
+    taking = _taking(place_of(index)) if turn.answer and turn.answer.text else ""
+    return (
+        f'<div class="actions" role="group" aria-label="Question {index + 1}">{taking}'
+        f'<button type="button" class="action edit" data-index="{index}">Edit question</button>'
+        '<button type="submit" form="ask" name="again" value="1" class="action repeat">'
+        "Ask again</button></div>"
+    )
+
+
+def taken(turns: Turns, sent: Mapping[str, Any], *, archive: str, today: date) -> dict[str, str]:
+    """The text that the browser asked for, and for a file its name and type.
+
+    `archive` is the path of the archive, `today` the day on which this is taken.
+
+    `sent` has the place of an `answer`, the name of a `format` ("text" for the clipboard) and
+    whether the `whole` conversation is meant. Raises UsageError where there is no such thing.
+    """
+    turn, form = turn_at(turns, sent.get("answer")), sent.get("format")
+    if turn is None or not turn.answer or not turn.answer.text:
+        raise UsageError(GONE)
+    if form == "text":
+        return {"text": with_references(turn.answer)}
+    if not isinstance(form, str) or form not in FORMATS:
+        raise UsageError("There is no such format to export to.")
+    answers = [one.answer for one in turns] if sent.get("whole") else [turn.answer]
+    worded = tuple(answer for answer in answers if answer and answer.text)
+    # What was asked as of an earlier day does not tell on which day that was.
+    asked = today if turn.request.as_of else turn.request.today
+    export = Export(worded, asked, archive_name(archive))
+    return {
+        "text": FORMATS[form].write(export),
+        "name": file_stem(export.answers[0].question) + FORMATS[form].suffix,
+        "type": FORMATS[form].media_type,
+    }
+
+
+def file_stem(question: str) -> str:
+    """A name for a file that every file system takes: letters, digits and hyphens."""
+    words = re.sub(r"[\W_]+", "-", question.lower()).strip("-")
+    if len(words) > LONGEST_NAME:
+        words = words[: LONGEST_NAME + 1].rpartition("-")[0] or words[:LONGEST_NAME]
+    return f"clippings-{words}".removesuffix("-")
+
+
+def archive_name(path: str) -> str:
+    """What readers call the archive at `path`: its folder, if somebody chose a name for it."""
+    name = Path(path).resolve().name
+    return "" if name == NAMELESS else name
+
+
+def _taking(place: str) -> str:
+    return (
+        f'<button type="button" class="action copy" data-answer="{place}">Copy</button>'
+        '<span class="export"><details class="popover"><summary class="action">Export</summary>'
+        f'<div class="panel">{_formats(place, "This answer", "")}'
+        f"{_formats(place, 'Whole conversation', '1')}"
+        f'<p class="hint">{HINT}</p></div></details></span>'
+    )
+
+
+def _formats(place: str, heading: str, whole: str) -> str:
+    buttons = "".join(
+        f'<button type="button" class="take" data-answer="{place}" data-format="{name}"'
+        f' data-whole="{whole}" title="{ABOUT[name]}">{LABELS[name]}</button>'
+        for name in FORMATS
+    )
+    kind = "formats whole" if whole else "formats"
+    return (
+        f'<div class="{kind}" role="group" aria-label="{heading}"><p>{heading}</p>{buttons}</div>'
+    )

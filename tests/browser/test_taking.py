@@ -1,0 +1,79 @@
+"""Answers taken away, onto the clipboard and as files, as their reader does it."""
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+from visiting import TODAY, Visit
+
+from rag.exporting.clipboard import with_references
+from rag.exporting.formats import FORMATS
+from rag.exporting.objects import export_from_json
+
+STRIKE = "What ended the rail strike?"
+MARKET = "What happened at the fish market last week?"
+
+
+def numbers(page: Page) -> list[str]:
+    return page.locator("#current .cite .n").all_text_contents()
+
+
+def saved(page: Page, format_: str, *, whole: bool) -> tuple[str, str]:
+    """The name and the text of what is saved from the menu under the last answer."""
+    page.locator("#current .export summary").press("Enter")
+    group = page.locator(f"#current .formats{'.whole' if whole else ':not(.whole)'}")
+    with page.expect_download() as download:
+        group.locator(f'[data-format="{format_}"]').press("Enter")
+    path = download.value.path()
+    return download.value.suggested_filename, Path(path).read_bytes().decode("utf-8")
+
+
+def test_what_is_exported_and_copied_is_what_the_page_shows(visit: Visit) -> None:
+    page = visit.page
+    visit.ask(STRIKE)
+    page.locator("#current .export summary").click()
+    expect(page.locator("#current .formats.whole")).to_be_hidden()  # there is only one answer
+    page.keyboard.press("Escape")
+    visit.ask(MARKET)
+    shown = [int(n) for n in page.locator("#sources .source .n").all_text_contents()]
+    for whole, questions in ((False, [MARKET]), (True, [STRIKE, MARKET])):
+        _, text = saved(page, "json", whole=whole)
+        export = export_from_json(text)
+        assert export.asked == TODAY
+        assert [answer.question for answer in export.answers] == questions
+        last = export.answers[-1]
+        assert sorted(cited.n for cited in last.citations) == sorted(shown)
+        by_number = {cited.n: cited.sentence for cited in last.citations}
+        assert [by_number[int(n)] for n in numbers(page)] == visit.cards()
+        for name, format_ in FORMATS.items():
+            file, written = saved(page, name, whole=whole)
+            assert written == format_.write(export)
+            stem = (
+                "what-ended-the-rail-strike"
+                if whole
+                else "what-happened-at-the-fish-market-last-week"
+            )
+            assert file == f"clippings-{stem}{format_.suffix}"
+
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.locator("#current .copy").press("Enter")
+    expect(page.locator(".kept-says")).to_have_text("Copied, with its references.")
+    assert page.evaluate("navigator.clipboard.readText()") == with_references(last)
+    assert visit.hosts() <= {"127.0.0.1", None}
+
+
+def test_where_the_clipboard_is_closed_the_text_is_offered(visit: Visit) -> None:
+    page = visit.page
+    page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined });")
+    page.reload()
+    page.locator("#model .model").wait_for()
+    visit.ask(STRIKE)
+    page.locator("#current .copy").click()
+    box = page.locator(".by-hand textarea")
+    expect(box).to_be_focused()
+    export = export_from_json(saved(page, "json", whole=False)[1])
+    expect(box).to_have_value(with_references(export.answers[0]))
+    box.focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(box).to_have_count(0)
+    expect(page.locator("#current .copy")).to_be_focused()
