@@ -387,6 +387,9 @@ def test_files_of_the_machine_are_for_those_with_a_password(host: str) -> None:
         refuse_open_ingest(host, login=None)
     refuse_open_ingest(host, login=("ann", "secret"))
     refuse_open_ingest("127.0.0.1", login=None)
+    with pytest.raises(UsageError, match="Behind /clippings it therefore wants --auth"):
+        refuse_open_ingest("127.0.0.1", login=None, root_path="/clippings")
+    refuse_open_ingest("127.0.0.1", login=("ann", "secret"), root_path="/clippings")
 
 
 def test_no_auth_is_no_excuse(capsys: pytest.CaptureFixture[str]) -> None:
