@@ -18,13 +18,13 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from comparing.stopwatch import Times, timed
 from ollama_double import OllamaDouble
 from ollama_script import Script, done, line
 
@@ -39,7 +39,6 @@ from rag.prompting import answer_messages
 from rag.settings import Settings
 from rag.types import Request
 
-Times = dict[str, list[float]]  # milliseconds by stage
 SENTENCES = 5
 _LABELLED = re.compile(r"^\[(S\d+)\] (.+)$", re.MULTILINE)
 
@@ -112,7 +111,7 @@ def _whole(archive: Archive, server: Writer, requests: Sequence[Request], times:
     modes: Counter[str] = Counter()
     for request in requests:
         before = _chats(server)
-        with _timed(times, "whole answer, with the loopback"):
+        with timed(times, "whole answer, with the loopback"):
             answer = pipeline.ask(request)
         calls[_chats(server) - before] += answer.mode == "generated"
         modes[answer.mode] += 1
@@ -127,19 +126,19 @@ def _stages(archive: Archive, request: Request, settings: Settings, times: Times
     """One answer, one part after the other; gives the number of its pieces."""
     parts: dict[str, float] = {}
     with archive.snapshot() as catalogue:
-        with _timed(times, "understand"):
+        with timed(times, "understand"):
             query = ground(request, catalogue)
         found = look(query, archive, catalogue, parts)
     times.setdefault("retrieve", []).append(parts["retrieve"] * 1000)
     times.setdefault("rank the evidence", []).append(parts["rank"] * 1000)
     budget = settings.num_ctx - settings.num_predict - PROMPT_MARGIN
-    with _timed(times, "build the prompt"):
+    with timed(times, "build the prompt"):
         messages, kept = answer_messages(found.query, found.evidence, token_budget=budget)
     pieces = re.findall(r"\S+\s*", written(messages[-1][1]))
     reader, citer = Reader(), Citer(kept, similarity=found.similarity)
-    with _timed(times, "read"):
+    with timed(times, "read"):
         _grown(pieces, reader.read)
-    with _timed(times, "read and check"):
+    with timed(times, "read and check"):
         _grown(pieces, citer.update)
     both, read = times["read and check"][-1], times["read"][-1]
     times.setdefault("check", []).append(max(0.0, both - read))
@@ -165,13 +164,6 @@ def _rows(times: Times) -> Iterator[str]:
         p50, p95 = np.percentile(values, (50, 95))
         share = f"   {100 * sum(values) / ours.sum():3.0f} % of ours" if stage in STAGES else ""
         yield f"  {stage:<32} p50 {p50:7.1f}   p95 {p95:7.1f}{share}"
-
-
-@contextmanager
-def _timed(times: Times, stage: str) -> Iterator[None]:
-    started = perf_counter()
-    yield
-    times.setdefault(stage, []).append((perf_counter() - started) * 1000)
 
 
 if __name__ == "__main__":

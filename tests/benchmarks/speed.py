@@ -13,13 +13,13 @@ import os
 import resource
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
 import numpy as np
+from comparing.stopwatch import Times, timed
 
 from rag.archive import Archive, open_archive
 from rag.embedding import LocalEmbedder, RememberingEmbedder
@@ -35,8 +35,6 @@ from rag.store.vectors import IndexDamaged
 from rag.types import Request, Window
 from rag.understanding import search_terms
 from rag.weights import POOL
-
-Times = dict[str, list[float]]  # milliseconds by stage
 
 
 def main() -> int:
@@ -85,31 +83,31 @@ def _measure(folder: Path, model: LocalEmbedder, questions: Sequence[dict[str, A
 
 def _stages(archive: Archive, request: Request, times: Times) -> None:
     """One question, one part after the other, as a search and an answer do them."""
-    with _timed(times, "search"), archive.snapshot() as catalogue:
-        with _timed(times, "  understand"):
+    with timed(times, "search"), archive.snapshot() as catalogue:
+        with timed(times, "  understand"):
             query = ground(request, catalogue, widen=False)
-        with _timed(times, "  embed the question"):
+        with timed(times, "  embed the question"):
             vector = archive.embedder.embed([query.asked_as])[0]
-        with _timed(times, "  find, rank, read"):
+        with timed(times, "  find, rank, read"):
             archive.find(query, 10, catalogue)
     with archive.snapshot() as catalogue:
         hard, soft = limits(query), preferred(query)
         terms = search_terms(query.asked_as)
-        with _timed(times, "    of it by meaning"):
+        with timed(times, "    of it by meaning"):
             by_meaning(vector, catalogue, _no_index, limits=hard, preferred=soft, pool=POOL)
-        with _timed(times, "    of it by words, known"):
+        with timed(times, "    of it by words, known"):
             by_words(terms, catalogue, limits=hard, preferred=soft, pool=POOL)
         hits = spread(archive.find(query, WIDE, catalogue).hits)
-        with _timed(times, "evidence: gather"):
+        with timed(times, "evidence: gather"):
             evidence = gather(hits, catalogue)
-        with _timed(times, "evidence: embed"):
+        with timed(times, "evidence: embed"):
             archive.embedder.embed([item.sentence for item in evidence])
 
 
 def _whole(archive: Archive, requests: Sequence[Request], times: Times) -> None:
     pipeline = Pipeline(archive, settings=Settings(model="none"))
     for request in requests:
-        with _timed(times, "whole answer"):
+        with timed(times, "whole answer"):
             pipeline.ask(request)
 
 
@@ -155,13 +153,6 @@ def _rows(times: Times) -> Iterator[str]:
     for stage, values in times.items():
         p50, p95 = np.percentile(values, (50, 95))
         yield f"  {stage:<28} p50 {p50:7.1f}   p95 {p95:7.1f}"
-
-
-@contextmanager
-def _timed(times: Times, stage: str) -> Iterator[None]:
-    started = perf_counter()
-    yield
-    times.setdefault(stage, []).append((perf_counter() - started) * 1000)
 
 
 if __name__ == "__main__":

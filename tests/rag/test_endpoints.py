@@ -58,6 +58,13 @@ def test_an_answer_keeps_to_the_limits_that_were_given(call: Call) -> None:
     assert {one["published"][:7] for one in found} == {"2026-05"}
 
 
+def test_an_answer_as_of_a_day_from_so_many_sources(call: Call) -> None:
+    answer = call("ask", question="What will the bridge cost?", as_of="2025-12-31", sources=2)
+    assert 1 <= len(answer["citations"]) <= 2
+    assert all(one["published"] < "2026" for one in answer["citations"])
+    assert "Only articles published by 31 Dec 2025 count" in " ".join(answer["warnings"])
+
+
 def test_what_last_week_means_is_counted_from_the_day_given(call: Call) -> None:
     asked = {"question": "What was reported last week?"}
     assert call("ask", **asked)["window"]["from"] == "2026-10-19"
@@ -126,7 +133,7 @@ def test_outlets_come_with_their_articles(call: Call, sample: Archive) -> None:
         ),
         ("ask", {"question": STRIKE, "outlets": ["No such Post"]}, "no outlet 'No such Post'"),
         ("ask", {"question": STRIKE, "outlets": ["x"] * 101}, "100 at most"),
-        ("ask", {"question": STRIKE, "model": "openai:gpt-5"}, "not a model of this machine"),
+        ("ask", {"question": STRIKE, "model": "openai:gpt-5"}, "not a model of the Ollama server"),
         ("ask", {"question": STRIKE, "model": "x\r\nHost: y"}, "control characters"),
         ("search_passages", {"question": ""}, "Write a question first"),
         ("search_passages", {"question": STRIKE, "k": 0}, "whole number from 1 to 50"),

@@ -47,7 +47,7 @@ def test_tools_are_described_argument_by_argument(press: Archive) -> None:
     asking = tools["ask"]["inputSchema"]
     assert asking["required"] == ["question"]
     assert list(asking["properties"]) == [
-        "question", "today", "from_date", "to_date", "outlets", "model"
+        "question", "today", "from_date", "to_date", "outlets", "as_of", "sources", "model"
     ]  # fmt: skip
 
 

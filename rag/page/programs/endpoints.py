@@ -6,13 +6,11 @@ program, or the model behind it, is told of them, so they say more than others d
 
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
-from copy import copy
-from dataclasses import replace
 from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from rag.chat import NO_MODEL, model_state
+from rag.chat import model_state
 from rag.errors import ClippingsError, UsageError
 from rag.page.apart import apart
 from rag.page.programs.given import (
@@ -23,8 +21,7 @@ from rag.page.programs.given import (
     read_question,
     read_window,
 )
-from rag.serving.langchain_chat import is_provider_name
-from rag.types import Answer, Request
+from rag.types import MOST_SOURCES, Answer, Request
 
 if TYPE_CHECKING:
     from rag.archive import Archive
@@ -46,13 +43,15 @@ class Endpoints:
         self._pipeline = pipeline
         self.today = today
 
-    def ask(
+    def ask(  # noqa: PLR0917 - Gradio gives them by their places
         self,
         question: str,
         today: str = "",
         from_date: str = "",
         to_date: str = "",
         outlets: list[str] | None = None,
+        as_of: str = "",
+        sources: int = 0,
         model: str = "",
     ) -> Generator[Answer | None, None, None]:
         """Answer a question from the news archive alone, citing the exact sentence of each source.
@@ -71,15 +70,21 @@ class Endpoints:
             from_date: Only articles published on this day or later, as 2026-05-03.
             to_date: Only articles published on this day or earlier, as 2026-05-03.
             outlets: Only these outlets, named as list_outlets names them; left out, all of them.
+            as_of: Answer as if it were this day, as 2026-05-03: nothing published later exists.
+            sources: How many source sentences the answer may use, 20 at most; 0 is as usual.
             model: A local model that writes the answer, or "none" for source sentences alone.
         """
+        day = read_day(as_of, "as_of")
         request = Request(
             read_question(question),
-            read_day(today, "today") or self.today(),
+            read_day(today, "today") or day or self.today(),
             window=read_window(from_date, to_date),
             outlets=self._known(outlets),
+            as_of=day,
+            sources=read_count(sources, "sources", most=MOST_SOURCES) if sources != 0 else None,
+            model=read_name(model, "the model") or None,
         )
-        with closing(apart(self._writing_with(model).stream(request))) as growing:
+        with closing(apart(self._pipeline.stream(request))) as growing:
             yield from growing
 
     def search_passages(
@@ -107,7 +112,7 @@ class Endpoints:
         """
         hits = self._archive.search(
             read_question(question),
-            read_count(k, most=MOST_PASSAGES),
+            read_count(k, "k", most=MOST_PASSAGES),
             today=read_day(today, "today") or self.today(),
             window=read_window(from_date, to_date),
             outlets=self._known(outlets),
@@ -175,22 +180,6 @@ class Endpoints:
             if unknown := [name for name in names if name not in known]:
                 raise UsageError(f"There is no outlet {unknown[0]!r}: list_outlets names them all.")
         return names
-
-    def _writing_with(self, model: object) -> "Pipeline":
-        """The pipeline with another model; the same one where none is named.
-
-        One at a provider is refused: it costs money and takes articles off this machine, and only
-        who started the page may wish for that.
-        """
-        name = read_name(model, "the model")
-        settings = self._pipeline.settings
-        if name in {"", settings.model}:
-            return self._pipeline
-        if name != NO_MODEL and is_provider_name(name):
-            raise UsageError(f"{name} is not a model of this machine: leave the model out.")
-        other = copy(self._pipeline)  # what it has loaded is shared
-        other.settings = replace(settings, model=name)
-        return other
 
 
 def offer(

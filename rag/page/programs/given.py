@@ -48,10 +48,10 @@ def read_names(value: object) -> tuple[str, ...]:
     return tuple(read_name(one, "each outlet") for one in value)
 
 
-def read_count(value: object, *, most: int) -> int:
-    """How many are wanted, 1 or more; more than `most` count as `most`."""
+def read_count(value: object, name: str, *, most: int) -> int:
+    """How many are wanted, 1 or more; more than `most` count as `most`. `name` as `read_day`."""
     if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise UsageError(f"k is a whole number from 1 to {most}.")
+        raise UsageError(f"{name} is a whole number from 1 to {most}.")
     return min(value, most)
 
 
