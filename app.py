@@ -9,7 +9,8 @@ import sys
 from collections.abc import Generator, Sequence
 from datetime import date
 from pathlib import Path
-from threading import Event, Thread
+from threading import Thread
+from time import sleep
 from typing import Any
 
 from ingest.apart import refresh_apart
@@ -65,7 +66,8 @@ def _serve(page: Any, place: Place, pipeline: Pipeline, *, tools: bool) -> None:
         _say(f"Programs find its tools (MCP) at {address.rstrip('/')}{MCP_PATH}")
     Thread(target=_warm_up, args=[pipeline], daemon=True).start()
     try:
-        Event().wait()
+        while True:
+            sleep(1)  # not for ever: a signal that another thread was given is only noticed then
     except KeyboardInterrupt:
         _say("\nClosed.")
     finally:

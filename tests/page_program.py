@@ -43,7 +43,10 @@ def serving(archive: Path, *arguments: str, **settings: str) -> Iterator[str]:
             yield line.split()[-1]
         finally:
             program.send_signal(signal.SIGINT)
-            code = program.wait(timeout=30)
+            try:
+                code = program.wait(timeout=30)
+            finally:
+                program.kill()  # or whoever waits for it waits for ever
         assert code == 0
         complaints.seek(0)
         assert "Traceback" not in complaints.read()
