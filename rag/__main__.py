@@ -13,6 +13,7 @@ from typing import Any
 from rag.archive import open_archive
 from rag.clock import clock_day
 from rag.errors import ClippingsError, ModelBroke, UsageError
+from rag.provenance import provenance
 from rag.settings import Settings, load_settings
 from rag.terminal import (
     answer_as_text,
@@ -63,10 +64,11 @@ def _ask(options: argparse.Namespace, settings: Settings) -> None:
             sources=options.sources,
         )
         answer = followed(pipeline.stream(request))
+        origins = provenance(answer, archive, as_of=options.as_of)
     if options.json:
         _print_json(answer.to_dict())
     else:
-        print(answer_as_text(answer))
+        print(answer_as_text(answer, origins))
     if answer.broken_off:
         raise ModelBroke("The answer is not whole: the model broke off.")
 

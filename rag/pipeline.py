@@ -117,7 +117,7 @@ class Pipeline:
         messages, kept = answer_messages(found.query, allowed(found), token_budget=budget)
         judge = Judge(self._entailment, kept, similarity=found.similarity)
         citer = Citer(kept, similarity=found.similarity, revise=judge.revise)
-        text = ""
+        text, broken = "", list[str]()
         answer = _blank(found.query, model.name)
         yield _awaiting(found.query, model)
         with timed(found.timings, "write"):
@@ -132,16 +132,16 @@ class Pipeline:
             except ModelError as error:
                 if not answer.text:
                     raise
-                found.warnings += [str(error), BROKE_OFF]
+                broken = [str(error), BROKE_OFF]
                 text = without_fragment(text)
                 answer = replace(answer, broken_off=True)
         if declines(text):
             yield decline(found.query, found.nearest, model=model.name)
             return
         shown, claims, citations = citer.update(text, complete=True)
-        found.warnings += judge.warnings
         if not claims:  # labels or markup alone
             raise ModelBroke(f"{model.name} wrote nothing that says anything. {DIRECT_MODEL}")
+        found.warnings += [*broken, *judge.warnings]
         answer = replace(answer, text=shown, claims=claims, citations=citations, complete=True)
         yield replace(answer, instead=_extract(found) if answer.broken_off else None)
 

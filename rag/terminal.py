@@ -5,6 +5,7 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
+from rag.provenance import UNKNOWN, Provenance, outlets_line
 from rag.types import Answer, Article, Hit
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ def followed(answers: Generator[Answer, None, None]) -> Answer:
     return answer
 
 
-def answer_as_text(answer: Answer) -> str:
-    """The finished answer with its sources, doubts and notes, and who wrote it."""
+def answer_as_text(answer: Answer, origins: Provenance = UNKNOWN) -> str:
+    """The finished answer with its sources, where they come from, doubts, and who wrote it."""
     doubts = [
         f"{DOUBTS[claim.support]}: “{claim.text}” ({claim.reason})"
         for claim in answer.claims
@@ -37,7 +38,10 @@ def answer_as_text(answer: Answer) -> str:
     ]
     window = [f"Time window: {answer.window.why}"] if answer.window else []
     instead = [INSTEAD, answer.instead.to_markdown()] if answer.instead else []
-    return "\n\n".join([answer.to_markdown(), *doubts, *window, _origin(answer), *instead])
+    line = outlets_line(answer, origins)
+    counted = [f"In all: {line}"] if line else []
+    parts = [answer.to_markdown(), *doubts, *window, *counted, _origin(answer), *instead]
+    return "\n\n".join(parts)
 
 
 def _origin(answer: Answer) -> str:

@@ -47,11 +47,6 @@ def export_from_json(text: str) -> Export:
         ) from error
 
 
-def answers_from_json(text: str) -> tuple[Answer, ...]:
-    """The answers of an export; raises UsageError as `export_from_json` does."""
-    return export_from_json(text).answers
-
-
 def _object(place: str, answer: Answer) -> dict[str, Any]:
     values = answer.to_dict() | {
         "model": answer.model,

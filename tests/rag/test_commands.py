@@ -117,7 +117,8 @@ def test_what_a_model_wrote_is_marked_for_a_person(
     assert parts[1].startswith("[1] The Kestrian Courier, Rail strike ends")
     assert parts[2].startswith("Not supported by the sources: “A dragon signed it for 900 crowns.”")
     assert parts[3] == "Time window: from 2026-05-01 to 2026-05-31"
-    assert parts[4] == "Written by tiny:1b, each sentence checked against its sources."
+    assert parts[4].startswith("In all: 3 outlets, 1 wire story (first in The Kestrian Courier")
+    assert parts[5] == "Written by tiny:1b, each sentence checked against its sources."
 
 
 def test_a_window_and_what_went_wrong_are_said(

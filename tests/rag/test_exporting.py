@@ -16,7 +16,7 @@ from rag.exporting.formats import FORMATS
 from rag.exporting.html_page import as_html
 from rag.exporting.markdown import as_markdown
 from rag.exporting.names import csl_name
-from rag.exporting.objects import answers_from_json, as_json
+from rag.exporting.objects import as_json, export_from_json
 from rag.exporting.reading import recover
 from rag.exporting.records import Export, fingerprint
 from rag.types import Answer
@@ -139,7 +139,7 @@ def test_an_altered_sentence_is_not_exported_with_a_new_hash() -> None:
     values = json.loads(as_json(export_of(ANSWER)))
     values["answers"][0]["citations"][0]["sentence"] = "It cost 711 million crowns."
     with pytest.raises(UsageError, match="sentence 1 has been altered"):
-        answers_from_json(json.dumps(values))
+        export_from_json(json.dumps(values))
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_an_altered_sentence_is_not_exported_with_a_new_hash() -> None:
 )
 def test_what_is_no_json_export_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match="not a whole JSON export"):
-        answers_from_json(text)
+        export_from_json(text)
 
 
 def test_an_answer_that_cites_nothing_is_exported() -> None:

@@ -20,7 +20,7 @@ from rag.exporting.csl import as_csl_json
 from rag.exporting.formats import FORMATS
 from rag.exporting.html_page import as_html
 from rag.exporting.markdown import as_markdown
-from rag.exporting.objects import answers_from_json, as_json, export_from_json
+from rag.exporting.objects import as_json, export_from_json
 from rag.exporting.prose import letters, one_line
 from rag.exporting.reading import recover
 from rag.exporting.records import Export
@@ -60,7 +60,7 @@ def test_every_format_gives_its_records_back(name: str, export: Export) -> None:
 def test_json_gives_the_answers_back(export: Export) -> None:
     text = as_json(export)
     assert export_from_json(text) == export
-    assert answers_from_json(text) == export.answers
+    assert export_from_json(text).answers == export.answers
     assert not re.search("[\u202a-\u202e\u2066-\u2069\u2028\u200b\x7f-\x9f]", text)
 
 
