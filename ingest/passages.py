@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 
-from rag.sentences import split_sentences
+from rag.text.sentences import split_sentences
 from rag.types import Article, Passage, Sentence
 
 LENGTH = 600  # characters from the first to the last; measured best for retrieval on news

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rag.store.catalogue import Catalogue
-from rag.text.leaning import leans_back
+from rag.text.anaphora import leans_back
 from rag.types import Article, Evidence, Hit, Sentence
 
 PASSAGES_AN_ARTICLE = 3  # more would crowd out the other articles

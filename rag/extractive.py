@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from rag.finding.asked import share
 from rag.finding.kinds import Thing, kind_asked, things
-from rag.text.leaning import leans_back
-from rag.text.words import stems
+from rag.text.anaphora import leans_back
+from rag.text.tokens import stems
 from rag.types import Evidence
 from rag.weights import (
     ARTICLE_WEIGHT,

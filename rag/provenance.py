@@ -13,10 +13,10 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from rag.page.markup import counted, plain_day
-from rag.sentences import split_sentences
 from rag.store.printings import Printing, Revision, printings, revisions
+from rag.text.nearest import nearest_sentence
+from rag.text.sentences import split_sentences
 from rag.types import Answer, Citation
-from rag.verifying.nearness import nearest_sentence
 
 if TYPE_CHECKING:
     from rag.archive import Archive

@@ -16,7 +16,7 @@ from rag.finding.fitting import fit, limits, preferred
 from rag.finding.meaning import Nearest, by_meaning
 from rag.finding.words import by_words
 from rag.store.catalogue import Catalogue, Entry
-from rag.text.words import stems
+from rag.text.tokens import stems
 from rag.types import Article, Hit, Query
 from rag.understanding import search_terms
 from rag.weights import DENSE_WEIGHT, LEAD_WEIGHT, OPENING, OPENING_WEIGHT, OPENINGS, POOL

@@ -10,9 +10,9 @@ from dataclasses import replace
 from datetime import date
 
 from rag.errors import UsageError
-from rag.text.names import names
-from rag.text.vocabulary import STOP_WORDS, listed
-from rag.text.words import fold
+from rag.text.entities import names
+from rag.text.lexicon import STOP_WORDS, listed
+from rag.text.tokens import fold
 from rag.timing.timewords import without_time_words
 from rag.timing.windows import find_window
 from rag.types import MOST_SOURCES, Query, Request

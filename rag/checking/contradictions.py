@@ -14,9 +14,9 @@ from rag.checking.findings import FATAL, GRAVE, SLIGHT, Problem, Source
 from rag.checking.naming import names, naming_problems
 from rag.checking.strength import overstated
 from rag.text.facts import Facts, Name
+from rag.text.lexicon import listed
 from rag.text.quantities import DATES, Quantity, agrees, comparable, shown
-from rag.text.vocabulary import listed
-from rag.text.words import FRAMING, alike, opposed
+from rag.text.tokens import FRAMING, alike, opposed
 
 
 def problems(

@@ -13,8 +13,7 @@ from typing import NamedTuple
 from rag.checking.findings import FATAL, GRAVE, Problem
 from rag.checking.naming import knows
 from rag.text.facts import Facts, denying
-from rag.text.quantities import Quantity, agrees, shown
-from rag.text.vocabulary import (
+from rag.text.lexicon import (
     ALIASES,
     CAUSES,
     EVERY,
@@ -26,7 +25,8 @@ from rag.text.vocabulary import (
     TITLES,
     listed,
 )
-from rag.text.words import FAMILY, opposed, stem
+from rag.text.quantities import Quantity, agrees, shown
+from rag.text.tokens import FAMILY, opposed, stem
 
 _ALIKE = 0.6  # the share of a claim's tokens that the source has in the same order
 _SHORT = 6  # tokens of a place at most

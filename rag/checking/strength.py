@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from rag.checking.findings import FATAL, GRAVE, Problem, Source
 from rag.text.facts import Facts
-from rag.text.vocabulary import CAUSES, EVERY, GUARDED, HEDGES, MOTIVES, PARTLY
+from rag.text.lexicon import CAUSES, EVERY, GUARDED, HEDGES, MOTIVES, PARTLY
 
 _REACH = 5  # tokens from a hedge or a quantity word to what it goes with
 

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from rag.text.words import content, tokens
+from rag.text.tokens import content, tokens
 from rag.timing.timewords import without_time_words
 
 

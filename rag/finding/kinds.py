@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator, Sequence, Set
 from typing import Literal
 
-from rag.sentences import split_sentences
 from rag.text.facts import Name, facts_of
 from rag.text.quantities import DATES
-from rag.text.words import stem
+from rag.text.sentences import split_sentences
+from rag.text.tokens import stem
 
 Kind = Literal["number", "time", "name", ""]
 Thing = tuple[str, float | str]  # kind, and the value or the last word of the name

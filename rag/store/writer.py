@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from rag.embedding import Embedder, Vectors
 from rag.errors import ArchiveDamaged, ArchiveMismatch
-from rag.sentences import SPLITTER_VERSION
 from rag.store.catalogue import Catalogue, passage_of
 from rag.store.generations import Generations
 from rag.store.ledger import Ledger
@@ -25,6 +24,7 @@ from rag.store.locking import writer_lock
 from rag.store.schema import CATALOGUE, FORMAT, connect, upgrade
 from rag.store.storing import Changes, Incoming, Tables
 from rag.store.vectors import IndexDamaged, Row
+from rag.text.sentences import SPLITTER_VERSION
 from rag.types import Article, Passage
 
 CROWD = 50  # equal passages; some hundred cut Chroma's graph apart, whatever its probes say

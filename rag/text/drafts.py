@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.sentences import STARTERS, split_sentences
 from rag.text.labels import Piece, after_opening, pieces
+from rag.text.sentences import STARTERS, split_sentences
 
 _STOPPED = re.compile(r"[.!?…؟۔。！？\"”’»][^\w,;:、，–—-]*\Z")  # "It sank. 🚢" too
 _BULLET = re.compile(r"(?:[-*•–]|\d{1,2}[.)])\s+")

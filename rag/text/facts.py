@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from rag.text.numerals import read_quantities
+from rag.text.lexicon import JOINING, NEGATORS, NOT_NAMES, PASSED_OVER, STOP_WORDS, TITLES
+from rag.text.numbers import read_quantities
 from rag.text.quantities import MONTHS, WEEKDAYS, Quantity
-from rag.text.vocabulary import JOINING, NEGATORS, NOT_NAMES, PASSED_OVER, STOP_WORDS, TITLES
-from rag.text.words import SIDES, Token, akin, content, fold, plain_marks, stem, tokens
+from rag.text.tokens import SIDES, Token, akin, content, fold, plain_marks, stem, tokens
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from datetime import date, timedelta
 
 from rag.store.catalogue import Catalogue, Filter
 from rag.store.reports import Report, published, reports
-from rag.text.words import fold, stem
+from rag.text.tokens import fold, stem
 from rag.timing.events import Event, forms_of
 from rag.timing.happenings import FORMS, VAGUE
 from rag.timing.spans import shifted

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from rag.text.lexicon import ALIASES, STOP_WORDS, TITLES, listed
 from rag.text.quantities import MONTHS, WEEKDAYS
-from rag.text.vocabulary import ALIASES, STOP_WORDS, TITLES, listed
-from rag.text.words import fold
+from rag.text.tokens import fold
 from rag.timing.happenings import FORMS
 from rag.timing.spans import SPANS, Days, months, shifted
 from rag.timing.windows import describe

@@ -1,6 +1,6 @@
 """Nouns of things that happen on a day, each with the other words that reports use for it."""
 
-from rag.text.vocabulary import listed
+from rag.text.lexicon import listed
 
 # noun: words of which one stands in a report of it, beside the noun and its inflections
 _NOUNS = (

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from rag.sentences import split_sentences
+from rag.text.sentences import split_sentences
 from rag.timing.grammar import Rank
 from rag.timing.spans import SPANS, Days, months, shifted
 from rag.timing.timewords import Expression, expressions

@@ -18,9 +18,9 @@ from rag.exporting.prose import letters, one_line
 from rag.exporting.reading import NO_EXPORT, recover
 from rag.exporting.records import Record
 from rag.store.catalogue import Catalogue
+from rag.text.nearest import nearest_sentence, nearest_start
 from rag.types import Article
 from rag.verifying.findings import Finding, Verification
-from rag.verifying.nearness import nearest_sentence, nearest_start
 
 LARGEST = 20_000_000  # bytes of a file
 METADATA = {"title": "headline", "outlet": "outlet", "published": "date"}

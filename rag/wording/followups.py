@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
-from rag.text.names import (
+from rag.text.entities import (
     all_stems,
     bare,
     content_stems,
@@ -19,8 +19,8 @@ from rag.text.names import (
     names,
     words,
 )
-from rag.text.vocabulary import listed
-from rag.text.words import fold, stem
+from rag.text.lexicon import listed
+from rag.text.tokens import fold, stem
 from rag.timing.timewords import without_time_words
 from rag.types import Query
 from rag.wording.fragments import is_piece, put_into

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from rag.text.names import NAME, all_stems, is_full_name, is_person, names
+from rag.text.entities import NAME, all_stems, is_full_name, is_person, names
 from rag.timing.grammar import Rank
 from rag.timing.spans import months
 from rag.timing.timewords import Expression, expressions

@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from rag.sentences import split_sentences
-from rag.text.names import NAME, bare, content_stems, words
-from rag.text.vocabulary import listed
+from rag.text.entities import NAME, bare, content_stems, words
+from rag.text.lexicon import listed
+from rag.text.sentences import split_sentences
 from rag.timing.timewords import expressions
 from rag.types import Hit, Query
 from rag.wording.followups import leans, made_whole, without_carried

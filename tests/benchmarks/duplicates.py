@@ -25,7 +25,7 @@ from pathlib import Path
 import numpy as np
 
 from ingest.duplicates import LAYOUT, VERSION, Fingerprinted, group, signature
-from rag.sentences import split_sentences
+from rag.text.sentences import split_sentences
 
 SHORTEST = 150  # words of an original
 WORD = re.compile(r"\w+")

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.passages import LENGTH, content_hash, cut, embedded_text
-from rag.sentences import split_sentences
+from rag.text.sentences import split_sentences
 from rag.types import Article
 
 WORDS = st.sampled_from(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rag.text.names import content_stems
+from rag.text.entities import content_stems
 from rag.types import Hit
 from rag.wording.parts import MOST_PARTS, interleaved, parts_of
 

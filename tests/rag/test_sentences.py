@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rag.sentences import LONGEST, split_sentences
+from rag.text.sentences import LONGEST, split_sentences
 
 # One text a line; ‖ marks where it is cut.
 GOLDEN = """

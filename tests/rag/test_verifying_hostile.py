@@ -14,8 +14,8 @@ from newsroom import Newsroom
 from rag.archive import Archive
 from rag.errors import UsageError
 from rag.exporting.formats import FORMATS
+from rag.text.nearest import nearest_sentence, nearest_start
 from rag.types import Citation
-from rag.verifying.nearness import nearest_sentence, nearest_start
 from rag.verifying.verify import LARGEST, verify
 from rag.verifying.wording import as_text
 

@@ -3,7 +3,7 @@
 import re
 
 from judging.sentences import DAYS, MONTHS, PERSON, SAYING, Change, Place
-from rag.text.vocabulary import listed
+from rag.text.lexicon import listed
 
 _NUMBERS = "two three four five six seven eight nine ten"
 _SPELLED = {word: n for n, word in enumerate(_NUMBERS.split(" "), 2)}

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from rag.sentences import split_sentences
-from rag.text.names import is_person
-from rag.text.vocabulary import TITLES
+from rag.text.entities import is_person
+from rag.text.lexicon import TITLES
+from rag.text.sentences import split_sentences
 
 _DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"
 DAYS = _DAYS.split(" ")

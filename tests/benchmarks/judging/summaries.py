@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from rag.embedding import LocalEmbedder, RememberingEmbedder
-from rag.sentences import split_sentences
+from rag.text.sentences import split_sentences
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """English word lists: grammar, framing, irregular forms, opposites, titles, names of countries.
 
-All of them are lower case and without accents, as `rag.text.words.fold` leaves a word.
+All of them are lower case and without accents, as `rag.text.tokens.fold` leaves a word.
 """
 
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.text.lexicon import listed
 from rag.text.quantities import MONTHS, WEEKDAYS, Bound, Quantity
-from rag.text.vocabulary import listed
-from rag.text.words import Token
+from rag.text.tokens import Token
 
 # Month and weekday words that are other words, too, where nothing beside them says "date".
 _AMBIGUOUS = listed("may march mar jun jan dec sep mon wed fri thu")

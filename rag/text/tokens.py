@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from rag.text.vocabulary import FAMILIES, FRAMING_WORDS, IRREGULAR, SCALES, STOP_WORDS
+from rag.text.lexicon import FAMILIES, FRAMING_WORDS, IRREGULAR, SCALES, STOP_WORDS
 
 _TOKEN = re.compile(
     r"""

@@ -2,9 +2,9 @@
 
 import re
 
+from rag.text.lexicon import STOP_WORDS, listed
 from rag.text.quantities import MONTHS, WEEKDAYS
-from rag.text.vocabulary import STOP_WORDS, listed
-from rag.text.words import fold, stem
+from rag.text.tokens import fold, stem
 
 _WORD = re.compile(r"\w(?:[\w’'.&-]*\w)?")
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w’'.&-]*\w\b)?"
