@@ -15,8 +15,8 @@ from ingest.summary import Summary
 from ingest.watch import watch
 from ingest.web.web import is_address
 from rag.clock import clock_moment
-from rag.embedding import LocalEmbedder
 from rag.errors import ArchiveDamaged, ArchiveLocked, ClippingsError, UsageError
+from rag.models.embedding import LocalEmbedder
 from rag.settings import load_settings
 from rag.store.schema import CATALOGUE
 

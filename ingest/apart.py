@@ -23,8 +23,8 @@ from ingest.refresh import Options, refresh
 from ingest.sources import existing
 from ingest.summary import on_one_line
 from ingest.web.web import is_address
-from rag.embedding import LocalEmbedder
 from rag.errors import ClippingsError, UsageError
+from rag.models.embedding import LocalEmbedder
 from rag.serving.stopping import stopped_by
 from rag.settings import load_settings
 

@@ -21,8 +21,8 @@ from ingest.spool import Spool
 from ingest.summary import Summary
 from ingest.web.fetching import open_fetcher
 from ingest.web.politeness import Visitor
-from rag.embedding import Embedder
 from rag.errors import ArchiveDamaged, ArchiveMismatch
+from rag.models.embedding import Embedder
 from rag.store.catalogue import Catalogue
 from rag.store.ledger import Ledger
 from rag.store.schema import CATALOGUE, FORMAT

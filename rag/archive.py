@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.clock import clock_day
-from rag.embedding import Embedder, LocalEmbedder, RememberingEmbedder
 from rag.errors import ArchiveDamaged, ArchiveMismatch, ArchiveMissing, UsageError
 from rag.grounding import ground
+from rag.models.embedding import Embedder, LocalEmbedder, RememberingEmbedder
 from rag.reranking import FIRST, LocalReranker, Reranker, rerank
 from rag.retrieval import Found, retrieve
 from rag.settings import Settings, load_settings

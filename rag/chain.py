@@ -17,8 +17,8 @@ from pydantic import ConfigDict
 
 from rag.archive import Archive, open_archive
 from rag.clock import clock_day
-from rag.embedding import Embedder
 from rag.errors import UsageError
+from rag.models.embedding import Embedder
 from rag.pipeline import Pipeline
 from rag.serving.stopping import Stop
 from rag.settings import Settings, load_settings

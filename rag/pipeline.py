@@ -17,11 +17,11 @@ from rag.archive import Archive
 from rag.chat import ChatModel, chosen_model, connect_model
 from rag.citations import Citer, cite_sentences
 from rag.declining import decline, declines
-from rag.entailment import LocalEntailment
 from rag.errors import ModelBroke, ModelError
 from rag.extractive import MOST, select
 from rag.grounding import ground
 from rag.looking import Findings, allowed, look, timed
+from rag.models.nli import LocalEntailment
 from rag.prompting import answer_messages
 from rag.revising import Judge
 from rag.serving.model_faults import DIRECT_MODEL

@@ -11,7 +11,7 @@ from typing import Protocol
 
 import numpy as np
 
-from rag.local_models import ScorePairs, load_cross_encoder
+from rag.models.loading import ScorePairs, load_cross_encoder
 from rag.types import Hit
 
 FIRST = 40  # hits that are read again

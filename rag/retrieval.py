@@ -10,11 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from rag.embedding import Embedder
 from rag.finding.asked import question_words, rarity, share
 from rag.finding.fitting import fit, limits, preferred
 from rag.finding.meaning import Nearest, by_meaning
 from rag.finding.words import by_words
+from rag.models.embedding import Embedder
 from rag.store.catalogue import Catalogue, Entry
 from rag.text.tokens import stems
 from rag.types import Article, Hit, Query

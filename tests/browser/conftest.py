@@ -12,7 +12,7 @@ from visiting import TODAY, Visit, serving
 
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
-from rag.embedding import LocalEmbedder
+from rag.models.embedding import LocalEmbedder
 
 expect.set_options(timeout=20_000)  # milliseconds; a busy machine is no fault of the page
 QUIET_CHROMIUM = [

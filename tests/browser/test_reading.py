@@ -14,7 +14,7 @@ from visiting import TODAY, Visit, serving
 
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
-from rag.embedding import LocalEmbedder
+from rag.models.embedding import LocalEmbedder
 
 MODEL = "qwen3:4b-instruct"
 QUESTION = "What happened to the lighthouse keepers of Quillfeather Rock?"

@@ -17,7 +17,7 @@ from visiting import TODAY, Visit, serving
 
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
-from rag.embedding import LocalEmbedder
+from rag.models.embedding import LocalEmbedder
 
 MODEL = "qwen3:4b-instruct"
 FOREIGN = "script, svg, math, img, video, audio, iframe, object, embed, meta, base, link, style"

@@ -9,7 +9,7 @@ from doubles import noon
 
 from ingest.apart import Telling, Told, refresh_apart
 from rag.archive import open_archive
-from rag.embedding import LocalEmbedder
+from rag.models.embedding import LocalEmbedder
 from rag.serving.stopping import Stop
 from rag.store.locking import writer_lock
 

@@ -14,7 +14,7 @@ from limited_run import ROOT, limited
 from newsroom import Newsroom, assert_whole
 from packing import noise, zipped
 
-from rag.embedding import LocalEmbedder
+from rag.models.embedding import LocalEmbedder
 
 
 class SaidToBeReal(HashEmbedder):

@@ -17,7 +17,7 @@ from ollama_double import OllamaDouble
 
 from rag.__main__ import main
 from rag.archive import Archive
-from rag.embedding import LocalEmbedder
+from rag.models.embedding import LocalEmbedder
 
 ON = ["--today", "2026-10-30"]
 ASK = {

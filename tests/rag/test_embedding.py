@@ -10,8 +10,8 @@ import pytest
 from asking import ROOT
 from doubles import HashEmbedder
 
-from rag.embedding import LocalEmbedder, RememberingEmbedder
 from rag.errors import UsageError
+from rag.models.embedding import LocalEmbedder, RememberingEmbedder
 
 TEXTS = [
     "The ferry sank off the pier.",
@@ -86,7 +86,7 @@ def test_a_folder_without_a_whole_model_is_refused(tmp_path: Path) -> None:
 
 def test_the_library_is_imported_by_the_first_embedding_only() -> None:
     code = (
-        "import sys; from rag.embedding import LocalEmbedder; LocalEmbedder().fingerprint;"
+        "import sys; from rag.models.embedding import LocalEmbedder; LocalEmbedder().fingerprint;"
         "print([name for name in ('torch', 'sentence_transformers') if name in sys.modules])"
     )
     run = subprocess.run(

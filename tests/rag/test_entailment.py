@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from tiny_nli import NLI, TinyModels
 
-from rag.entailment import LocalEntailment
 from rag.errors import ModelBroke, UsageError
+from rag.models.nli import LocalEntailment
 
 PREMISES = ["the strike ended", "the ferry", "river bridge flood"]
 CLAIM = "the rail strike ended"

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from rag.__main__ import main
 from rag.archive import Archive, open_archive
-from rag.embedding import LocalEmbedder
 from rag.errors import UsageError
+from rag.models.embedding import LocalEmbedder
 from rag.reranking import FIRST, LocalReranker, reranked
 from rag.settings import Settings
 from rag.types import Hit

@@ -10,8 +10,8 @@ from tiny_nli import TinyModels
 from rag.archive import Archive
 from rag.chain import AnswerChain
 from rag.citations import Citer
-from rag.entailment import Reading
 from rag.errors import UsageError
+from rag.models.nli import Reading
 from rag.revising import EVEN, MOST_PAIRS, SURE, Judge, premise, revised
 from rag.types import Answer, Evidence, Request, Verdict
 

@@ -15,7 +15,7 @@ from newsroom import Newsroom
 
 from rag.archive import Archive, open_archive
 from rag.chain import open_chain
-from rag.embedding import LocalEmbedder
+from rag.models.embedding import LocalEmbedder
 from rag.pipeline import Pipeline
 from rag.settings import Settings
 from rag.types import Answer, Request

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rag.embedding import LocalEmbedder, RememberingEmbedder
+from rag.models.embedding import LocalEmbedder, RememberingEmbedder
 from rag.text.sentences import split_sentences
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import ModelBroke
-from rag.local_models import PairModel, load_pair_model
+from rag.models.loading import PairModel, load_pair_model
 
 BATCH = 8  # pairs
 _KINDS = {"entail": "entailment", "neutral": "neutral", "contradict": "contradiction"}

@@ -11,7 +11,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.local_models import DEFAULT_MODEL, DEFAULT_SHA256, Encode, load_embedding_model
+from rag.models.loading import DEFAULT_MODEL, DEFAULT_SHA256, Encode, load_embedding_model
 
 Vectors = NDArray[np.float32]  # shape (texts, dimensions), each row of length 1
 
