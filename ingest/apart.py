@@ -24,8 +24,8 @@ from ingest.sources import existing
 from ingest.summary import on_one_line
 from ingest.web.web import is_address
 from rag.errors import ClippingsError, UsageError
+from rag.llm.cancellation import stopped_by
 from rag.models.embedding import LocalEmbedder
-from rag.serving.stopping import stopped_by
 from rag.settings import load_settings
 
 PAUSE = 0.2  # seconds between two words of progress
@@ -38,7 +38,7 @@ Told = Mapping[str, Any]
 def refresh_apart(
     names: Sequence[str], archive: Path, *, now: datetime, yes: bool = False
 ) -> Generator[Told, None, None]:
-    """What the process tells, line by line; it is ended when a `rag.serving.stopping.Stop` is.
+    """What the process tells, line by line; it is ended when a `rag.llm.cancellation.Stop` is.
 
     Then, as after a crash, the last thing told is neither a summary nor a fault. `yes` removes
     what the sources no longer hold, however much that is.

@@ -1,1 +1,1 @@
-"""The prompts, one Markdown file each, with `$names` that rag.prompting fills in."""
+"""The prompts, one Markdown file each, with `$names` that rag.llm.prompts fills in."""

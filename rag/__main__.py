@@ -103,7 +103,7 @@ def _show(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _status(options: argparse.Namespace, settings: Settings) -> None:
-    from rag.chat import model_state
+    from rag.llm.base import model_state
 
     with open_archive(settings=settings) as archive:
         status, whole = archive.status(), archive.index_whole()
@@ -122,7 +122,7 @@ def _status(options: argparse.Namespace, settings: Settings) -> None:
 def _pull(options: argparse.Namespace, settings: Settings) -> None:
     from tqdm import tqdm
 
-    from rag.serving.pulling import pull
+    from rag.llm.pull import pull
 
     name, size = options.name or settings.model, 0
     bar = tqdm(unit="B", unit_scale=True, disable=None, leave=False, dynamic_ncols=True)

@@ -18,9 +18,9 @@ from pydantic import ConfigDict
 from rag.archive import Archive, open_archive
 from rag.clock import clock_day
 from rag.errors import UsageError
+from rag.llm.cancellation import Stop
 from rag.models.embedding import Embedder
 from rag.pipeline import Pipeline
-from rag.serving.stopping import Stop
 from rag.settings import Settings, load_settings
 from rag.types import Answer, Hit, Request, Window
 

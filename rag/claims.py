@@ -1,7 +1,7 @@
 """A model's text -> claims with the labels it gave them, while it streams.
 
 1. JSON around the answer goes (`rag.text.wrapping`), then markup (`rag.text.plain`).
-2. Labels are found and taken out (`rag.text.labels`), the rest is cut into sentences: each is a
+2. Labels are found and taken out (`rag.llm.labels`), the rest is cut into sentences: each is a
    claim, with the labels in it or after it (`rag.text.drafts`).
 3. What is no claim goes: lists of sources, echoes of the prompt, what was said just before.
 """
@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from rag.llm.labels import may_open, pieces, without_fragment
 from rag.text.drafts import Draft, line_claims, opening_labels, with_labels
-from rag.text.labels import may_open, pieces, without_fragment
 from rag.text.plain import BLOCK, OPEN_BLOCK, plain
 from rag.text.wrapping import unwrapped
 

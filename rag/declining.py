@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rag.citations import cite_sentences
 from rag.claims import opening
 from rag.extractive import Ranked
-from rag.prompting import DECLINED as MODEL_DECLINES
+from rag.llm.prompts import DECLINED as MODEL_DECLINES
 from rag.types import Answer, Evidence, Query
 from rag.weights import EVEN_FIT, FIT_SCALE, LEAST_FIT
 

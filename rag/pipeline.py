@@ -14,20 +14,20 @@ from dataclasses import replace
 from time import perf_counter
 
 from rag.archive import Archive
-from rag.chat import ChatModel, chosen_model, connect_model
 from rag.citations import Citer, cite_sentences
 from rag.declining import decline, declines
 from rag.errors import ModelBroke, ModelError
 from rag.extractive import MOST, select
 from rag.grounding import ground
+from rag.llm.base import ChatModel, chosen_model, connect_model
+from rag.llm.errors import DIRECT_MODEL
+from rag.llm.labels import without_fragment
+from rag.llm.prompts import answer_messages
 from rag.looking import Findings, allowed, look, timed
 from rag.models.nli import LocalEntailment
-from rag.prompting import answer_messages
 from rag.revising import Judge
-from rag.serving.model_faults import DIRECT_MODEL
 from rag.settings import Settings, load_settings
 from rag.store.catalogue import Catalogue
-from rag.text.labels import without_fragment
 from rag.timing.changes import change_notes
 from rag.timing.newest import newest_note
 from rag.types import Answer, Query, Request

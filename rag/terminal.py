@@ -10,7 +10,7 @@ from rag.types import Answer, Article, Hit
 
 if TYPE_CHECKING:
     from rag.archive import Status
-    from rag.chat import ModelState
+    from rag.llm.base import ModelState
 
 DOUBTS = {"weak": "Only partly supported", "unsupported": "Not supported by the sources"}
 INSTEAD = "What the sources themselves say:"

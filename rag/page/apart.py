@@ -11,7 +11,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TypeVar
 
-from rag.serving.stopping import Stop
+from rag.llm.cancellation import Stop
 
 PULSE = 0.5  # seconds
 

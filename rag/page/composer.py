@@ -8,15 +8,15 @@ them in the browser and shows them in the address.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from rag.chat import NO_MODEL
 from rag.errors import UsageError
 from rag.extractive import MOST
+from rag.llm.base import NO_MODEL
 from rag.page.conversation import LONGEST_QUESTION, Turns, read_window
 from rag.page.markup import escape, isolated, written_window
 from rag.types import MOST_SOURCES, Window
 
 if TYPE_CHECKING:
-    from rag.chat import ModelState
+    from rag.llm.base import ModelState
 
 DAY = 'type="date" form="ask" max="9999-12-31"'  # a year has four digits, as for Python
 

@@ -10,13 +10,13 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from rag.chat import NO_MODEL, chosen_model, model_state
 from rag.errors import ClippingsError, UsageError
+from rag.llm.base import NO_MODEL, chosen_model, model_state
+from rag.llm.pull import pull
 from rag.page import answers, composer, keeping, model, overview, reader, taking
 from rag.page.apart import apart
 from rag.page.conversation import Turn, Turns, next_turns, place_of
 from rag.provenance import history, provenance
-from rag.serving.pulling import pull
 from rag.store.printings import Revision
 
 if TYPE_CHECKING:

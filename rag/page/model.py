@@ -6,12 +6,12 @@ where nothing answered. waiting.js joins both buttons to the desk.
 
 from typing import TYPE_CHECKING
 
-from rag.chat import NO_MODEL
+from rag.llm.base import NO_MODEL
 from rag.page.markup import escape, isolated
 
 if TYPE_CHECKING:
-    from rag.chat import ModelState
-    from rag.serving.pulling import PullProgress
+    from rag.llm.base import ModelState
+    from rag.llm.pull import PullProgress
 
 MEGABYTE = 1_000_000
 STEPS = {  # the server's words, as they begin, in those of its readers; the first that fits

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.text.labels import Piece, after_opening, pieces
+from rag.llm.labels import Piece, after_opening, pieces
 from rag.text.sentences import STARTERS, split_sentences
 
 _STOPPED = re.compile(r"[.!?…؟۔。！？\"”’»][^\w,;:、，–—-]*\Z")  # "It sank. 🚢" too

@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
-from rag.chat import ChatModel, Messages
 from rag.errors import ModelError
-from rag.prompting import prompt_messages
+from rag.llm.base import ChatModel, Messages
+from rag.llm.labels import pieces
+from rag.llm.prompts import prompt_messages
 from rag.text.entities import all_stems, content_stems, is_content, names, words
-from rag.text.labels import pieces
 from rag.timing.spans import NUMBERS
 from rag.timing.timewords import expressions
 from rag.types import Request

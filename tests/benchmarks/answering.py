@@ -32,10 +32,10 @@ from rag.archive import Archive, open_archive
 from rag.citations import Citer
 from rag.claims import Reader
 from rag.grounding import ground
+from rag.llm.prompts import answer_messages
 from rag.looking import look
 from rag.models.embedding import LocalEmbedder, RememberingEmbedder
 from rag.pipeline import PROMPT_MARGIN, Pipeline
-from rag.prompting import answer_messages
 from rag.settings import Settings
 from rag.types import Request
 

@@ -9,8 +9,8 @@ from doubles import noon
 
 from ingest.apart import Telling, Told, refresh_apart
 from rag.archive import open_archive
+from rag.llm.cancellation import Stop
 from rag.models.embedding import LocalEmbedder
-from rag.serving.stopping import Stop
 from rag.store.locking import writer_lock
 
 NOW = noon(date(2026, 10, 30))

@@ -7,7 +7,7 @@ from asking import TODAY, ask, assert_holds
 from rag.archive import Archive
 from rag.declining import DECLINED, NEAREST, NEAREST_ARE, answers, decline, declines, fitness
 from rag.extractive import Ranked, rank
-from rag.prompting import DECLINED as MODEL_DECLINES
+from rag.llm.prompts import DECLINED as MODEL_DECLINES
 from rag.types import Evidence, Query
 
 ELSEWHERE = [  # nothing of this is in the sample archive

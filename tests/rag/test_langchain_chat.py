@@ -12,7 +12,6 @@ from ollama_double import OllamaDouble
 from openai_double import LAST, OpenAIDouble, Script, chunk, event
 
 from rag.archive import Archive
-from rag.chat import connect_model, model_state
 from rag.errors import (
     AnswerCut,
     ModelBroke,
@@ -21,8 +20,9 @@ from rag.errors import (
     ModelUnreachable,
     UsageError,
 )
+from rag.llm.base import connect_model, model_state
+from rag.llm.langchain_chat import LangChainChat
 from rag.pipeline import Pipeline
-from rag.serving.langchain_chat import LangChainChat
 from rag.settings import Settings
 from rag.types import Answer, Request
 
@@ -272,6 +272,6 @@ def test_a_name_may_be_said_to_be_of_ollama() -> None:
 
 def test_importing_is_cheap() -> None:
     heavy = "{'httpx', 'openai', 'langchain', 'langchain_openai', 'langchain_core'}"
-    code = f"import sys, rag.serving.langchain_chat; print({heavy} & set(sys.modules))"
+    code = f"import sys, rag.llm.langchain_chat; print({heavy} & set(sys.modules))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "set()"

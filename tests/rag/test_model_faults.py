@@ -22,8 +22,8 @@ from ollama_script import line
 from rag.archive import Archive
 from rag.declining import DECLINED
 from rag.errors import UsageError
+from rag.llm.prompts import DECLINED as MODEL_DECLINES
 from rag.pipeline import BROKE_OFF
-from rag.prompting import DECLINED as MODEL_DECLINES
 from rag.settings import Settings
 from rag.types import Answer, Request
 

@@ -17,7 +17,7 @@ from newsroom import Newsroom
 from ollama_double import OllamaDouble
 
 from rag.archive import Archive
-from rag.prompting import DECLINED as MODEL_DECLINES
+from rag.llm.prompts import DECLINED as MODEL_DECLINES
 from rag.types import Answer, Request
 
 ODD = {

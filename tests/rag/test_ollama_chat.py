@@ -7,10 +7,10 @@ import pytest
 from ollama_double import OllamaDouble
 from ollama_script import FAULTS, Script, done, line
 
-from rag.chat import ChatModel
 from rag.errors import AnswerCut, ModelBroke, ModelError, ModelMissing, ModelUnreachable
-from rag.prompting import estimate_tokens
-from rag.serving.ollama_chat import OllamaChat
+from rag.llm.base import ChatModel
+from rag.llm.ollama_chat import OllamaChat
+from rag.llm.prompts import estimate_tokens
 from rag.settings import Settings
 
 MODEL = Settings().model

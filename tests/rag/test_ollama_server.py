@@ -4,9 +4,9 @@ import pytest
 from ollama_double import OllamaDouble
 from ollama_script import FAULTS, JSON, Script, page
 
-from rag.chat import model_state
 from rag.errors import ModelUnreachable, UsageError
-from rag.serving.ollama_server import Installed, OllamaServer, server_at
+from rag.llm.base import model_state
+from rag.llm.ollama_server import Installed, OllamaServer, server_at
 from rag.settings import Settings
 
 

@@ -20,11 +20,11 @@ from page_samples import (
     turn,
 )
 
-from rag.chat import ModelState
+from rag.llm.base import ModelState
+from rag.llm.pull import PullProgress
 from rag.page import answers, claims, composer, model, overview, reader, sources
 from rag.page.conversation import Turn
 from rag.page.markup import outbound
-from rag.serving.pulling import PullProgress
 from rag.store.printings import Revision
 from rag.types import Article, Claim, Window
 

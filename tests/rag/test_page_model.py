@@ -8,13 +8,13 @@ import pytest
 from ollama_double import OllamaDouble
 from page_samples import OneArticle, ScriptedPipeline, Shown
 
-from rag.chat import ModelState
 from rag.errors import ModelBroke
+from rag.llm.base import ModelState
+from rag.llm.deadline import ending_after
+from rag.llm.pull import PullProgress
 from rag.page import model
 from rag.page.apart import apart
 from rag.page.desk import Desk
-from rag.serving.deadline import ending_after
-from rag.serving.pulling import PullProgress
 from rag.settings import Settings
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import UsageError
-from rag.prompting import DECLINED, answer_messages, estimate_tokens, load_prompt, render
+from rag.llm.prompts import DECLINED, answer_messages, estimate_tokens, load_prompt, render
 from rag.types import Evidence, Query, Window
 
 TODAY = date(2026, 5, 20)

@@ -6,8 +6,8 @@ import pytest
 from langchain.chat_models import init_chat_model
 
 from rag.errors import AnswerCut
-from rag.serving.langchain_chat import PROVIDERS, is_provider_name
-from rag.serving.provider_faults import check_end, end_of
+from rag.llm.langchain_chat import PROVIDERS, is_provider_name
+from rag.llm.provider_errors import check_end, end_of
 
 NAME = "openai:gpt-4.1-mini"
 

@@ -16,9 +16,9 @@ from ollama_double import OllamaDouble
 from ollama_script import LOADED, MANIFEST, PULL_FAULTS, layer, status
 
 from rag.__main__ import main
-from rag.chat import model_state
 from rag.errors import ModelError, ModelUnreachable, PullFailed, UsageError
-from rag.serving.pulling import PullProgress, pull
+from rag.llm.base import model_state
+from rag.llm.pull import PullProgress, pull
 from rag.settings import Settings
 
 MODEL = Settings().model

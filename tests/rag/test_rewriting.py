@@ -10,7 +10,7 @@ from ollama_double import OllamaDouble
 from ollama_script import FAULTS, line
 
 from rag.archive import Archive
-from rag.serving.ollama_chat import OllamaChat
+from rag.llm.ollama_chat import OllamaChat
 from rag.settings import Settings
 from rag.types import Request
 from rag.wording.rewriting import (

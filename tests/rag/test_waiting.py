@@ -6,9 +6,9 @@ import pytest
 from ollama_double import OllamaDouble
 from ollama_script import FAULTS
 
-from rag.chat import ChatModel
 from rag.errors import ModelBroke
-from rag.serving.ollama_chat import OllamaChat
+from rag.llm.base import ChatModel
+from rag.llm.ollama_chat import OllamaChat
 from rag.settings import Settings
 
 MODEL = Settings().model

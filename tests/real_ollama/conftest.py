@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from rag.chat import model_state
 from rag.errors import ClippingsError
-from rag.serving.langchain_chat import is_provider_name
-from rag.serving.ollama_server import server_at
+from rag.llm.base import model_state
+from rag.llm.langchain_chat import is_provider_name
+from rag.llm.ollama_server import server_at
 from rag.settings import Settings, load_settings
 
 HERE = Path(__file__).parent

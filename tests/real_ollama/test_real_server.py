@@ -10,11 +10,11 @@ import pytest
 from asking import TODAY
 from ollama import Client
 
-from rag.chat import connect_model, model_state
 from rag.errors import AnswerCut
-from rag.prompting import estimate_tokens, prompt_messages
-from rag.serving.ollama_chat import OllamaChat
-from rag.serving.ollama_server import server_at, tagged
+from rag.llm.base import connect_model, model_state
+from rag.llm.ollama_chat import OllamaChat
+from rag.llm.ollama_server import server_at, tagged
+from rag.llm.prompts import estimate_tokens, prompt_messages
 from rag.settings import Settings
 from rag.wording.followups import leans
 from rag.wording.rewriting import rewrite

@@ -10,8 +10,8 @@ from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from rag.chat import model_state
 from rag.errors import ClippingsError, UsageError
+from rag.llm.base import model_state
 from rag.page.apart import apart
 from rag.page.programs.given import (
     read_count,

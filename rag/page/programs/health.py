@@ -8,8 +8,8 @@ from threading import Lock, Thread
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from rag.chat import NO_MODEL, model_state
 from rag.errors import ClippingsError
+from rag.llm.base import NO_MODEL, model_state
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -11,7 +11,7 @@ from threading import Condition, Thread
 from typing import Any, Protocol
 
 from rag.errors import ClippingsError, UsageError
-from rag.serving.stopping import Stop
+from rag.llm.cancellation import Stop
 
 MOST_NAMES = 200  # lines
 LONGEST_NAME = 4000  # characters

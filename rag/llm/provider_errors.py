@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 
 from rag.errors import AnswerCut, ModelBroke, ModelError, ModelMissing, ModelUnreachable
-from rag.serving.model_faults import DIRECT_MODEL
+from rag.llm.errors import DIRECT_MODEL
 
 # Kinds of fault: names of classes that an error may have among its own, and HTTP statuses. The
 # first kind that fits counts: a timeout is a fault of the connection too.

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from rag.errors import UsageError
-from rag.serving.deadline import ending_after
-from rag.serving.langchain_chat import is_provider_name
-from rag.serving.model_faults import pull_broken_off, pull_refused, pull_stalled
-from rag.serving.ollama_server import (
+from rag.llm.deadline import ending_after
+from rag.llm.errors import pull_broken_off, pull_refused, pull_stalled
+from rag.llm.langchain_chat import is_provider_name
+from rag.llm.ollama_server import (
     OllamaServer,
     explained,
     in_cloud,

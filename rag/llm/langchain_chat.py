@@ -11,15 +11,15 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
 from rag.errors import ModelBroke, UsageError
-from rag.serving.model_faults import DIRECT_MODEL
-from rag.serving.provider_faults import check_end, end_of, failed, not_set_up
-from rag.serving.thinking import without_thinking
+from rag.llm.errors import DIRECT_MODEL
+from rag.llm.provider_errors import check_end, end_of, failed, not_set_up
+from rag.llm.thinking import without_thinking
 from rag.settings import Settings
 
 if TYPE_CHECKING:
     from langchain.chat_models import BaseChatModel
 
-    from rag.chat import Messages
+    from rag.llm.base import Messages
 
 # What init_chat_model takes for a provider when it stands before the first colon, and the package
 # it needs. LangChain offers no public list, and names must be told apart without importing it.

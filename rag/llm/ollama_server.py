@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote, urlsplit
 
 from rag.errors import ModelError, UsageError
-from rag.serving.deadline import Deadline, ending_after
-from rag.serving.model_faults import (
+from rag.llm.deadline import Deadline, ending_after
+from rag.llm.errors import (
     disconnected,
     garbled,
     mute,

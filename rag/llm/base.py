@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from rag.errors import ModelError, ModelMissing, ModelUnreachable, UsageError
-from rag.serving.langchain_chat import LangChainChat, is_provider_name
-from rag.serving.model_faults import missing
-from rag.serving.ollama_chat import OllamaChat
-from rag.serving.ollama_server import Installed, in_cloud, outdated, refuse_cloud, tagged
+from rag.llm.errors import missing
+from rag.llm.langchain_chat import LangChainChat, is_provider_name
+from rag.llm.ollama_chat import OllamaChat
+from rag.llm.ollama_server import Installed, in_cloud, outdated, refuse_cloud, tagged
 from rag.settings import Settings
 
 NO_MODEL = "none"  # as the model's name: answers are made of source sentences

@@ -12,7 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelError
-from rag.serving.stopping import stopped_by
+from rag.llm.cancellation import stopped_by
 
 if TYPE_CHECKING:
     from httpx import Request, Response

@@ -12,10 +12,9 @@ from logging import NullHandler, getLogger
 from typing import TYPE_CHECKING, Any, cast
 
 from rag.errors import AnswerCut, ModelBroke, ModelError
-from rag.prompting import estimate_tokens
-from rag.serving.deadline import Deadline, ending_after
-from rag.serving.model_faults import ASK_AGAIN, DIRECT_MODEL, refused, silent, unfinished
-from rag.serving.ollama_server import (
+from rag.llm.deadline import Deadline, ending_after
+from rag.llm.errors import ASK_AGAIN, DIRECT_MODEL, refused, silent, unfinished
+from rag.llm.ollama_server import (
     explained,
     in_cloud,
     refuse_cloud,
@@ -23,11 +22,12 @@ from rag.serving.ollama_server import (
     tagged,
     unprefixed,
 )
-from rag.serving.thinking import without_thinking
+from rag.llm.prompts import estimate_tokens
+from rag.llm.thinking import without_thinking
 from rag.settings import Settings
 
 if TYPE_CHECKING:
-    from rag.chat import Messages
+    from rag.llm.base import Messages
 
 SEED = 1  # any will do, but always the same
 AWAITED_SECONDS = 1.0  # for each of the two looks at what the server is about to do
