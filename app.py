@@ -14,7 +14,6 @@ from time import sleep
 from typing import Any
 
 from ingest.apart import refresh_apart
-from rag.archive import open_archive
 from rag.clock import clock_day, clock_moment
 from rag.errors import ClippingsError
 from rag.page.blocks import Place, build, serve
@@ -28,6 +27,7 @@ from rag.page.stock.refreshing import Refreshing, Run, Told
 from rag.page.stock.tab import ArchiveTab
 from rag.pipeline import Pipeline
 from rag.settings import load_settings
+from rag.store.archive import open_archive
 
 
 def run(options: argparse.Namespace) -> None:

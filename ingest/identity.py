@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 
 from ingest.plan import Found
-from rag.store.ledger import Stored
+from rag.store.sync_state import Stored
 
 _WORLDWIDE = re.compile(r"(?:https?|urn|tag):\S|\S{20}", re.IGNORECASE)
 

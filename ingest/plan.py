@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from rag.store.ledger import Stored, location_of
+from rag.store.sync_state import Stored, location_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,7 @@ from ingest.summary import Note
 from ingest.web.known import Fetched
 from ingest.web.politeness import Visitor
 from ingest.web.web import LIMIT, Web
-from rag.store.ledger import Ledger, Stored, location_of
+from rag.store.sync_state import Ledger, Stored, location_of
 
 
 @dataclass(slots=True)

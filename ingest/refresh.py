@@ -24,9 +24,9 @@ from ingest.web.politeness import Visitor
 from rag.errors import ArchiveDamaged, ArchiveMismatch
 from rag.models.embedding import Embedder
 from rag.store.catalogue import Catalogue
-from rag.store.ledger import Ledger
 from rag.store.schema import CATALOGUE, FORMAT
-from rag.store.storing import Changes
+from rag.store.sync_state import Ledger
+from rag.store.tables import Changes
 from rag.store.writer import ArchiveWriter, open_writer
 
 BATCH = 256  # passages embedded between two commits; a kill loses some seconds of work

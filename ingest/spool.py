@@ -18,7 +18,7 @@ from ingest.passages import content_hash, cut, embedded_text
 from ingest.plan import Found, is_older
 from rag.errors import ArchiveDamaged
 from rag.store.catalogue import passage_of
-from rag.store.storing import Incoming
+from rag.store.tables import Incoming
 from rag.types import Article
 
 SCHEMA = """

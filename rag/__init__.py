@@ -16,9 +16,9 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rag.archive import Archive, open_archive
     from rag.chain import open_chain
     from rag.errors import ClippingsError
+    from rag.store.archive import Archive, open_archive
     from rag.types import Answer, Article, Citation, Claim, Hit, Request, Window
 
 __all__ = [
@@ -36,9 +36,9 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Archive": "rag.archive",
+    "Archive": "rag.store.archive",
     "ClippingsError": "rag.errors",
-    "open_archive": "rag.archive",
+    "open_archive": "rag.store.archive",
     "open_chain": "rag.chain",
 }
 

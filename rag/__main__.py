@@ -10,11 +10,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from rag.archive import open_archive
 from rag.clock import clock_day
 from rag.errors import ClippingsError, ModelBroke, UsageError
 from rag.provenance import provenance
 from rag.settings import Settings, load_settings
+from rag.store.archive import open_archive
 from rag.terminal import (
     answer_as_text,
     article_as_text,

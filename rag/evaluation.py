@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
-from rag.archive import Archive
 from rag.measuring.floors import Data, Figure
 from rag.measuring.measures import (
     average_precision,
@@ -24,6 +23,7 @@ from rag.measuring.measures import (
 from rag.measuring.questions import Question, QuestionFile
 from rag.pipeline import Pipeline
 from rag.settings import Settings
+from rag.store.archive import Archive
 from rag.store.catalogue import Catalogue
 from rag.types import Answer, Request
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from rag.store.catalogue import Catalogue
-from rag.store.reports import undated
+from rag.store.publications import undated
 from rag.timing.dating import dated
 from rag.timing.events import find_events, window_of
 from rag.timing.widening import with_days_that_exist

@@ -8,12 +8,12 @@ from time import perf_counter
 
 import numpy as np
 
-from rag.archive import Archive
 from rag.declining import answers
 from rag.evidence import PASSAGES, gather, spread
 from rag.extractive import Ranked, rank
 from rag.finding.asked import question_words, rarity
 from rag.models.embedding import Embedder, Vectors
+from rag.store.archive import Archive
 from rag.store.catalogue import Catalogue
 from rag.timing.changes import Change, changes_after
 from rag.types import Evidence, Query

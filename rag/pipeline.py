@@ -13,7 +13,6 @@ from collections.abc import Generator, Iterator
 from dataclasses import replace
 from time import perf_counter
 
-from rag.archive import Archive
 from rag.citations import Citer, cite_sentences
 from rag.declining import decline, declines
 from rag.errors import ModelBroke, ModelError
@@ -27,6 +26,7 @@ from rag.looking import Findings, allowed, look, timed
 from rag.models.nli import LocalEntailment
 from rag.revising import Judge
 from rag.settings import Settings, load_settings
+from rag.store.archive import Archive
 from rag.store.catalogue import Catalogue
 from rag.timing.changes import change_notes
 from rag.timing.newest import newest_note

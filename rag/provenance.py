@@ -13,13 +13,13 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from rag.page.markup import counted, plain_day
-from rag.store.printings import Printing, Revision, printings, revisions
+from rag.store.syndication import Printing, Revision, printings, revisions
 from rag.text.nearest import nearest_sentence
 from rag.text.sentences import split_sentences
 from rag.types import Answer, Citation
 
 if TYPE_CHECKING:
-    from rag.archive import Archive
+    from rag.store.archive import Archive
 
 ALIKE = 0.5  # of the words, in order: less is another sentence, not the same one reworded
 LONGEST = 400  # words of a sentence that are compared one by one; what is longer is shown whole

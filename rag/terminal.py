@@ -9,8 +9,8 @@ from rag.provenance import UNKNOWN, Provenance, outlets_line
 from rag.types import Answer, Article, Hit
 
 if TYPE_CHECKING:
-    from rag.archive import Status
     from rag.llm.base import ModelState
+    from rag.store.archive import Status
 
 DOUBTS = {"weak": "Only partly supported", "unsupported": "Not supported by the sources"}
 INSTEAD = "What the sources themselves say:"

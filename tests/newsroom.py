@@ -18,8 +18,8 @@ from ingest.passages import embedded_text
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from ingest.summary import Summary
-from rag.archive import Archive, open_archive
 from rag.models.embedding import Embedder
+from rag.store.archive import Archive, open_archive
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client

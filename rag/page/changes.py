@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from rag.page.markup import escape, isolated, time_element
 from rag.provenance import Rewording, differences, nearest
-from rag.store.printings import Revision
+from rag.store.syndication import Revision
 from rag.types import Article, Citation
 
 TAGS = {"before": "del", "now": "ins"}

@@ -17,11 +17,11 @@ from rag.page import answers, composer, keeping, model, overview, reader, taking
 from rag.page.apart import apart
 from rag.page.conversation import Turn, Turns, next_turns, place_of
 from rag.provenance import history, provenance
-from rag.store.printings import Revision
+from rag.store.syndication import Revision
 
 if TYPE_CHECKING:
-    from rag.archive import Archive, Status
     from rag.pipeline import Pipeline
+    from rag.store.archive import Archive, Status
 
 View = dict[str, Any]
 Sent = Mapping[str, Any]

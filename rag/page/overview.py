@@ -9,7 +9,7 @@ from rag.page.markup import counted, escape, written_day
 from rag.types import Article
 
 if TYPE_CHECKING:
-    from rag.archive import Status
+    from rag.store.archive import Status
 
 # What some outlets put behind their headlines: "… | Harbour Post", "… - Harbour Post", "…".
 TAIL = re.compile(r"\s*(?:\.{3}|…|\s[|–—-]\s[^|–—-]{2,40})\s*$")

@@ -12,7 +12,7 @@ from rag.page.changes import changed_since_cited, history_line
 from rag.page.conversation import Turns, answer_at, turn_at
 from rag.page.markup import escape, isolated, outbound, time_element
 from rag.page.sources import NO_HEADLINE, sources, wire_line
-from rag.store.printings import Revision
+from rag.store.syndication import Revision
 from rag.text.sentences import WIDEST_WRAP
 from rag.types import Article, Citation
 

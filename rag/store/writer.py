@@ -19,10 +19,10 @@ from rag.errors import ArchiveDamaged, ArchiveMismatch
 from rag.models.embedding import Embedder, Vectors
 from rag.store.catalogue import Catalogue, passage_of
 from rag.store.generations import Generations
-from rag.store.ledger import Ledger
-from rag.store.locking import writer_lock
+from rag.store.lock import writer_lock
 from rag.store.schema import CATALOGUE, FORMAT, connect, upgrade
-from rag.store.storing import Changes, Incoming, Tables
+from rag.store.sync_state import Ledger
+from rag.store.tables import Changes, Incoming, Tables
 from rag.store.vectors import IndexDamaged, Row
 from rag.text.sentences import SPLITTER_VERSION
 from rag.types import Article, Passage

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rag.store.catalogue import Catalogue, Filter
-from rag.store.reports import Report, published, reports
+from rag.store.publications import Report, published, reports
 from rag.text.tokens import fold, stem
 from rag.timing.events import Event, forms_of
 from rag.timing.happenings import FORMS, VAGUE

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 from rag.store.catalogue import Catalogue, Filter
-from rag.store.reports import published
+from rag.store.publications import published
 from rag.timing.spans import shifted
 from rag.timing.windows import describe
 from rag.types import Query, Window

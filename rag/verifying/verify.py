@@ -12,11 +12,11 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from rag.archive import Archive
 from rag.errors import UsageError
 from rag.exporting.prose import letters, one_line
 from rag.exporting.reading import NO_EXPORT, recover
 from rag.exporting.records import Record
+from rag.store.archive import Archive
 from rag.store.catalogue import Catalogue
 from rag.text.nearest import nearest_sentence, nearest_start
 from rag.types import Article

@@ -28,7 +28,6 @@ from comparing.stopwatch import Times, timed
 from ollama_double import OllamaDouble
 from ollama_script import Script, done, line
 
-from rag.archive import Archive, open_archive
 from rag.citations import Citer
 from rag.claims import Reader
 from rag.grounding import ground
@@ -37,6 +36,7 @@ from rag.looking import look
 from rag.models.embedding import LocalEmbedder, RememberingEmbedder
 from rag.pipeline import PROMPT_MARGIN, Pipeline
 from rag.settings import Settings
+from rag.store.archive import Archive, open_archive
 from rag.types import Request
 
 SENTENCES = 5

@@ -25,7 +25,6 @@ from comparing.plain import Plain
 
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
-from rag.archive import Archive, open_archive
 from rag.clock import clock_moment
 from rag.errors import BelowFloor, UsageError
 from rag.evaluation import evaluate
@@ -34,6 +33,7 @@ from rag.measuring.measures import hit, mean, reciprocal_rank
 from rag.measuring.questions import read_questions
 from rag.models.embedding import LocalEmbedder
 from rag.settings import Settings
+from rag.store.archive import Archive, open_archive
 
 PASSAGES = 100  # enough to hold ten articles; also what the floor was pinned with
 LATER = timedelta(days=365)

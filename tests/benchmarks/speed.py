@@ -21,7 +21,6 @@ from typing import Any
 import numpy as np
 from comparing.stopwatch import Times, timed
 
-from rag.archive import Archive, open_archive
 from rag.evidence import gather, spread
 from rag.finding.fitting import limits, preferred
 from rag.finding.meaning import by_meaning
@@ -31,6 +30,7 @@ from rag.looking import WIDE
 from rag.models.embedding import LocalEmbedder, RememberingEmbedder
 from rag.pipeline import Pipeline
 from rag.settings import Settings
+from rag.store.archive import Archive, open_archive
 from rag.store.vectors import IndexDamaged
 from rag.types import Request, Window
 from rag.understanding import search_terms

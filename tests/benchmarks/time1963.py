@@ -22,11 +22,11 @@ from comparing.plain import Plain
 
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
-from rag.archive import open_archive
 from rag.clock import clock_moment
 from rag.measuring.measures import average_precision, mean, ndcg
 from rag.measuring.questions import Question, read_questions
 from rag.models.embedding import LocalEmbedder
+from rag.store.archive import open_archive
 
 PASSAGES = 1000  # more than are ever candidates: MAP wants the whole ranking
 ALL = 2600  # passages in the collection, about

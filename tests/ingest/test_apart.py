@@ -8,10 +8,10 @@ from pathlib import Path
 from doubles import noon
 
 from ingest.apart import Telling, Told, refresh_apart
-from rag.archive import open_archive
 from rag.llm.cancellation import Stop
 from rag.models.embedding import LocalEmbedder
-from rag.store.locking import writer_lock
+from rag.store.archive import open_archive
+from rag.store.lock import writer_lock
 
 NOW = noon(date(2026, 10, 30))
 LAMPS = "Lamps of Brindle\n\nForty lamps of Brindle burn again since Monday. Oil is dear."

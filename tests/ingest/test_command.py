@@ -16,8 +16,8 @@ from newsroom import Newsroom
 
 from ingest.__main__ import main
 from ingest.summary import SHOWN
-from rag.archive import open_archive
 from rag.models.embedding import LocalEmbedder
+from rag.store.archive import open_archive
 from rag.store.writer import open_writer
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ from newsroom import Newsroom, assert_whole
 import ingest.finds
 from ingest.readers.choose import read
 from rag.errors import ArchiveMismatch
-from rag.store.ledger import Ledger
+from rag.store.sync_state import Ledger
 
 FERRY = "Ferry sinks\n\nThe ferry sank on Monday. Nobody was hurt."
 STORY = " ".join(

@@ -21,8 +21,8 @@ import pytest
 from newsroom import SEEN, Held, Newsroom, assert_whole, in_catalogue
 
 from ingest.cleaning import clean_text
-from rag.archive import Archive
 from rag.errors import ArchiveMissing
+from rag.store.archive import Archive
 
 KILLS = int(os.environ.get("CLIPPINGS_KILLS", "10"))
 BENCH = os.environ.get("CLIPPINGS_BENCH")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.plan import Found, Plan, make_plan
-from rag.store.ledger import Stored
+from rag.store.sync_state import Stored
 
 ROOT, OTHER = "/news", "/elsewhere"
 

@@ -12,8 +12,8 @@ from ingest.passages import LENGTH
 from ingest.progress import Progress
 from ingest.refresh import BATCH, Options, refresh
 from ingest.summary import Note
-from rag.archive import open_archive
 from rag.errors import ArchiveMismatch, UsageError
+from rag.store.archive import open_archive
 from rag.store.generations import INEXACT
 
 FERRY = "Ferry sinks\n\nThe ferry sank on Monday. Nobody was hurt."

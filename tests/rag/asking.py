@@ -9,11 +9,11 @@ from typing import Any
 
 from ollama_double import OllamaDouble
 
-from rag.archive import Archive
 from rag.evidence import gather, spread
 from rag.looking import WIDE
 from rag.pipeline import Pipeline
 from rag.settings import Settings
+from rag.store.archive import Archive
 from rag.store.catalogue import Catalogue
 from rag.types import Answer, Evidence, Request
 from rag.understanding import understand

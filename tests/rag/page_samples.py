@@ -10,14 +10,14 @@ from html.parser import HTMLParser
 from threading import Event
 from typing import Any
 
-from rag.archive import Status
 from rag.errors import UsageError
 from rag.page.conversation import Turn
 from rag.provenance import Provenance, Rewording
 from rag.settings import Settings
+from rag.store.archive import Status
 from rag.store.catalogue import Catalogue
-from rag.store.printings import Printing
 from rag.store.schema import SCHEMA
+from rag.store.syndication import Printing
 from rag.types import Answer, Article, Citation, Claim, Request
 
 TODAY = date(2026, 11, 25)

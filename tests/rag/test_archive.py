@@ -14,10 +14,10 @@ from pathlib import Path
 import pytest
 from newsroom import SEEN, Newsroom, assert_whole
 
-from rag.archive import Archive, Status, open_archive
 from rag.errors import ArchiveDamaged, ArchiveLocked, ArchiveMismatch, ArchiveMissing, UsageError
 from rag.finding import meaning
 from rag.store import memory
+from rag.store.archive import Archive, Status, open_archive
 from rag.types import Window
 
 TOPICS = ("ferry", "bridge", "council", "storm", "museum", "strike")
@@ -252,7 +252,7 @@ READER = """
 import sys
 from datetime import date
 from doubles import HashEmbedder
-from rag.archive import open_archive
+from rag.store.archive import open_archive
 from rag.finding import meaning
 from rag.store import memory
 memory.ROOM = meaning.EXACT_LIMIT = 0  # as of an archive too large to be kept in memory

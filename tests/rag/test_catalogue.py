@@ -13,8 +13,8 @@ from newsroom import SEEN, Newsroom
 from rag.errors import ArchiveDamaged
 from rag.finding.words import by_words
 from rag.store.catalogue import Catalogue, Filter
-from rag.store.ledger import Ledger, Stored
 from rag.store.schema import connect
+from rag.store.sync_state import Ledger, Stored
 from rag.types import Article, Passage, Sentence
 
 ARTICLE = {

@@ -16,8 +16,8 @@ from newsroom import Newsroom
 from ollama_double import OllamaDouble
 
 from rag.__main__ import main
-from rag.archive import Archive
 from rag.models.embedding import LocalEmbedder
+from rag.store.archive import Archive
 
 ON = ["--today", "2026-10-30"]
 ASK = {

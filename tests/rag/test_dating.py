@@ -11,7 +11,7 @@ from newsroom import Newsroom
 
 from rag.grounding import ground
 from rag.store.catalogue import Catalogue
-from rag.store.reports import Report
+from rag.store.publications import Report
 from rag.timing.dating import burst
 from rag.timing.events import Event
 from rag.types import Query, Request, Window

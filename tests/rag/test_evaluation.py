@@ -11,13 +11,13 @@ from asking import AGENCY, OVER, STRIKE, TODAY
 from newsroom import Newsroom
 
 from rag.__main__ import main
-from rag.archive import Archive, open_archive
 from rag.errors import UsageError
 from rag.evaluation import digest_of_articles, evaluate
 from rag.measuring import floors
 from rag.measuring.measures import reciprocal_rank
 from rag.measuring.questions import read_questions
 from rag.settings import Settings
+from rag.store.archive import Archive, open_archive
 
 DATA = Path(__file__).parents[1] / "data"
 QUESTIONS, FLOOR = DATA / "questions.jsonl", DATA / "quality_floor.json"

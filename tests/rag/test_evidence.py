@@ -7,7 +7,6 @@ import pytest
 from asking import STRIKE, TODAY, evidence_for
 from newsroom import Newsroom
 
-from rag.archive import Archive
 from rag.evidence import (
     LEAD_ARTICLES,
     LEAD_SENTENCES,
@@ -18,6 +17,7 @@ from rag.evidence import (
     spread,
 )
 from rag.looking import WIDE
+from rag.store.archive import Archive
 from rag.types import Evidence, Hit, Sentence
 
 QUESTIONS = [STRIKE, "How many people marched?", "What did the minister promise in May 2025?"]

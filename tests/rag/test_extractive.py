@@ -8,10 +8,10 @@ import pytest
 from asking import AGENCY, OVER, TODAY, ask, assert_holds, evidence_for
 from newsroom import Newsroom
 
-from rag.archive import Archive
 from rag.extractive import FIRST, MOST, rank, select
 from rag.finding.asked import question_words, rarity
 from rag.finding.kinds import kind_asked, things
+from rag.store.archive import Archive
 from rag.types import Answer, Evidence
 
 ANSWERS = {  # what an answer must hold, out of the sample archive

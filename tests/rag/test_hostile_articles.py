@@ -16,10 +16,10 @@ from ollama_double import OllamaDouble
 
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
-from rag.archive import Archive, open_archive
 from rag.citations import cite_sentences
 from rag.llm.prompts import answer_messages, prompt_messages
 from rag.page.claims import answer_text
+from rag.store.archive import Archive, open_archive
 from rag.types import Answer, Evidence, Query, Request, Window
 
 TODAY = date(2026, 5, 20)

@@ -11,7 +11,6 @@ from asking import OVER, STRIKE, TODAY, assert_holds, cited
 from ollama_double import OllamaDouble
 from openai_double import LAST, OpenAIDouble, Script, chunk, event
 
-from rag.archive import Archive
 from rag.errors import (
     AnswerCut,
     ModelBroke,
@@ -24,6 +23,7 @@ from rag.llm.base import connect_model, model_state
 from rag.llm.langchain_chat import LangChainChat
 from rag.pipeline import Pipeline
 from rag.settings import Settings
+from rag.store.archive import Archive
 from rag.types import Answer, Request
 
 NAME = "openai:gpt-4.1-mini"

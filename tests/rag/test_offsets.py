@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from newsroom import Newsroom
 from ollama_double import OllamaDouble
 
-from rag.archive import Archive
 from rag.llm.prompts import DECLINED as MODEL_DECLINES
+from rag.store.archive import Archive
 from rag.types import Answer, Request
 
 ODD = {

@@ -25,7 +25,7 @@ from rag.llm.pull import PullProgress
 from rag.page import answers, claims, composer, model, overview, reader, sources
 from rag.page.conversation import Turn
 from rag.page.markup import outbound
-from rag.store.printings import Revision
+from rag.store.syndication import Revision
 from rag.types import Article, Claim, Window
 
 hostile = st.text(max_size=80) | st.sampled_from(

@@ -23,8 +23,8 @@ from rag.page.stock import plot, refresh_shown
 from rag.page.stock.holdings import condition, figures, holdings
 from rag.page.stock.refreshing import CRASHED, Refreshing, State, Told, read_names
 from rag.page.stock.tab import ArchiveTab
-from rag.store.holdings import Headline, Holdings, OutletHolding, Retold, Reworded, roots
-from rag.store.holdings import holdings as held_by
+from rag.store.statistics import Headline, Holdings, OutletHolding, Retold, Reworded, roots
+from rag.store.statistics import holdings as held_by
 
 HOSTILE = '<img src=x onerror=alert(1)>" onclick="alert(2)'
 FERRY = "The ferry to Brindle sank on Monday. Nobody was hurt, the harbour master said."

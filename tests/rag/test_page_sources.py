@@ -7,7 +7,7 @@ from page_samples import ANSWER, ARTICLE, COST, TEXT, Shown, cite, told, turn
 
 from rag.page import answers, reader, sources
 from rag.provenance import Provenance
-from rag.store.printings import Printing, Revision
+from rag.store.syndication import Printing, Revision
 from rag.types import Claim
 
 

@@ -27,10 +27,10 @@ from asking import (
 from newsroom import Newsroom
 from ollama_double import OllamaDouble
 
-from rag.archive import Archive
 from rag.declining import DECLINED
 from rag.errors import UsageError
 from rag.settings import Settings
+from rag.store.archive import Archive
 from rag.types import Request, Window
 
 MODEL = Settings().model

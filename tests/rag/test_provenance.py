@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import SEEN, Newsroom
 
-from rag.archive import Archive
 from rag.provenance import (
     UNKNOWN,
     Rewording,
@@ -24,8 +23,9 @@ from rag.provenance import (
     provenance,
     rewording,
 )
+from rag.store.archive import Archive
 from rag.store.catalogue import Catalogue
-from rag.store.printings import Revision
+from rag.store.syndication import Revision
 from rag.types import Answer, Article, Citation
 
 WIRE = (

@@ -8,9 +8,9 @@ import pytest
 from asking import AGENCY, TODAY
 from newsroom import Newsroom
 
-from rag.archive import Archive
 from rag.grounding import ground
 from rag.retrieval import Found, retrieve
+from rag.store.archive import Archive
 from rag.store.vectors import IndexDamaged
 from rag.types import Hit, Request, Window
 from rag.understanding import limit, understand

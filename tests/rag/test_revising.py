@@ -7,12 +7,12 @@ from asking import OVER, STRIKE, TODAY, WAGES, cited, evidence_for, label_of, pi
 from ollama_double import OllamaDouble
 from tiny_nli import TinyModels
 
-from rag.archive import Archive
 from rag.chain import AnswerChain
 from rag.citations import Citer
 from rag.errors import UsageError
 from rag.models.nli import Reading
 from rag.revising import EVEN, MOST_PAIRS, SURE, Judge, premise, revised
+from rag.store.archive import Archive
 from rag.types import Answer, Evidence, Request, Verdict
 
 LIFTED = "Train drivers have ended their walkout for good."  # what OVER says, in none of its words

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from ollama_double import OllamaDouble
 from ollama_script import FAULTS, line
 
-from rag.archive import Archive
 from rag.llm.ollama_chat import OllamaChat
 from rag.settings import Settings
+from rag.store.archive import Archive
 from rag.types import Request
 from rag.wording.rewriting import (
     DECOMPOSE_TOKENS,

@@ -11,9 +11,9 @@ from doubles import noon
 from export_samples import ASKED, export_of, quoting, record, saved, sentence_of
 from newsroom import Newsroom
 
-from rag.archive import Archive
 from rag.exporting.formats import FORMATS
 from rag.exporting.records import Export, fingerprint
+from rag.store.archive import Archive
 from rag.verifying.findings import Finding, Verification
 from rag.verifying.verify import verify
 from rag.verifying.wording import as_text

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from newsroom import Newsroom
 
-from rag.archive import Archive
 from rag.errors import UsageError
 from rag.exporting.formats import FORMATS
+from rag.store.archive import Archive
 from rag.text.nearest import nearest_sentence, nearest_start
 from rag.types import Citation
 from rag.verifying.verify import LARGEST, verify

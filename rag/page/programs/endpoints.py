@@ -24,8 +24,8 @@ from rag.page.programs.given import (
 from rag.types import MOST_SOURCES, Answer, Request
 
 if TYPE_CHECKING:
-    from rag.archive import Archive
     from rag.pipeline import Pipeline
+    from rag.store.archive import Archive
 
 MOST_PASSAGES = 50
 QUESTIONS_AT_ONCE = 4  # more wait their turn; nothing else does

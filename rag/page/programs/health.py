@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.routing import BaseRoute
 
-    from rag.archive import Archive
     from rag.settings import Settings
+    from rag.store.archive import Archive
 
 PATH = "/health"
 FRESH = 15.0  # seconds for which what is known of the model counts

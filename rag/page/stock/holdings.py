@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from rag.page.markup import counted, escape, isolated, time_element, written_day
 from rag.page.stock import plot
-from rag.store.holdings import Headline, Holdings, OutletHolding
+from rag.store.statistics import Headline, Holdings, OutletHolding
 
 if TYPE_CHECKING:
-    from rag.archive import Status
+    from rag.store.archive import Status
 
 MEGABYTE = 1_000_000
 SHOWN_OUTLETS = 12  # the others stand behind "more"

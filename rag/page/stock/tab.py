@@ -10,12 +10,12 @@ from rag.page.markup import escape
 from rag.page.stock import holdings, refresh_shown
 from rag.page.stock.refreshing import Refreshing, read_names
 from rag.provenance import history
-from rag.store.holdings import holdings as held_by
-from rag.store.holdings import roots
+from rag.store.statistics import holdings as held_by
+from rag.store.statistics import roots
 
 if TYPE_CHECKING:
-    from rag.archive import Archive
     from rag.page.conversation import Turns
+    from rag.store.archive import Archive
 
 PARTS = ("figures", "refresh", "progress", "holdings", "condition")  # from the top
 GONE = '<p class="changed" role="note">This article is no longer in the archive.</p>'

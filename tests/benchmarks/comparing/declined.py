@@ -14,11 +14,11 @@ import numpy as np
 
 from comparing.without import Without
 from rag import declining
-from rag.archive import Archive
 from rag.declining import fitness
 from rag.measuring.measures import mean, percentile
 from rag.pipeline import Pipeline
 from rag.settings import Settings
+from rag.store.archive import Archive
 from rag.types import Request
 
 STEPS = 20  # thresholds of the curve, at equal shares of all scores

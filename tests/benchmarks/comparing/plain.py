@@ -11,7 +11,7 @@ from typing import Self
 
 import numpy as np
 
-from rag.archive import Archive
+from rag.store.archive import Archive
 from rag.store.catalogue import Filter
 
 POOL = 200  # passages of each kind that the hybrid adds up

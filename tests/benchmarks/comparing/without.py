@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from rag.archive import Archive
+from rag.store.archive import Archive
 from rag.store.catalogue import Catalogue, Filter
 from rag.store.memory import Columns, Mask, Memory
 

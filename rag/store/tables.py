@@ -9,7 +9,7 @@ from datetime import date
 from itertools import chain
 
 from rag.store.catalogue import Catalogue
-from rag.store.ledger import Ledger
+from rag.store.sync_state import Ledger
 from rag.types import Article, Passage
 
 
