@@ -13,12 +13,12 @@ from rag.evidence import PASSAGES, gather, spread
 from rag.extractive import Ranked, rank
 from rag.finding.asked import question_words, rarity
 from rag.models.embedding import Embedder, Vectors
+from rag.query.decompose import interleaved
+from rag.query.understanding import each_part
 from rag.store.archive import Archive
 from rag.store.catalogue import Catalogue
 from rag.timing.changes import Change, changes_after
 from rag.types import Evidence, Query
-from rag.understanding import each_part
-from rag.wording.parts import interleaved
 
 WIDE = 5 * PASSAGES  # hits out of which those are spread over the articles
 

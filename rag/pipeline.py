@@ -17,13 +17,14 @@ from rag.citations import Citer, cite_sentences
 from rag.declining import decline, declines
 from rag.errors import ModelBroke, ModelError
 from rag.extractive import MOST, select
-from rag.grounding import ground
 from rag.llm.base import ChatModel, chosen_model, connect_model
 from rag.llm.errors import DIRECT_MODEL
 from rag.llm.labels import without_fragment
 from rag.llm.prompts import answer_messages
 from rag.looking import Findings, allowed, look, timed
 from rag.models.nli import LocalEntailment
+from rag.query.grounding import ground
+from rag.query.rewriting import Rewording, reworded, wants_rewording
 from rag.revising import Judge
 from rag.settings import Settings, load_settings
 from rag.store.archive import Archive
@@ -31,7 +32,6 @@ from rag.store.catalogue import Catalogue
 from rag.timing.changes import change_notes
 from rag.timing.newest import newest_note
 from rag.types import Answer, Query, Request
-from rag.wording.rewriting import Rewording, reworded, wants_rewording
 
 PROMPT_MARGIN = 64  # tokens of a chat template around our messages
 PART_DECLINED = "The archive does not answer this part of the question:"

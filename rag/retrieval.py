@@ -15,10 +15,10 @@ from rag.finding.fitting import fit, limits, preferred
 from rag.finding.meaning import Nearest, by_meaning
 from rag.finding.words import by_words
 from rag.models.embedding import Embedder
+from rag.query.understanding import search_terms
 from rag.store.catalogue import Catalogue, Entry
 from rag.text.tokens import stems
 from rag.types import Article, Hit, Query
-from rag.understanding import search_terms
 from rag.weights import DENSE_WEIGHT, LEAD_WEIGHT, OPENING, OPENING_WEIGHT, OPENINGS, POOL
 
 

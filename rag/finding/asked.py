@@ -3,8 +3,8 @@
 import math
 from collections.abc import Mapping
 
+from rag.query.dates.expressions import without_time_words
 from rag.text.tokens import content, tokens
-from rag.timing.timewords import without_time_words
 
 
 def question_words(question: str) -> dict[str, str]:

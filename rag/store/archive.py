@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from rag.clock import clock_day
 from rag.errors import ArchiveDamaged, ArchiveMismatch, ArchiveMissing, UsageError
-from rag.grounding import ground
 from rag.models.embedding import Embedder, LocalEmbedder, RememberingEmbedder
+from rag.query.grounding import ground
 from rag.reranking import FIRST, LocalReranker, Reranker, rerank
 from rag.retrieval import Found, retrieve
 from rag.settings import Settings, load_settings

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rag.query.dates.windows import describe
 from rag.store.catalogue import Catalogue
-from rag.timing.windows import describe
 from rag.types import Citation
 
 

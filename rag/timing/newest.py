@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from rag.timing.windows import describe, find_window
+from rag.query.dates.windows import describe, find_window
 from rag.types import Query, Window
 
 NEAR = timedelta(31)  # a window that ends within so many days of today is about now

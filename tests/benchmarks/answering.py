@@ -30,11 +30,11 @@ from ollama_script import Script, done, line
 
 from rag.citations import Citer
 from rag.claims import Reader
-from rag.grounding import ground
 from rag.llm.prompts import answer_messages
 from rag.looking import look
 from rag.models.embedding import LocalEmbedder, RememberingEmbedder
 from rag.pipeline import PROMPT_MARGIN, Pipeline
+from rag.query.grounding import ground
 from rag.settings import Settings
 from rag.store.archive import Archive, open_archive
 from rag.types import Request

@@ -25,15 +25,15 @@ from rag.evidence import gather, spread
 from rag.finding.fitting import limits, preferred
 from rag.finding.meaning import by_meaning
 from rag.finding.words import by_words
-from rag.grounding import ground
 from rag.looking import WIDE
 from rag.models.embedding import LocalEmbedder, RememberingEmbedder
 from rag.pipeline import Pipeline
+from rag.query.grounding import ground
+from rag.query.understanding import search_terms
 from rag.settings import Settings
 from rag.store.archive import Archive, open_archive
 from rag.store.vectors import IndexDamaged
 from rag.types import Request, Window
-from rag.understanding import search_terms
 from rag.weights import POOL
 
 

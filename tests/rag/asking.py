@@ -12,11 +12,11 @@ from ollama_double import OllamaDouble
 from rag.evidence import gather, spread
 from rag.looking import WIDE
 from rag.pipeline import Pipeline
+from rag.query.understanding import understand
 from rag.settings import Settings
 from rag.store.archive import Archive
 from rag.store.catalogue import Catalogue
 from rag.types import Answer, Evidence, Request
-from rag.understanding import understand
 
 ROOT = Path(__file__).parents[2]
 CORPUS = ROOT / "corpus"

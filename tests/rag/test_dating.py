@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import Newsroom
 
-from rag.grounding import ground
+from rag.query.dates.event_dates import burst
+from rag.query.dates.events import Event
+from rag.query.grounding import ground
 from rag.store.catalogue import Catalogue
 from rag.store.publications import Report
-from rag.timing.dating import burst
-from rag.timing.events import Event
 from rag.types import Query, Request, Window
 
 TODAY = date(2026, 10, 30)

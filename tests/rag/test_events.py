@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.timing.events import find_events, forms_of, window_of
+from rag.query.dates.events import find_events, forms_of, window_of
 
 TODAY = date(2026, 10, 30)
 ELECTION = date(2026, 6, 7)

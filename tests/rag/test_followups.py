@@ -6,10 +6,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rag.timing.windows import find_window
+from rag.query.dates.windows import find_window
+from rag.query.followups import MOST_TOPICS, leans, without_carried
+from rag.query.understanding import understand
 from rag.types import Query
-from rag.understanding import understand
-from rag.wording.followups import MOST_TOPICS, leans, without_carried
 
 TODAY = date(2026, 11, 18)  # a Wednesday
 OUTLETS = ("The Times", "cnn.com", "The Harbour Post", "www.bbc.co.uk", "Echo")

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from rag.query.decompose import MOST_PARTS, interleaved, parts_of
 from rag.text.entities import content_stems
 from rag.types import Hit
-from rag.wording.parts import MOST_PARTS, interleaved, parts_of
 
 
 @pytest.mark.parametrize(

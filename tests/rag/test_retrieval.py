@@ -8,12 +8,12 @@ import pytest
 from asking import AGENCY, TODAY
 from newsroom import Newsroom
 
-from rag.grounding import ground
+from rag.query.grounding import ground
+from rag.query.understanding import limit, understand
 from rag.retrieval import Found, retrieve
 from rag.store.archive import Archive
 from rag.store.vectors import IndexDamaged
 from rag.types import Hit, Request, Window
-from rag.understanding import limit, understand
 
 ECHO = "https://port-hallam-echo.example"
 MARCH_POLICE, MARCH_UNION = "kc-20260419-01", "corpus/Harbour Post/2026-04-20-rail-march.txt"

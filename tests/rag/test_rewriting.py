@@ -10,10 +10,7 @@ from ollama_double import OllamaDouble
 from ollama_script import FAULTS, line
 
 from rag.llm.ollama_chat import OllamaChat
-from rag.settings import Settings
-from rag.store.archive import Archive
-from rag.types import Request
-from rag.wording.rewriting import (
+from rag.query.rewriting import (
     DECOMPOSE_TOKENS,
     LONGEST,
     REWRITE_TOKENS,
@@ -22,6 +19,9 @@ from rag.wording.rewriting import (
     rewrite,
     seems_several,
 )
+from rag.settings import Settings
+from rag.store.archive import Archive
+from rag.types import Request
 
 BRIDGE = (
     "What did Mara Lindqvist say about the harbour bridge last week?",

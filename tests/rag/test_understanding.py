@@ -6,8 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rag.timing.windows import find_window
-from rag.understanding import named_outlets, search_terms, understand
+from rag.query.dates.windows import find_window
+from rag.query.understanding import named_outlets, search_terms, understand
 
 TODAY = date(2026, 11, 18)  # a Wednesday
 

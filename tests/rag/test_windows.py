@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.timing.windows import find_window
+from rag.query.dates.windows import find_window
 from rag.types import Window
 
 TODAY = date(2026, 11, 18)  # a Wednesday

@@ -15,9 +15,9 @@ from rag.llm.base import connect_model, model_state
 from rag.llm.ollama_chat import OllamaChat
 from rag.llm.ollama_server import server_at, tagged
 from rag.llm.prompts import estimate_tokens, prompt_messages
+from rag.query.followups import leans
+from rag.query.rewriting import rewrite
 from rag.settings import Settings
-from rag.wording.followups import leans
-from rag.wording.rewriting import rewrite
 
 GREETING = [("human", "Greet me in one short sentence.")]
 COUNTING = [("human", "Write the numbers from one to one thousand, in words, one a line.")]

@@ -9,11 +9,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from rag.query.dates.expressions import Expression, expressions
+from rag.query.dates.grammar import Rank
+from rag.query.dates.spans import months
+from rag.query.dates.windows import find_window
 from rag.text.entities import NAME, all_stems, is_full_name, is_person, names
-from rag.timing.grammar import Rank
-from rag.timing.spans import months
-from rag.timing.timewords import Expression, expressions
-from rag.timing.windows import find_window
 from rag.types import Query, Window
 
 _PREPOSITION = (

@@ -1,6 +1,6 @@
 """The days that a question asks about, read by rule, relative to today.
 
-`rag.timing.timewords` finds the expressions; here the words around them turn them into windows
+`rag.query.dates.expressions` finds the expressions; here the words around them turn them into windows
 ("since", "between … and …"), and one window is chosen. Nothing after today is ever in a window: the
 archive holds what has been published. A window read here is a preference, never a filter.
 """
@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from rag.query.dates.expressions import Expression, expressions
+from rag.query.dates.grammar import Rank
+from rag.query.dates.spans import SPANS, Days, months, shifted
 from rag.text.sentences import split_sentences
-from rag.timing.grammar import Rank
-from rag.timing.spans import SPANS, Days, months, shifted
-from rag.timing.timewords import Expression, expressions
 from rag.types import Window
 
 LONGEST = 5000  # characters that are read, should someone paste an article

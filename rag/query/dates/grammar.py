@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
 
-from rag.timing.spans import (
+from rag.query.dates.spans import (
     NUMBERS,
     Days,
     Match,

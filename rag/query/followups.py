@@ -9,6 +9,8 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
+from rag.query.dates.expressions import without_time_words
+from rag.query.fragments import is_piece, put_into
 from rag.text.entities import (
     all_stems,
     bare,
@@ -21,9 +23,7 @@ from rag.text.entities import (
 )
 from rag.text.lexicon import listed
 from rag.text.tokens import fold, stem
-from rag.timing.timewords import without_time_words
 from rag.types import Query
-from rag.wording.fragments import is_piece, put_into
 
 MOST_TOPICS = 5  # names and things that are carried over
 

@@ -15,13 +15,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from rag.query.dates.event_nouns import FORMS, VAGUE
+from rag.query.dates.events import Event, forms_of
+from rag.query.dates.expressions import expressions
+from rag.query.dates.spans import shifted
 from rag.store.catalogue import Catalogue, Filter
 from rag.store.publications import Report, published, reports
 from rag.text.tokens import fold, stem
-from rag.timing.events import Event, forms_of
-from rag.timing.happenings import FORMS, VAGUE
-from rag.timing.spans import shifted
-from rag.timing.timewords import expressions
 
 HEADLINE, TOP, MENTION = 3, 2, 1  # the weight of a report
 STORIES, WEIGHT = 3, 6  # of the first week, at least: two headlines and one that looks back

@@ -1,7 +1,7 @@
 """Events that a question counts time from: "since the Kenyan election", "after Abe's death".
 
-Only nouns of things that happen are read, listed in `rag.timing.happenings` with the words that
-reports use for them. When the event was, only the archive can tell (`rag.timing.dating`).
+Only nouns of things that happen are read, listed in `rag.query.dates.event_nouns` with the words that
+reports use for them. When the event was, only the archive can tell (`rag.query.dates.event_dates`).
 """
 
 import re
@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from rag.query.dates.event_nouns import FORMS
+from rag.query.dates.spans import SPANS, Days, months, shifted
+from rag.query.dates.windows import describe
 from rag.text.lexicon import ALIASES, STOP_WORDS, TITLES, listed
 from rag.text.quantities import MONTHS, WEEKDAYS
 from rag.text.tokens import fold
-from rag.timing.happenings import FORMS
-from rag.timing.spans import SPANS, Days, months, shifted
-from rag.timing.windows import describe
 from rag.types import Window
 
 LONGEST = 2000  # characters that are read

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from rag.query.dates.spans import shifted
+from rag.query.dates.windows import describe
 from rag.store.catalogue import Catalogue, Filter
 from rag.store.publications import published
-from rag.timing.spans import shifted
-from rag.timing.windows import describe
 from rag.types import Query, Window
 
 TIMES = (1, 3)  # its own length is added before and after a window so many times, then …

@@ -16,13 +16,13 @@ from rag.errors import ModelError
 from rag.llm.base import ChatModel, Messages
 from rag.llm.labels import pieces
 from rag.llm.prompts import prompt_messages
+from rag.query.dates.expressions import expressions
+from rag.query.dates.spans import NUMBERS
+from rag.query.decompose import MOST_PARTS, parts_of
+from rag.query.followups import leans
+from rag.query.fragments import ANY_DAY
 from rag.text.entities import all_stems, content_stems, is_content, names, words
-from rag.timing.spans import NUMBERS
-from rag.timing.timewords import expressions
 from rag.types import Request
-from rag.wording.followups import leans
-from rag.wording.fragments import ANY_DAY
-from rag.wording.parts import MOST_PARTS, parts_of
 
 TURNS = 3  # of the conversation that the model sees …
 ANSWER_LENGTH = 400  # … and so many characters of each answer

@@ -8,8 +8,8 @@ insurrection") names an event rather than a time and is left alone.
 from dataclasses import dataclass
 from datetime import date
 
-from rag.timing.grammar import RULES, Rank, Rule
-from rag.timing.spans import Days, Match, group
+from rag.query.dates.grammar import RULES, Rank, Rule
+from rag.query.dates.spans import Days, Match, group
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,14 +10,14 @@ from dataclasses import replace
 from datetime import date
 
 from rag.errors import UsageError
+from rag.query.dates.expressions import without_time_words
+from rag.query.dates.windows import find_window
+from rag.query.decompose import parts_of
+from rag.query.followups import leans, made_whole
 from rag.text.entities import names
 from rag.text.lexicon import STOP_WORDS, listed
 from rag.text.tokens import fold
-from rag.timing.timewords import without_time_words
-from rag.timing.windows import find_window
 from rag.types import MOST_SOURCES, Query, Request
-from rag.wording.followups import leans, made_whole
-from rag.wording.parts import parts_of
 
 TURNS = 6  # of the conversation, at most, that a follow-up can lean on
 

@@ -9,13 +9,13 @@ import re
 from collections.abc import Sequence
 from itertools import zip_longest
 
+from rag.query.dates.expressions import expressions
+from rag.query.followups import leans, made_whole, without_carried
+from rag.query.fragments import ANY_DAY, at_time, time_of
 from rag.text.entities import NAME, bare, content_stems, words
 from rag.text.lexicon import listed
 from rag.text.sentences import split_sentences
-from rag.timing.timewords import expressions
 from rag.types import Hit, Query
-from rag.wording.followups import leans, made_whole, without_carried
-from rag.wording.fragments import ANY_DAY, at_time, time_of
 
 MOST_PARTS = 4
 LONGEST = 600  # characters; what is longer is a pasted text rather than a question

@@ -3,14 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
+from rag.query.dates.event_dates import dated
+from rag.query.dates.events import find_events, window_of
+from rag.query.dates.widening import with_days_that_exist
+from rag.query.dates.windows import describe
+from rag.query.understanding import limit, understand
 from rag.store.catalogue import Catalogue
 from rag.store.publications import undated
-from rag.timing.dating import dated
-from rag.timing.events import find_events, window_of
-from rag.timing.widening import with_days_that_exist
-from rag.timing.windows import describe
 from rag.types import Query, Request
-from rag.understanding import limit, understand
 
 
 def ground(request: Request, catalogue: Catalogue, *, widen: bool = True) -> Query:
