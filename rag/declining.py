@@ -8,8 +8,8 @@ from rag.citations import cite_sentences
 from rag.claims import opening
 from rag.extractive import Ranked
 from rag.llm.prompts import DECLINED as MODEL_DECLINES
+from rag.retrieval.weights import EVEN_FIT, FIT_SCALE, LEAST_FIT
 from rag.types import Answer, Evidence, Query
-from rag.weights import EVEN_FIT, FIT_SCALE, LEAST_FIT
 
 BEST = 8  # sentences that are looked at for it
 NEAREST = 3  # articles shown, each by its nearest sentence, when it does not
@@ -24,7 +24,7 @@ def answers(ranked: Sequence[Ranked], standing: float) -> bool:
 
 
 def fitness(ranked: Sequence[Ranked], standing: float) -> float:
-    """How likely it is that the archive answers, 0 to 1, in `rag.weights` measured.
+    """How likely it is that the archive answers, 0 to 1, in `rag.retrieval.weights` measured.
 
     From the best sentences (their share of the question's words and their cosine, each at its best)
     and from how far the best passage stands out among all that was found.

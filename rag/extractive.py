@@ -4,7 +4,7 @@ A sentence is scored by the share of the question's words that it holds (rare wo
 its cosine to the question, the scores of its passage and article, whether it stands at the top of
 its article, whether it holds a thing of the kind that is asked for, whether it can be read alone.
 Then its things vote: what the answer is stands in several good sentences of several articles, as
-Brill et al. found for questions to the web (AskMSR, 2002). `rag.weights` has the measures.
+Brill et al. found for questions to the web (AskMSR, 2002). `rag.retrieval.weights` has the measures.
 """
 
 from collections import defaultdict
@@ -14,12 +14,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.finding.asked import share
 from rag.finding.kinds import Thing, kind_asked, things
-from rag.text.anaphora import leans_back
-from rag.text.tokens import stems
-from rag.types import Evidence
-from rag.weights import (
+from rag.retrieval.idf import share
+from rag.retrieval.weights import (
     ARTICLE_WEIGHT,
     COSINE_WEIGHT,
     KIND_WEIGHT,
@@ -30,6 +27,9 @@ from rag.weights import (
     TOP_WEIGHT,
     VOTE_WEIGHT,
 )
+from rag.text.anaphora import leans_back
+from rag.text.tokens import stems
+from rag.types import Evidence
 
 MOST = 5  # sentences of an answer
 FIRST = 3  # of them that are read before the others

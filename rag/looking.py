@@ -9,12 +9,12 @@ from time import perf_counter
 import numpy as np
 
 from rag.declining import answers
-from rag.evidence import PASSAGES, gather, spread
 from rag.extractive import Ranked, rank
-from rag.finding.asked import question_words, rarity
 from rag.models.embedding import Embedder, Vectors
 from rag.query.decompose import interleaved
 from rag.query.understanding import each_part
+from rag.retrieval.evidence import PASSAGES, gather, spread
+from rag.retrieval.idf import question_words, rarity
 from rag.store.archive import Archive
 from rag.store.catalogue import Catalogue
 from rag.timing.changes import Change, changes_after

@@ -16,8 +16,8 @@ from rag.clock import clock_day
 from rag.errors import ArchiveDamaged, ArchiveMismatch, ArchiveMissing, UsageError
 from rag.models.embedding import Embedder, LocalEmbedder, RememberingEmbedder
 from rag.query.grounding import ground
-from rag.reranking import FIRST, LocalReranker, Reranker, rerank
-from rag.retrieval import Found, retrieve
+from rag.retrieval.hybrid import Found, retrieve
+from rag.retrieval.reranking import FIRST, LocalReranker, Reranker, rerank
 from rag.settings import Settings, load_settings
 from rag.store.catalogue import Catalogue
 from rag.store.generations import Generations

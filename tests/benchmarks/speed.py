@@ -21,20 +21,20 @@ from typing import Any
 import numpy as np
 from comparing.stopwatch import Times, timed
 
-from rag.evidence import gather, spread
-from rag.finding.fitting import limits, preferred
-from rag.finding.meaning import by_meaning
-from rag.finding.words import by_words
 from rag.looking import WIDE
 from rag.models.embedding import LocalEmbedder, RememberingEmbedder
 from rag.pipeline import Pipeline
 from rag.query.grounding import ground
 from rag.query.understanding import search_terms
+from rag.retrieval.bm25 import by_words
+from rag.retrieval.boosts import limits, preferred
+from rag.retrieval.dense import by_meaning
+from rag.retrieval.evidence import gather, spread
+from rag.retrieval.weights import POOL
 from rag.settings import Settings
 from rag.store.archive import Archive, open_archive
 from rag.store.vectors import IndexDamaged
 from rag.types import Request, Window
-from rag.weights import POOL
 
 
 def main() -> int:

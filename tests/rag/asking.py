@@ -9,10 +9,10 @@ from typing import Any
 
 from ollama_double import OllamaDouble
 
-from rag.evidence import gather, spread
 from rag.looking import WIDE
 from rag.pipeline import Pipeline
 from rag.query.understanding import understand
+from rag.retrieval.evidence import gather, spread
 from rag.settings import Settings
 from rag.store.archive import Archive
 from rag.store.catalogue import Catalogue

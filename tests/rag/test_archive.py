@@ -15,7 +15,7 @@ import pytest
 from newsroom import SEEN, Newsroom, assert_whole
 
 from rag.errors import ArchiveDamaged, ArchiveLocked, ArchiveMismatch, ArchiveMissing, UsageError
-from rag.finding import meaning
+from rag.retrieval.hybrid import dense
 from rag.store import memory
 from rag.store.archive import Archive, Status, open_archive
 from rag.types import Window
@@ -253,9 +253,9 @@ import sys
 from datetime import date
 from doubles import HashEmbedder
 from rag.store.archive import open_archive
-from rag.finding import meaning
+from rag.retrieval import meaning
 from rag.store import memory
-memory.ROOM = meaning.EXACT_LIMIT = 0  # as of an archive too large to be kept in memory
+memory.ROOM = dense.EXACT_LIMIT = 0  # as of an archive too large to be kept in memory
 with open_archive(sys.argv[1], embedder=HashEmbedder()) as archive:
     for question in sys.stdin:
         hits = archive.search(question.strip(), 3, today=date(2026, 10, 30))

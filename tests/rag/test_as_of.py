@@ -16,9 +16,9 @@ from ollama_double import OllamaDouble
 
 from rag.__main__ import main
 from rag.errors import UsageError
-from rag.finding.fitting import limits
 from rag.llm.base import chosen_model, model_state
 from rag.query.grounding import ground
+from rag.retrieval.boosts import limits
 from rag.settings import Settings
 from rag.store.archive import Archive, open_archive
 from rag.types import MOST_SOURCES, Answer, Request, Window

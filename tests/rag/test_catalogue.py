@@ -11,7 +11,7 @@ from doubles import HashEmbedder
 from newsroom import SEEN, Newsroom
 
 from rag.errors import ArchiveDamaged
-from rag.finding.words import by_words
+from rag.retrieval.bm25 import by_words
 from rag.store.catalogue import Catalogue, Filter
 from rag.store.schema import connect
 from rag.store.sync_state import Ledger, Stored

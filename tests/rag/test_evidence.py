@@ -7,7 +7,8 @@ import pytest
 from asking import STRIKE, TODAY, evidence_for
 from newsroom import Newsroom
 
-from rag.evidence import (
+from rag.looking import WIDE
+from rag.retrieval.evidence import (
     LEAD_ARTICLES,
     LEAD_SENTENCES,
     PASSAGES,
@@ -16,7 +17,6 @@ from rag.evidence import (
     says_something,
     spread,
 )
-from rag.looking import WIDE
 from rag.store.archive import Archive
 from rag.types import Evidence, Hit, Sentence
 

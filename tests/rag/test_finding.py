@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import SEEN, Newsroom
 
-from rag.finding import meaning
-from rag.finding.meaning import Nearest, Vector, by_meaning
-from rag.finding.words import by_words
+from rag.retrieval.bm25 import by_words
+from rag.retrieval.dense import Nearest, Vector, by_meaning
+from rag.retrieval.hybrid import dense
 from rag.store.catalogue import Catalogue, Filter
 from rag.store.memory import Columns, Memory, Postings, PostingsKept
 from rag.store.schema import CATALOGUE

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from rag.__main__ import main
 from rag.errors import UsageError
 from rag.models.embedding import LocalEmbedder
-from rag.reranking import FIRST, LocalReranker, reranked
+from rag.retrieval.reranking import FIRST, LocalReranker, reranked
 from rag.settings import Settings
 from rag.store.archive import Archive, open_archive
 from rag.types import Hit

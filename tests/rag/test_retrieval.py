@@ -10,7 +10,7 @@ from newsroom import Newsroom
 
 from rag.query.grounding import ground
 from rag.query.understanding import limit, understand
-from rag.retrieval import Found, retrieve
+from rag.retrieval.hybrid import Found, retrieve
 from rag.store.archive import Archive
 from rag.store.vectors import IndexDamaged
 from rag.types import Hit, Request, Window

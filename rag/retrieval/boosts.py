@@ -2,9 +2,7 @@
 
 from datetime import date
 
-from rag.store.catalogue import Entry, Filter
-from rag.types import Query, Window
-from rag.weights import (
+from rag.retrieval.weights import (
     EARLY,
     LATE,
     OUTLET_BOOST,
@@ -13,6 +11,8 @@ from rag.weights import (
     RECENT,
     WINDOW_BOOST,
 )
+from rag.store.catalogue import Entry, Filter
+from rag.types import Query, Window
 
 
 def limits(query: Query) -> Filter:

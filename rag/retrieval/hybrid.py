@@ -3,23 +3,23 @@
 Scores: BM25 and cosine are each scaled to 0..1 over their own pool (linear fusion was a little
 better than reciprocal ranks) and added by weight. News says at the top what happened: to the
 passages of the best articles is added how much of the question their headline and opening cover.
-The sum is multiplied by how well the article's day and outlet fit. `rag.weights` has the measures.
+The sum is multiplied by how well the article's day and outlet fit. `rag.retrieval.weights` has the measures.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from rag.finding.asked import question_words, rarity, share
-from rag.finding.fitting import fit, limits, preferred
-from rag.finding.meaning import Nearest, by_meaning
-from rag.finding.words import by_words
 from rag.models.embedding import Embedder
 from rag.query.understanding import search_terms
+from rag.retrieval.bm25 import by_words
+from rag.retrieval.boosts import fit, limits, preferred
+from rag.retrieval.dense import Nearest, by_meaning
+from rag.retrieval.idf import question_words, rarity, share
+from rag.retrieval.weights import DENSE_WEIGHT, LEAD_WEIGHT, OPENING, OPENING_WEIGHT, OPENINGS, POOL
 from rag.store.catalogue import Catalogue, Entry
 from rag.text.tokens import stems
 from rag.types import Article, Hit, Query
-from rag.weights import DENSE_WEIGHT, LEAD_WEIGHT, OPENING, OPENING_WEIGHT, OPENINGS, POOL
 
 
 @dataclass(frozen=True, slots=True)
