@@ -1,18 +1,18 @@
 """A model's text with labels -> claims with numbered citations, while it streams.
 
 1. The text is read as claims with labels (`rag.claims`).
-2. A claim that can no longer change is checked against the evidence once (`rag.support`).
+2. A claim that can no longer change is checked against the evidence once (`rag.verification.support`).
 3. Source sentences are numbered in the order in which claims first cite them.
 """
 
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
-from rag.checking.surroundings import surroundings
 from rag.claims import Reader
-from rag.support import Similarity, attribute
 from rag.text.drafts import Draft, without_numbers
 from rag.types import Citation, Claim, Evidence, Verdict
+from rag.verification.context import surroundings
+from rag.verification.support import Similarity, attribute
 
 Revise = Callable[[str, tuple[int, ...], Verdict], tuple[tuple[int, ...], Verdict]]
 
@@ -21,8 +21,8 @@ class Citer:
     """Turns one growing text into claims and numbered citations.
 
     A number, once given, never changes; a source sentence keeps its number however often it is
-    cited. Each claim is checked once. `similarity` as in `rag.support.check`; `revise` has the last
-    word on a claim, the sentences that bear it out, and the verdict (see `rag.revising`).
+    cited. Each claim is checked once. `similarity` as in `rag.verification.support.check`; `revise` has the last
+    word on a claim, the sentences that bear it out, and the verdict (see `rag.verification.nli_judge`).
     """
 
     def __init__(

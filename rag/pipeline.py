@@ -25,13 +25,13 @@ from rag.looking import Findings, allowed, look, timed
 from rag.models.nli import LocalEntailment
 from rag.query.grounding import ground
 from rag.query.rewriting import Rewording, reworded, wants_rewording
-from rag.revising import Judge
 from rag.settings import Settings, load_settings
 from rag.store.archive import Archive
 from rag.store.catalogue import Catalogue
 from rag.timing.changes import change_notes
 from rag.timing.newest import newest_note
 from rag.types import Answer, Query, Request
+from rag.verification.nli_judge import Judge
 
 PROMPT_MARGIN = 64  # tokens of a chat template around our messages
 PART_DECLINED = "The archive does not answer this part of the question:"

@@ -1,6 +1,6 @@
 """A model for natural language inference, if one is named: does a claim follow from its sources?
 
-Such a model reads both together and knows what other words can mean the same. `rag.revising` says
+Such a model reads both together and knows what other words can mean the same. `rag.verification.nli_judge` says
 what becomes of its readings.
 """
 

@@ -1,4 +1,4 @@
-"""How well `rag.support` tells supported from unsupported claims, measured on real text.
+"""How well `rag.verification.support` tells supported from unsupported claims, measured on real text.
 
     python tests/benchmarks/support_check.py --data DIR [--half 1|2]
 
@@ -38,8 +38,8 @@ from judging.summaries import (
     told,
 )
 
-from rag.support import check
 from rag.types import Support
+from rag.verification.support import check
 
 _EACH = 200  # sentences altered in each way, at most
 _OF_ONE_ARTICLE = 2  # of them

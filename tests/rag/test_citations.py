@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from written import WRITTEN
 
-from rag.checking.surroundings import surroundings
 from rag.citations import Citer, cite_sentences
 from rag.types import Claim, Evidence
+from rag.verification.context import surroundings
 
 
 @settings(max_examples=200)

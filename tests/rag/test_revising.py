@@ -11,9 +11,9 @@ from rag.chain import AnswerChain
 from rag.citations import Citer
 from rag.errors import UsageError
 from rag.models.nli import Reading
-from rag.revising import EVEN, MOST_PAIRS, SURE, Judge, premise, revised
 from rag.store.archive import Archive
 from rag.types import Answer, Evidence, Request, Verdict
+from rag.verification.nli_judge import EVEN, MOST_PAIRS, SURE, Judge, premise, revised
 
 LIFTED = "Train drivers have ended their walkout for good."  # what OVER says, in none of its words
 RAISED = "Under the agreement, wages will rise by 6.4 per cent on 1 June."  # not what WAGES says

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.support import SUPPORTED, WEAK, attribute, check
 from rag.types import Support
+from rag.verification.support import SUPPORTED, WEAK, attribute, check
 
 FERRY = "The ferry Aurora sank off Norway on Monday with 225 people aboard, police said."
 

@@ -1,9 +1,9 @@
 """Does a source sentence support a claim? Rules for what must not differ, then a score for words.
 
-1. Contradictions (`rag.checking.contradictions`): numbers, dates, names, denials and opposites.
+1. Contradictions (`rag.verification.contradictions`): numbers, dates, names, denials and opposites.
    No share of common words makes up for one. A claim that says more than its source
-   (`rag.checking.strength`) is weak at best.
-2. Agreement (`rag.checking.agreement`): how many of the claim's words the sources hold, and how
+   (`rag.verification.overstatement`) is weak at best.
+2. Agreement (`rag.verification.agreement`): how many of the claim's words the sources hold, and how
    many of them together.
 
 A claim may rest on several sentences: the one that holds most of it carries it, others add to it.
@@ -15,11 +15,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from rag.checking.agreement import PRIOR, Match, Prepared, adds, agreement, match, prepared, share
-from rag.checking.contradictions import borne_out, problems
-from rag.checking.findings import FATAL, GRAVE, Problem, Source
 from rag.text.facts import facts_of, same_words
 from rag.types import Support, Verdict
+from rag.verification.agreement import (
+    PRIOR,
+    Match,
+    Prepared,
+    adds,
+    agreement,
+    match,
+    prepared,
+    share,
+)
+from rag.verification.contradictions import borne_out, problems
+from rag.verification.problems import FATAL, GRAVE, Problem, Source
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 

@@ -1,6 +1,6 @@
 """Verdicts on claims, revised by what a model for natural language inference reads in the sources.
 
-The rules of `rag.support` judge first: they know numbers, dates, names and denials. The model has
+The rules of `rag.verification.support` judge first: they know numbers, dates, names and denials. The model has
 its say on words alone: it changes verdicts, never text, and raises none that a fact decided. Every
 reason that it has a part in names it.
 """
@@ -8,12 +8,12 @@ reason that it has a part in names it.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from rag.checking.surroundings import surroundings
 from rag.errors import ClippingsError
 from rag.models.nli import Entailment, Reading
-from rag.support import Similarity, attribute
 from rag.text.facts import same_words
 from rag.types import Evidence, Verdict
+from rag.verification.context import surroundings
+from rag.verification.support import Similarity, attribute
 
 MOST_PAIRS = 6  # premises that one claim is read beside, in one batch: it holds up the stream
 # Not measured: no weights were at hand. A wrong "supported" harms more than a wrong "weak", so that
@@ -25,7 +25,7 @@ SURE, EVEN = 0.9, 0.5
 class Judge:
     """Revises the verdicts on the claims of one answer; after a fault it leaves them as they are.
 
-    `similarity` as in `rag.support.check`; without it only the sentences cited are premises.
+    `similarity` as in `rag.verification.support.check`; without it only the sentences cited are premises.
     """
 
     def __init__(
@@ -43,7 +43,7 @@ class Judge:
     def revise(
         self, claim: str, found: tuple[int, ...], verdict: Verdict
     ) -> tuple[tuple[int, ...], Verdict]:
-        """What `rag.support.attribute` gave for a claim, after the model has read it."""
+        """What `rag.verification.support.attribute` gave for a claim, after the model has read it."""
         groups = self._premises(claim, found, verdict)
         if self._model is None or not groups:
             return found, verdict

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.checking.findings import Source
-from rag.checking.naming import names
 from rag.text.facts import Facts, Name, facts_of, kindred
 from rag.text.lexicon import TITLES
 from rag.text.tokens import FRAMING, SIDES, alike, stem
+from rag.verification.entities import names
+from rag.verification.problems import Source
 
 # Agreement of a claim without a single content word, and how many words' worth that weighs.
 PRIOR, _PRIOR_WEIGHT = 0.7, 1.0

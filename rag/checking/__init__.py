@@ -1,1 +1,0 @@
-"""What `rag.support` weighs: agreement in words, contradictions, what surrounds a sentence."""

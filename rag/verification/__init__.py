@@ -1,0 +1,1 @@
+"""What `rag.verification.support` weighs: agreement in words, contradictions, what surrounds a sentence."""
