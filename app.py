@@ -14,6 +14,7 @@ from time import sleep
 from typing import Any
 
 from ingest.apart import refresh_apart
+from rag.answering.pipeline import Pipeline
 from rag.clock import clock_day, clock_moment
 from rag.errors import ClippingsError
 from rag.page.blocks import Place, build, serve
@@ -25,7 +26,6 @@ from rag.page.programs.tools import PATH as MCP_PATH
 from rag.page.programs.tools import Tools
 from rag.page.stock.refreshing import Refreshing, Run, Told
 from rag.page.stock.tab import ArchiveTab
-from rag.pipeline import Pipeline
 from rag.settings import load_settings
 from rag.store.archive import open_archive
 

@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from rag.answering.provenance import provenance
 from rag.clock import clock_day
 from rag.errors import ClippingsError, ModelBroke, UsageError
-from rag.provenance import provenance
 from rag.settings import Settings, load_settings
 from rag.store.archive import open_archive
 from rag.terminal import (
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> None:
-    from rag.pipeline import Pipeline
+    from rag.answering.pipeline import Pipeline
 
     with open_archive(settings=settings) as archive:
         pipeline = Pipeline(archive, settings=settings)

@@ -15,11 +15,11 @@ from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig
 from pydantic import ConfigDict
 
+from rag.answering.pipeline import Pipeline
 from rag.clock import clock_day
 from rag.errors import UsageError
 from rag.llm.cancellation import Stop
 from rag.models.embedding import Embedder
-from rag.pipeline import Pipeline
 from rag.settings import Settings, load_settings
 from rag.store.archive import Archive, open_archive
 from rag.types import Answer, Hit, Request, Window

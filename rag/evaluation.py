@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
+from rag.answering.pipeline import Pipeline
 from rag.measuring.floors import Data, Figure
 from rag.measuring.measures import (
     average_precision,
@@ -21,7 +22,6 @@ from rag.measuring.measures import (
     reciprocal_rank,
 )
 from rag.measuring.questions import Question, QuestionFile
-from rag.pipeline import Pipeline
 from rag.settings import Settings
 from rag.store.archive import Archive
 from rag.store.catalogue import Catalogue

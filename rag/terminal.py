@@ -5,7 +5,7 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from rag.provenance import UNKNOWN, Provenance, outlets_line
+from rag.answering.provenance import UNKNOWN, Provenance, outlets_line
 from rag.types import Answer, Article, Hit
 
 if TYPE_CHECKING:

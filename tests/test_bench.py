@@ -19,11 +19,11 @@ from doubles import noon
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from ingest.summary import Summary
+from rag.answering.pipeline import Pipeline
 from rag.evaluation import evaluate
 from rag.measuring import floors
 from rag.measuring.questions import read_questions
 from rag.models.embedding import LocalEmbedder, Vectors
-from rag.pipeline import Pipeline
 from rag.settings import Settings
 from rag.store.archive import open_archive
 from rag.types import Request

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from rag.answering.provenance import Rewording, differences, nearest
 from rag.page.markup import escape, isolated, time_element
-from rag.provenance import Rewording, differences, nearest
 from rag.store.syndication import Revision
 from rag.types import Article, Citation
 

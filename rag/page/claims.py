@@ -8,8 +8,8 @@ line would break before a button, and strand the number at the start of the next
 import re
 from collections.abc import Iterator, Sequence
 
+from rag.answering.provenance import UNKNOWN, Provenance, Rewording
 from rag.page.markup import escape, isolated, plain_day, time_element
-from rag.provenance import UNKNOWN, Provenance, Rewording
 from rag.types import Answer, Citation, Claim
 
 NUMBER = re.compile(r"\[(\d{1,3})\]")

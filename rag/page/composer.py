@@ -8,8 +8,8 @@ them in the browser and shows them in the address.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from rag.answering.extractive import MOST
 from rag.errors import UsageError
-from rag.extractive import MOST
 from rag.llm.base import NO_MODEL
 from rag.page.conversation import LONGEST_QUESTION, Turns, read_window
 from rag.page.markup import escape, isolated, written_window

@@ -16,8 +16,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from rag.answering.provenance import UNKNOWN, Provenance
 from rag.errors import UsageError
-from rag.provenance import UNKNOWN, Provenance
 from rag.types import MOST_SOURCES, Answer, Request, Window
 
 LONGEST_QUESTION = 2000  # characters

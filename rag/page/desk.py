@@ -10,17 +10,17 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from rag.answering.provenance import history, provenance
 from rag.errors import ClippingsError, UsageError
 from rag.llm.base import NO_MODEL, chosen_model, model_state
 from rag.llm.pull import pull
 from rag.page import answers, composer, keeping, model, overview, reader, taking
 from rag.page.apart import apart
 from rag.page.conversation import Turn, Turns, next_turns, place_of
-from rag.provenance import history, provenance
 from rag.store.syndication import Revision
 
 if TYPE_CHECKING:
-    from rag.pipeline import Pipeline
+    from rag.answering.pipeline import Pipeline
     from rag.store.archive import Archive, Status
 
 View = dict[str, Any]

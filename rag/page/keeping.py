@@ -13,9 +13,9 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from rag.answering.provenance import UNKNOWN
 from rag.errors import UsageError
 from rag.page.conversation import LONGEST_QUESTION, Turn, Turns, history_of
-from rag.provenance import UNKNOWN
 from rag.types import MOST_SOURCES, Answer
 
 VERSION = 1  # of what is kept; bumped when an older page could not read it, or would misread it

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from rag.answering.provenance import UNKNOWN, Provenance, elsewhere, first_printed
 from rag.page.changes import reworded
 from rag.page.claims import corrected, judgement
 from rag.page.markup import escape, isolated, time_element
-from rag.provenance import UNKNOWN, Provenance, elsewhere, first_printed
 from rag.types import Answer, Citation, Claim
 
 NO_HEADLINE = "Without a headline"

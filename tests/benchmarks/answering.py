@@ -28,12 +28,12 @@ from comparing.stopwatch import Times, timed
 from ollama_double import OllamaDouble
 from ollama_script import Script, done, line
 
-from rag.citations import Citer
-from rag.claims import Reader
+from rag.answering.candidates import look
+from rag.answering.citations import Citer
+from rag.answering.claim_parser import Reader
+from rag.answering.pipeline import PROMPT_MARGIN, Pipeline
 from rag.llm.prompts import answer_messages
-from rag.looking import look
 from rag.models.embedding import LocalEmbedder, RememberingEmbedder
-from rag.pipeline import PROMPT_MARGIN, Pipeline
 from rag.query.grounding import ground
 from rag.settings import Settings
 from rag.store.archive import Archive, open_archive

@@ -21,9 +21,9 @@ from typing import Any
 import numpy as np
 from comparing.stopwatch import Times, timed
 
-from rag.looking import WIDE
+from rag.answering.candidates import WIDE
+from rag.answering.pipeline import Pipeline
 from rag.models.embedding import LocalEmbedder, RememberingEmbedder
-from rag.pipeline import Pipeline
 from rag.query.grounding import ground
 from rag.query.understanding import search_terms
 from rag.retrieval.bm25 import by_words

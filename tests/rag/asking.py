@@ -9,8 +9,8 @@ from typing import Any
 
 from ollama_double import OllamaDouble
 
-from rag.looking import WIDE
-from rag.pipeline import Pipeline
+from rag.answering.candidates import WIDE
+from rag.answering.pipeline import Pipeline
 from rag.query.understanding import understand
 from rag.retrieval.evidence import gather, spread
 from rag.settings import Settings

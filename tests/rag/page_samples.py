@@ -10,9 +10,9 @@ from html.parser import HTMLParser
 from threading import Event
 from typing import Any
 
+from rag.answering.provenance import Provenance, Rewording
 from rag.errors import UsageError
 from rag.page.conversation import Turn
-from rag.provenance import Provenance, Rewording
 from rag.settings import Settings
 from rag.store.archive import Status
 from rag.store.catalogue import Catalogue

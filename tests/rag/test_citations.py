@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from written import WRITTEN
 
-from rag.citations import Citer, cite_sentences
+from rag.answering.citations import Citer, cite_sentences
 from rag.types import Claim, Evidence
 from rag.verification.context import surroundings
 

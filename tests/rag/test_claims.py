@@ -5,8 +5,8 @@ from claim_shapes import SHAPES
 from hypothesis import given, settings
 from written import WRITTEN
 
-from rag.claims import Reader, read_claims
-from rag.text.plain import plain
+from rag.answering.claim_parser import Reader, read_claims
+from rag.answering.markdown_stripping import plain
 
 
 @pytest.mark.parametrize(("text", "claims"), SHAPES)

@@ -4,8 +4,16 @@ import numpy as np
 import pytest
 from asking import TODAY, ask, assert_holds
 
-from rag.declining import DECLINED, NEAREST, NEAREST_ARE, answers, decline, declines, fitness
-from rag.extractive import Ranked, rank
+from rag.answering.abstention import (
+    DECLINED,
+    NEAREST,
+    NEAREST_ARE,
+    answers,
+    decline,
+    declines,
+    fitness,
+)
+from rag.answering.extractive import Ranked, rank
 from rag.llm.prompts import DECLINED as MODEL_DECLINES
 from rag.store.archive import Archive
 from rag.types import Evidence, Query

@@ -7,7 +7,7 @@ import pytest
 from asking import STRIKE, TODAY, evidence_for
 from newsroom import Newsroom
 
-from rag.looking import WIDE
+from rag.answering.candidates import WIDE
 from rag.retrieval.evidence import (
     LEAD_ARTICLES,
     LEAD_SENTENCES,

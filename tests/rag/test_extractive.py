@@ -8,8 +8,8 @@ import pytest
 from asking import AGENCY, OVER, TODAY, ask, assert_holds, evidence_for
 from newsroom import Newsroom
 
-from rag.extractive import FIRST, MOST, rank, select
-from rag.finding.kinds import kind_asked, things
+from rag.answering.answer_types import kind_asked, things
+from rag.answering.extractive import FIRST, MOST, rank, select
 from rag.retrieval.idf import question_words, rarity
 from rag.store.archive import Archive
 from rag.types import Answer, Evidence

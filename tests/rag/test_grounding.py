@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import Newsroom
 
+from rag.answering.freshness import newest_note
 from rag.query.dates.widening import widened, with_days_that_exist
 from rag.query.grounding import ground
 from rag.store.archive import Archive
 from rag.store.catalogue import Catalogue, Filter
 from rag.store.publications import published
-from rag.timing.newest import newest_note
 from rag.types import Query, Request, Window
 
 TODAY = date(2022, 11, 22)  # a Tuesday

@@ -16,7 +16,7 @@ from ollama_double import OllamaDouble
 
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
-from rag.citations import cite_sentences
+from rag.answering.citations import cite_sentences
 from rag.llm.prompts import answer_messages, prompt_messages
 from rag.page.claims import answer_text
 from rag.store.archive import Archive, open_archive

@@ -11,6 +11,7 @@ from asking import OVER, STRIKE, TODAY, assert_holds, cited
 from ollama_double import OllamaDouble
 from openai_double import LAST, OpenAIDouble, Script, chunk, event
 
+from rag.answering.pipeline import Pipeline
 from rag.errors import (
     AnswerCut,
     ModelBroke,
@@ -21,7 +22,6 @@ from rag.errors import (
 )
 from rag.llm.base import connect_model, model_state
 from rag.llm.langchain_chat import LangChainChat
-from rag.pipeline import Pipeline
 from rag.settings import Settings
 from rag.store.archive import Archive
 from rag.types import Answer, Request

@@ -19,10 +19,10 @@ from asking import (
 from ollama_double import OllamaDouble
 from ollama_script import line
 
-from rag.declining import DECLINED
+from rag.answering.abstention import DECLINED
+from rag.answering.pipeline import BROKE_OFF
 from rag.errors import UsageError
 from rag.llm.prompts import DECLINED as MODEL_DECLINES
-from rag.pipeline import BROKE_OFF
 from rag.settings import Settings
 from rag.store.archive import Archive
 from rag.types import Answer, Request

@@ -5,8 +5,8 @@ from datetime import date
 
 from page_samples import ANSWER, ARTICLE, COST, TEXT, Shown, cite, told, turn
 
+from rag.answering.provenance import Provenance
 from rag.page import answers, reader, sources
-from rag.provenance import Provenance
 from rag.store.syndication import Printing, Revision
 from rag.types import Claim
 

@@ -27,7 +27,7 @@ from asking import (
 from newsroom import Newsroom
 from ollama_double import OllamaDouble
 
-from rag.declining import DECLINED
+from rag.answering.abstention import DECLINED
 from rag.errors import UsageError
 from rag.settings import Settings
 from rag.store.archive import Archive

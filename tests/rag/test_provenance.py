@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import SEEN, Newsroom
 
-from rag.provenance import (
+from rag.answering.provenance import (
     UNKNOWN,
     Rewording,
     differences,

@@ -7,8 +7,8 @@ from asking import OVER, STRIKE, TODAY, WAGES, cited, evidence_for, label_of, pi
 from ollama_double import OllamaDouble
 from tiny_nli import TinyModels
 
+from rag.answering.citations import Citer
 from rag.chain import AnswerChain
-from rag.citations import Citer
 from rag.errors import UsageError
 from rag.models.nli import Reading
 from rag.store.archive import Archive

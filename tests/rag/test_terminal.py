@@ -10,8 +10,8 @@ from ollama_double import OllamaDouble
 from ollama_script import FAULTS, line
 
 from rag.__main__ import main
+from rag.answering.pipeline import BROKE_OFF
 from rag.chain import open_chain
-from rag.pipeline import BROKE_OFF
 from rag.settings import Settings
 from rag.store.archive import Archive
 from rag.terminal import INSTEAD, answer_as_text, followed

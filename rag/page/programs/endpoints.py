@@ -24,7 +24,7 @@ from rag.page.programs.given import (
 from rag.types import MOST_SOURCES, Answer, Request
 
 if TYPE_CHECKING:
-    from rag.pipeline import Pipeline
+    from rag.answering.pipeline import Pipeline
     from rag.store.archive import Archive
 
 MOST_PASSAGES = 50

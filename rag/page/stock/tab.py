@@ -3,13 +3,13 @@
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
+from rag.answering.provenance import history
 from rag.errors import ClippingsError, UsageError
 from rag.page import reader
 from rag.page.desk import Sent, View
 from rag.page.markup import escape
 from rag.page.stock import holdings, refresh_shown
 from rag.page.stock.refreshing import Refreshing, read_names
-from rag.provenance import history
 from rag.store.statistics import holdings as held_by
 from rag.store.statistics import roots
 

@@ -13,10 +13,10 @@ from unittest.mock import patch
 import numpy as np
 
 from comparing.without import Without
-from rag import declining
-from rag.declining import fitness
+from rag.answering import abstention
+from rag.answering.abstention import fitness
+from rag.answering.pipeline import Pipeline
 from rag.measuring.measures import mean, percentile
-from rag.pipeline import Pipeline
 from rag.settings import Settings
 from rag.store.archive import Archive
 from rag.types import Request
@@ -70,7 +70,7 @@ def _decided_by(archive: Without, question: Mapping[str, Any]) -> float:
     if leaked := archive.gone & {citation.article_id for citation in answer.citations}:
         raise AssertionError(f"found although it was left out: {sorted(leaked)}")
     if not heard and answer.citations:
-        raise AssertionError("rag.declining no longer decides by its fitness")
+        raise AssertionError("rag.answering.abstention no longer decides by its fitness")
     return heard[0] if heard else 0.0
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.finding.kinds import Thing, kind_asked, things
+from rag.answering.answer_types import Thing, kind_asked, things
 from rag.retrieval.idf import share
 from rag.retrieval.weights import (
     ARTICLE_WEIGHT,

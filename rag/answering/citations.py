@@ -1,6 +1,6 @@
 """A model's text with labels -> claims with numbered citations, while it streams.
 
-1. The text is read as claims with labels (`rag.claims`).
+1. The text is read as claims with labels (`rag.answering.claim_parser`).
 2. A claim that can no longer change is checked against the evidence once (`rag.verification.support`).
 3. Source sentences are numbered in the order in which claims first cite them.
 """
@@ -8,8 +8,8 @@
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
-from rag.claims import Reader
-from rag.text.drafts import Draft, without_numbers
+from rag.answering.claim_lines import Draft, without_numbers
+from rag.answering.claim_parser import Reader
 from rag.types import Citation, Claim, Evidence, Verdict
 from rag.verification.context import surroundings
 from rag.verification.support import Similarity, attribute

@@ -4,9 +4,9 @@ import math
 import re
 from collections.abc import Sequence
 
-from rag.citations import cite_sentences
-from rag.claims import opening
-from rag.extractive import Ranked
+from rag.answering.citations import cite_sentences
+from rag.answering.claim_parser import opening
+from rag.answering.extractive import Ranked
 from rag.llm.prompts import DECLINED as MODEL_DECLINES
 from rag.retrieval.weights import EVEN_FIT, FIT_SCALE, LEAST_FIT
 from rag.types import Answer, Evidence, Query

@@ -13,23 +13,23 @@ from collections.abc import Generator, Iterator
 from dataclasses import replace
 from time import perf_counter
 
-from rag.citations import Citer, cite_sentences
-from rag.declining import decline, declines
+from rag.answering.abstention import decline, declines
+from rag.answering.candidates import Findings, allowed, look, timed
+from rag.answering.citations import Citer, cite_sentences
+from rag.answering.corrections import change_notes
+from rag.answering.extractive import MOST, select
+from rag.answering.freshness import newest_note
 from rag.errors import ModelBroke, ModelError
-from rag.extractive import MOST, select
 from rag.llm.base import ChatModel, chosen_model, connect_model
 from rag.llm.errors import DIRECT_MODEL
 from rag.llm.labels import without_fragment
 from rag.llm.prompts import answer_messages
-from rag.looking import Findings, allowed, look, timed
 from rag.models.nli import LocalEntailment
 from rag.query.grounding import ground
 from rag.query.rewriting import Rewording, reworded, wants_rewording
 from rag.settings import Settings, load_settings
 from rag.store.archive import Archive
 from rag.store.catalogue import Catalogue
-from rag.timing.changes import change_notes
-from rag.timing.newest import newest_note
 from rag.types import Answer, Query, Request
 from rag.verification.nli_judge import Judge
 

@@ -8,8 +8,9 @@ from time import perf_counter
 
 import numpy as np
 
-from rag.declining import answers
-from rag.extractive import Ranked, rank
+from rag.answering.abstention import answers
+from rag.answering.corrections import Change, changes_after
+from rag.answering.extractive import Ranked, rank
 from rag.models.embedding import Embedder, Vectors
 from rag.query.decompose import interleaved
 from rag.query.understanding import each_part
@@ -17,7 +18,6 @@ from rag.retrieval.evidence import PASSAGES, gather, spread
 from rag.retrieval.idf import question_words, rarity
 from rag.store.archive import Archive
 from rag.store.catalogue import Catalogue
-from rag.timing.changes import Change, changes_after
 from rag.types import Evidence, Query
 
 WIDE = 5 * PASSAGES  # hits out of which those are spread over the articles

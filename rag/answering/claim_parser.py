@@ -1,8 +1,8 @@
 """A model's text -> claims with the labels it gave them, while it streams.
 
-1. JSON around the answer goes (`rag.text.wrapping`), then markup (`rag.text.plain`).
+1. JSON around the answer goes (`rag.answering.json_stripping`), then markup (`rag.answering.markdown_stripping`).
 2. Labels are found and taken out (`rag.llm.labels`), the rest is cut into sentences: each is a
-   claim, with the labels in it or after it (`rag.text.drafts`).
+   claim, with the labels in it or after it (`rag.answering.claim_lines`).
 3. What is no claim goes: lists of sources, echoes of the prompt, what was said just before.
 """
 
@@ -11,10 +11,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
+from rag.answering.claim_lines import Draft, line_claims, opening_labels, with_labels
+from rag.answering.json_stripping import unwrapped
+from rag.answering.markdown_stripping import BLOCK, OPEN_BLOCK, plain
 from rag.llm.labels import may_open, pieces, without_fragment
-from rag.text.drafts import Draft, line_claims, opening_labels, with_labels
-from rag.text.plain import BLOCK, OPEN_BLOCK, plain
-from rag.text.wrapping import unwrapped
 
 _ANNOUNCED = re.compile(
     r"\s*(?:(?:final |short )?(?:answer|response|summary)|assistant|antwort|réponse|respuesta"
