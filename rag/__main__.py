@@ -167,8 +167,8 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _verify(options: argparse.Namespace, settings: Settings) -> int:
-    from rag.verifying.verify import verify
-    from rag.verifying.wording import as_text
+    from rag.export.verification_report import as_text
+    from rag.export.verify import verify
 
     with open_archive(settings=settings) as archive:
         found = verify(options.file, archive)

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import UsageError
-from rag.exporting.clipboard import with_references
-from rag.exporting.formats import FORMATS
-from rag.exporting.records import Export
+from rag.export.clipboard import with_references
+from rag.export.formats import FORMATS
+from rag.export.records import Export
 from rag.page.conversation import Turn, Turns, place_of, turn_at
 
 LABELS = {"markdown": "Markdown", "html": "HTML", "csl": "CSL-JSON", "json": "JSON"}

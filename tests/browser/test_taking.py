@@ -5,9 +5,9 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 from visiting import TODAY, Visit
 
-from rag.exporting.clipboard import with_references
-from rag.exporting.formats import FORMATS
-from rag.exporting.objects import export_from_json
+from rag.export.clipboard import with_references
+from rag.export.formats import FORMATS
+from rag.export.json_object import export_from_json
 
 STRIKE = "What ended the rail strike?"
 MARKET = "What happened at the fish market last week?"

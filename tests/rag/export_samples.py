@@ -7,8 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 from page_samples import ANSWER, ARTICLE, BROKEN_OFF
 
-from rag.exporting.formats import FORMATS
-from rag.exporting.records import Export
+from rag.export.formats import FORMATS
+from rag.export.records import Export
 from rag.types import Answer, Article, Citation, Claim, Window
 
 ASKED = date(2026, 11, 25)

@@ -10,15 +10,15 @@ from exported_page import Page
 from page_samples import ANSWER, BROKEN_OFF, COST, TOLLS
 
 from rag.errors import UsageError
-from rag.exporting.clipboard import with_references
-from rag.exporting.csl import as_csl_json
-from rag.exporting.formats import FORMATS
-from rag.exporting.html_page import as_html
-from rag.exporting.markdown import as_markdown
-from rag.exporting.names import csl_name
-from rag.exporting.objects import as_json, export_from_json
-from rag.exporting.reading import recover
-from rag.exporting.records import Export, fingerprint
+from rag.export.clipboard import with_references
+from rag.export.csl import as_csl_json
+from rag.export.formats import FORMATS
+from rag.export.html_page import as_html
+from rag.export.json_object import as_json, export_from_json
+from rag.export.markdown import as_markdown
+from rag.export.parse import recover
+from rag.export.person_names import csl_name
+from rag.export.records import Export, fingerprint
 from rag.types import Answer
 
 

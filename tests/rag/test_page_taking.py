@@ -16,9 +16,9 @@ from page_samples import (
     turn,
 )
 
-from rag.exporting.clipboard import with_references
-from rag.exporting.formats import FORMATS
-from rag.exporting.records import Export
+from rag.export.clipboard import with_references
+from rag.export.formats import FORMATS
+from rag.export.records import Export
 from rag.page import taking
 from rag.page.conversation import next_turns
 from rag.page.desk import Desk

@@ -11,12 +11,12 @@ from doubles import noon
 from export_samples import ASKED, export_of, quoting, record, saved, sentence_of
 from newsroom import Newsroom
 
-from rag.exporting.formats import FORMATS
-from rag.exporting.records import Export, fingerprint
+from rag.export.formats import FORMATS
+from rag.export.records import Export, fingerprint
+from rag.export.verification import Finding, Verification
+from rag.export.verification_report import as_text
+from rag.export.verify import verify
 from rag.store.archive import Archive
-from rag.verifying.findings import Finding, Verification
-from rag.verifying.verify import verify
-from rag.verifying.wording import as_text
 
 LATER = date(2026, 12, 3)
 STAYS = "The council met in Wexholt on Monday."

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from newsroom import Newsroom
 
 from rag.errors import UsageError
-from rag.exporting.formats import FORMATS
+from rag.export.formats import FORMATS
+from rag.export.verification_report import as_text
+from rag.export.verify import LARGEST, verify
 from rag.store.archive import Archive
 from rag.text.nearest import nearest_sentence, nearest_start
 from rag.types import Citation
-from rag.verifying.verify import LARGEST, verify
-from rag.verifying.wording import as_text
 
 STAYS = "The council met in Wexholt on Monday."
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from rag.exporting.prose import one_line
+from rag.export.phrases import one_line
+from rag.export.verification import Finding, Verification
 from rag.page.markup import counted, written_day
-from rag.verifying.findings import Finding, Verification
 
 LONGEST = 300  # characters of a sentence that are shown
 

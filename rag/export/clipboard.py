@@ -1,6 +1,6 @@
 """An answer with its references as plain text, to be pasted anywhere."""
 
-from rag.exporting.prose import INSTEAD, credit, doubts, headline, one_line, origin, tidy
+from rag.export.phrases import INSTEAD, credit, doubts, headline, one_line, origin, tidy
 from rag.types import Answer, Citation
 
 

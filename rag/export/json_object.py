@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, get_args
 
 from rag.errors import UsageError
-from rag.exporting.records import MARK, VERSION, Export, fingerprint, record_of
+from rag.export.records import MARK, VERSION, Export, fingerprint, record_of
 from rag.types import Answer, Citation, Claim, Mode, Support, Window
 
 # What JSON may hold as it is, but what an editor would hide, turn round or could not save.

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from rag.exporting.csl import as_csl_json
-from rag.exporting.html_page import as_html
-from rag.exporting.markdown import as_markdown
-from rag.exporting.objects import as_json
-from rag.exporting.records import Export
+from rag.export.csl import as_csl_json
+from rag.export.html_page import as_html
+from rag.export.json_object import as_json
+from rag.export.markdown import as_markdown
+from rag.export.records import Export
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from rag.exporting.names import csl_name
-from rag.exporting.objects import written
-from rag.exporting.prose import one_line, place, web_address
-from rag.exporting.records import MARK, Export, fingerprint, record_of
+from rag.export.json_object import written
+from rag.export.person_names import csl_name
+from rag.export.phrases import one_line, place, web_address
+from rag.export.records import MARK, Export, fingerprint, record_of
 from rag.types import Citation
 
 Article = tuple[Any, ...]

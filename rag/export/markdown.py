@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from rag.exporting.prose import (
+from rag.export.phrases import (
     INSTEAD,
     credit,
     doubts,
@@ -16,7 +16,7 @@ from rag.exporting.prose import (
     understood,
     web_address,
 )
-from rag.exporting.records import Export, as_line, fingerprint
+from rag.export.records import Export, as_line, fingerprint
 from rag.page.markup import written_day
 from rag.types import Answer, Citation
 

@@ -1,6 +1,6 @@
 """An export checked against the archive: what is still there, what moved, changed or was made up.
 
-1. The file is read by its content, whichever of the four formats it has (`rag.exporting.reading`).
+1. The file is read by its content, whichever of the four formats it has (`rag.export.parse`).
 2. Each citation is held against its own hash, then against the article as it stands now.
 3. What is no longer there is looked for in the article's earlier versions and in other articles.
 """
@@ -13,14 +13,14 @@ from functools import cache
 from pathlib import Path
 
 from rag.errors import UsageError
-from rag.exporting.prose import letters, one_line
-from rag.exporting.reading import NO_EXPORT, recover
-from rag.exporting.records import Record
+from rag.export.parse import NO_EXPORT, recover
+from rag.export.phrases import letters, one_line
+from rag.export.records import Record
+from rag.export.verification import Finding, Verification
 from rag.store.archive import Archive
 from rag.store.catalogue import Catalogue
 from rag.text.nearest import nearest_sentence, nearest_start
 from rag.types import Article
-from rag.verifying.findings import Finding, Verification
 
 LARGEST = 20_000_000  # bytes of a file
 METADATA = {"title": "headline", "outlet": "outlet", "published": "date"}

@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any
 
 from rag.errors import UsageError
-from rag.exporting.html_page import ATTRIBUTE
-from rag.exporting.markdown import CLOSING, OPENING
-from rag.exporting.prose import letters, one_line
-from rag.exporting.records import MARK, VERSION, Record, read_record
+from rag.export.html_page import ATTRIBUTE
+from rag.export.markdown import CLOSING, OPENING
+from rag.export.phrases import letters, one_line
+from rag.export.records import MARK, VERSION, Record, read_record
 
 MOST = 10_000  # citations in one file
 NO_EXPORT = (

@@ -8,8 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from rag.exporting.look import STYLE
-from rag.exporting.prose import (
+from rag.export.phrases import (
     INSTEAD,
     credit,
     doubts,
@@ -22,7 +21,8 @@ from rag.exporting.prose import (
     understood,
     web_address,
 )
-from rag.exporting.records import MARK, Export, as_line, fingerprint, record_of
+from rag.export.records import MARK, Export, as_line, fingerprint, record_of
+from rag.export.stylesheet import STYLE
 from rag.page.claims import claim_spans
 from rag.page.markup import escape, written_day
 from rag.types import Answer, Citation, Claim

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from rag.exporting.records import Record
+from rag.export.records import Record
 
 Kind = Literal["same", "moved", "changed", "unknown", "gone", "forged"]
 
