@@ -144,9 +144,8 @@ def _pull(options: argparse.Namespace, settings: Settings) -> None:
 def _evaluate(options: argparse.Namespace, settings: Settings) -> None:
     from tqdm import tqdm
 
-    from rag.evaluation import evaluate
-    from rag.measuring import floors, report
-    from rag.measuring.questions import Question, read_questions
+    from rag.evaluation.evaluate import evaluate, floors, report
+    from rag.evaluation.questions import Question, read_questions
 
     def track(questions: Sequence[Question]) -> Iterable[Question]:
         return tqdm(questions, unit=" questions", disable=None, leave=False, dynamic_ncols=True)

@@ -20,9 +20,8 @@ from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from ingest.summary import Summary
 from rag.answering.pipeline import Pipeline
-from rag.evaluation import evaluate
-from rag.measuring import floors
-from rag.measuring.questions import read_questions
+from rag.evaluation.evaluate import evaluate, floors
+from rag.evaluation.questions import read_questions
 from rag.models.embedding import LocalEmbedder, Vectors
 from rag.settings import Settings
 from rag.store.archive import open_archive

@@ -27,10 +27,9 @@ from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from rag.clock import clock_moment
 from rag.errors import BelowFloor, UsageError
-from rag.evaluation import evaluate
-from rag.measuring import floors, report
-from rag.measuring.measures import hit, mean, reciprocal_rank
-from rag.measuring.questions import read_questions
+from rag.evaluation.evaluate import evaluate, floors, report
+from rag.evaluation.metrics import hit, mean, reciprocal_rank
+from rag.evaluation.questions import read_questions
 from rag.models.embedding import LocalEmbedder
 from rag.settings import Settings
 from rag.store.archive import Archive, open_archive

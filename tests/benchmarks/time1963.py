@@ -23,8 +23,8 @@ from comparing.plain import Plain
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from rag.clock import clock_moment
-from rag.measuring.measures import average_precision, mean, ndcg
-from rag.measuring.questions import Question, read_questions
+from rag.evaluation.metrics import average_precision, mean, ndcg
+from rag.evaluation.questions import Question, read_questions
 from rag.models.embedding import LocalEmbedder
 from rag.store.archive import open_archive
 

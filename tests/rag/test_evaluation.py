@@ -12,10 +12,9 @@ from newsroom import Newsroom
 
 from rag.__main__ import main
 from rag.errors import UsageError
-from rag.evaluation import digest_of_articles, evaluate
-from rag.measuring import floors
-from rag.measuring.measures import reciprocal_rank
-from rag.measuring.questions import read_questions
+from rag.evaluation.evaluate import digest_of_articles, evaluate, floors
+from rag.evaluation.metrics import reciprocal_rank
+from rag.evaluation.questions import read_questions
 from rag.settings import Settings
 from rag.store.archive import Archive, open_archive
 

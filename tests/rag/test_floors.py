@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from rag.errors import BelowFloor, UsageError
-from rag.measuring.floors import Data, Figure, check, update
+from rag.evaluation.floors import Data, Figure, check, update
 
 DATA = Data(questions="q1", asked="", articles="a1", model="m1", passages=100)
 FIGURES = {"hits@1": Figure(0.8, 40), "declined": Figure(0.5, 8)}

@@ -8,7 +8,7 @@ from comparing.declined import roc_area
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.measuring.measures import (
+from rag.evaluation.metrics import (
     average_precision,
     first_rank,
     folded,

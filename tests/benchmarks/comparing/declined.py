@@ -16,7 +16,7 @@ from comparing.without import Without
 from rag.answering import abstention
 from rag.answering.abstention import fitness
 from rag.answering.pipeline import Pipeline
-from rag.measuring.measures import mean, percentile
+from rag.evaluation.metrics import mean, percentile
 from rag.settings import Settings
 from rag.store.archive import Archive
 from rag.types import Request

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from rag.evaluation import Evaluation, Outcome
-from rag.measuring.floors import Figure
+from rag.evaluation.evaluate import Evaluation, Outcome
+from rag.evaluation.floors import Figure
 
 GROUPS = {
     "Articles found": ("hits@1", "hits@4", "hits@10", "mrr@10", "map", "ndcg@10"),

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from rag.answering.pipeline import Pipeline
-from rag.measuring.floors import Data, Figure
-from rag.measuring.measures import (
+from rag.evaluation.floors import Data, Figure
+from rag.evaluation.metrics import (
     average_precision,
     first_rank,
     hit,
@@ -21,7 +21,7 @@ from rag.measuring.measures import (
     percentile,
     reciprocal_rank,
 )
-from rag.measuring.questions import Question, QuestionFile
+from rag.evaluation.questions import Question, QuestionFile
 from rag.settings import Settings
 from rag.store.archive import Archive
 from rag.store.catalogue import Catalogue

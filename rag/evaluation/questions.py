@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import UsageError
-from rag.measuring.measures import folded
+from rag.evaluation.metrics import folded
 
 
 @dataclass(frozen=True, slots=True)
