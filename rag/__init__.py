@@ -16,8 +16,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from rag.chain import open_chain
     from rag.errors import ClippingsError
+    from rag.integrations.langchain import open_chain
     from rag.store.archive import Archive, open_archive
     from rag.types import Answer, Article, Citation, Claim, Hit, Request, Window
 
@@ -39,7 +39,7 @@ _HOMES = {
     "Archive": "rag.store.archive",
     "ClippingsError": "rag.errors",
     "open_archive": "rag.store.archive",
-    "open_chain": "rag.chain",
+    "open_chain": "rag.integrations.langchain",
 }
 
 

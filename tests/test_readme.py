@@ -10,9 +10,9 @@ import pytest
 
 import app
 from ingest.__main__ import _parser as ingest_parser
-from rag.__main__ import COMMANDS
-from rag.__main__ import _parser as rag_parser
-from rag.__main__ import main as rag_main
+from rag.cli.commands import COMMANDS
+from rag.cli.commands import _parser as rag_parser
+from rag.cli.commands import main as rag_main
 from rag.settings import Settings
 
 ROOT = Path(__file__).parent.parent

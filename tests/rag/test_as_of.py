@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from newsroom import Newsroom
 from ollama_double import OllamaDouble
 
-from rag.__main__ import main
+from rag.cli.commands import main
 from rag.errors import UsageError
 from rag.llm.base import chosen_model, model_state
 from rag.query.grounding import ground

@@ -20,8 +20,8 @@ from langchain_tests.integration_tests import RetrieversIntegrationTests
 from ollama_double import OllamaDouble
 from ollama_script import line
 
-from rag.chain import AnswerChain, ArchiveRetriever, open_chain
 from rag.errors import ArchiveMissing, UsageError
+from rag.integrations.langchain import AnswerChain, ArchiveRetriever, open_chain
 from rag.settings import Settings
 from rag.store.archive import Archive
 from rag.types import Answer, Window

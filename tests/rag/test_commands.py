@@ -15,7 +15,7 @@ from asking import AGENCY, OVER, ROOT, STRIKE
 from newsroom import Newsroom
 from ollama_double import OllamaDouble
 
-from rag.__main__ import main
+from rag.cli.commands import main
 from rag.models.embedding import LocalEmbedder
 from rag.store.archive import Archive
 

@@ -10,7 +10,7 @@ import pytest
 from asking import AGENCY, OVER, STRIKE, TODAY
 from newsroom import Newsroom
 
-from rag.__main__ import main
+from rag.cli.commands import main
 from rag.errors import UsageError
 from rag.evaluation.evaluate import digest_of_articles, evaluate, floors
 from rag.evaluation.metrics import reciprocal_rank

@@ -15,7 +15,7 @@ from asking import ROOT
 from ollama_double import OllamaDouble
 from ollama_script import LOADED, MANIFEST, PULL_FAULTS, layer, status
 
-from rag.__main__ import main
+from rag.cli.commands import main
 from rag.errors import ModelError, ModelUnreachable, PullFailed, UsageError
 from rag.llm.base import model_state
 from rag.llm.pull import PullProgress, pull

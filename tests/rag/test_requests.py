@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
-from rag.chain import request_of
 from rag.clock import clock_day
 from rag.errors import UsageError
+from rag.integrations.langchain import request_of
 from rag.types import Window
 
 

@@ -11,7 +11,7 @@ from asking import ROOT, TODAY
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.__main__ import main
+from rag.cli.commands import main
 from rag.errors import UsageError
 from rag.models.embedding import LocalEmbedder
 from rag.retrieval.reranking import FIRST, LocalReranker, reranked

@@ -8,8 +8,8 @@ from ollama_double import OllamaDouble
 from tiny_nli import TinyModels
 
 from rag.answering.citations import Citer
-from rag.chain import AnswerChain
 from rag.errors import UsageError
+from rag.integrations.langchain import AnswerChain
 from rag.models.nli import Reading
 from rag.store.archive import Archive
 from rag.types import Answer, Evidence, Request, Verdict

@@ -9,12 +9,12 @@ from asking import OVER, STRIKE, TODAY, assert_holds, cited, pipeline, write
 from ollama_double import OllamaDouble
 from ollama_script import FAULTS, line
 
-from rag.__main__ import main
 from rag.answering.pipeline import BROKE_OFF
-from rag.chain import open_chain
+from rag.cli.commands import main
+from rag.cli.render import INSTEAD, answer_as_text, followed
+from rag.integrations.langchain import open_chain
 from rag.settings import Settings
 from rag.store.archive import Archive
-from rag.terminal import INSTEAD, answer_as_text, followed
 from rag.types import Answer, Request
 
 ASKED = (STRIKE, "--today", TODAY.isoformat())

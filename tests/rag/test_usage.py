@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from rag.__main__ import COMMANDS, main
+from rag.cli.commands import COMMANDS, main
 
 pytestmark = pytest.mark.usefixtures("settled")
 

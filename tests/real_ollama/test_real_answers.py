@@ -14,7 +14,7 @@ from asking import STRIKE, TODAY, assert_holds
 from newsroom import Newsroom
 
 from rag.answering.pipeline import Pipeline
-from rag.chain import open_chain
+from rag.integrations.langchain import open_chain
 from rag.models.embedding import LocalEmbedder
 from rag.settings import Settings
 from rag.store.archive import Archive, open_archive

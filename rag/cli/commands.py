@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from rag.answering.provenance import provenance
-from rag.clock import clock_day
-from rag.errors import ClippingsError, ModelBroke, UsageError
-from rag.settings import Settings, load_settings
-from rag.store.archive import open_archive
-from rag.terminal import (
+from rag.cli.render import (
     answer_as_text,
     article_as_text,
     followed,
     hits_as_text,
     status_as_text,
 )
+from rag.clock import clock_day
+from rag.errors import ClippingsError, ModelBroke, UsageError
+from rag.settings import Settings, load_settings
+from rag.store.archive import open_archive
 from rag.types import Request, Window
 
 COMMANDS = ("ask", "search", "show", "status", "pull", "eval", "verify")
