@@ -1,6 +1,6 @@
 """The page: `python app.py`. Opens the archive, puts the parts together and serves them.
 
-What each action of the reader shows is decided in rag/page/desk.py.
+What each action of the reader shows is decided in rag/web/handlers.py.
 """
 
 import argparse
@@ -17,17 +17,17 @@ from ingest.apart import refresh_apart
 from rag.answering.pipeline import Pipeline
 from rag.clock import clock_day, clock_moment
 from rag.errors import ClippingsError
-from rag.page.blocks import Place, build, serve
-from rag.page.desk import Desk
-from rag.page.doors.access import read_login, refuse_open_door, refuse_open_ingest
-from rag.page.programs.endpoints import Endpoints
-from rag.page.programs.health import Health, health_route
-from rag.page.programs.tools import PATH as MCP_PATH
-from rag.page.programs.tools import Tools
-from rag.page.stock.refreshing import Refreshing, Run, Told
-from rag.page.stock.tab import ArchiveTab
 from rag.settings import load_settings
 from rag.store.archive import open_archive
+from rag.web.api.endpoints import Endpoints
+from rag.web.api.health import Health, health_route
+from rag.web.api.mcp_server import PATH as MCP_PATH
+from rag.web.api.mcp_server import Tools
+from rag.web.archive_tab.refresh_runs import Refreshing, Run, Told
+from rag.web.archive_tab.tab import ArchiveTab
+from rag.web.blocks import Place, build, serve
+from rag.web.handlers import Desk
+from rag.web.security.access import read_login, refuse_open_door, refuse_open_ingest
 
 
 def run(options: argparse.Namespace) -> None:

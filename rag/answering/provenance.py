@@ -12,11 +12,11 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from rag.page.markup import counted, plain_day
 from rag.store.syndication import Printing, Revision, printings, revisions
 from rag.text.nearest import nearest_sentence
 from rag.text.sentences import split_sentences
 from rag.types import Answer, Citation
+from rag.web.markup import counted, plain_day
 
 if TYPE_CHECKING:
     from rag.store.archive import Archive

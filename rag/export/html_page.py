@@ -23,9 +23,9 @@ from rag.export.phrases import (
 )
 from rag.export.records import MARK, Export, as_line, fingerprint, record_of
 from rag.export.stylesheet import STYLE
-from rag.page.claims import claim_spans
-from rag.page.markup import escape, written_day
 from rag.types import Answer, Citation, Claim
+from rag.web.markup import escape, written_day
+from rag.web.views.claims import claim_spans
 
 ATTRIBUTE = f"data-{MARK}"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"

@@ -17,8 +17,8 @@ from rag.export.phrases import (
     web_address,
 )
 from rag.export.records import Export, as_line, fingerprint
-from rag.page.markup import written_day
 from rag.types import Answer, Citation
+from rag.web.markup import written_day
 
 OPENING = "<!-- clippings-export"
 CLOSING = "-->"

@@ -4,9 +4,9 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
-from rag.page.claims import VERDICTS
-from rag.page.markup import plain_day
 from rag.types import Answer, Citation
+from rag.web.markup import plain_day
+from rag.web.views.claims import VERDICTS
 
 INSTEAD = "What the sources themselves say"
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # Unicode's UAX 9

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from rag.export.phrases import one_line
 from rag.export.verification import Finding, Verification
-from rag.page.markup import counted, written_day
+from rag.web.markup import counted, written_day
 
 LONGEST = 300  # characters of a sentence that are shown
 

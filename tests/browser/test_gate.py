@@ -10,9 +10,9 @@ import pytest
 from page_program import ROOT, serving
 
 from rag.errors import UsageError
-from rag.page.doors.access import checked, names_this_machine, refuse_open_door
-from rag.page.doors.gate import MOST_SENT
-from rag.page.doors.policy import POLICY
+from rag.web.security.access import checked, names_this_machine, refuse_open_door
+from rag.web.security.content_policy import POLICY
+from rag.web.security.gate import MOST_SENT
 
 LOGIN = ("ann", "p:w ü")
 ELSEWHERE = "http://198.51.100.7"

@@ -12,13 +12,13 @@ from typing import Any
 
 from rag.answering.provenance import Provenance, Rewording
 from rag.errors import UsageError
-from rag.page.conversation import Turn
 from rag.settings import Settings
 from rag.store.archive import Status
 from rag.store.catalogue import Catalogue
 from rag.store.schema import SCHEMA
 from rag.store.syndication import Printing
 from rag.types import Answer, Article, Citation, Claim, Request
+from rag.web.conversation import Turn
 
 TODAY = date(2026, 11, 25)
 OUR_TAGS = """

@@ -12,9 +12,9 @@ from calling import WAYS, Call, Refused
 from gradio_client import Client
 from page_program import serving
 
-from rag.page.doors.policy import POLICY
-from rag.page.programs.endpoints import MOST_PASSAGES
 from rag.store.archive import Archive
+from rag.web.api.endpoints import MOST_PASSAGES
+from rag.web.security.content_policy import POLICY
 
 FUNCTIONS = {"ask", "search_passages", "read_article", "archive_status", "list_outlets"}
 

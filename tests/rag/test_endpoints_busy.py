@@ -17,9 +17,9 @@ from ollama_double import OllamaDouble
 from ollama_script import Script, line
 from page_program import serving
 
-from rag.page.programs.endpoints import QUESTIONS_AT_ONCE
-from rag.page.programs.tools import BUSY, MOST_WAITING
 from rag.settings import Settings
+from rag.web.api.endpoints import QUESTIONS_AT_ONCE
+from rag.web.api.mcp_server import BUSY, MOST_WAITING
 
 MODEL = Settings().model
 STALL = Script((line("The ferry "),), end="stall")

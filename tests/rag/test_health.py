@@ -13,9 +13,9 @@ from gradio_client.exceptions import AuthenticationError
 from ollama_double import OllamaDouble
 from page_program import serving
 
-from rag.page.programs.health import Health
 from rag.settings import Settings
 from rag.store.archive import Archive, open_archive
+from rag.web.api.health import Health
 
 LOGIN = ("ann", "p:w ü")
 CALL = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}

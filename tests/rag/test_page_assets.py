@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from rag.page import assets
+from rag.web import assets
 
 
 def test_no_two_scripts_declare_the_same_name() -> None:

@@ -22,13 +22,13 @@ from page_samples import (
 
 import app
 from rag.errors import ModelBroke, UsageError
-from rag.page import answers, composer, overview, reader
-from rag.page.conversation import history_of, next_turns, read_window
-from rag.page.desk import Desk
-from rag.page.doors.access import is_loopback, read_login, refuse_open_door
-from rag.page.markup import written_window
 from rag.settings import Settings
 from rag.types import Answer, Article, Window
+from rag.web.conversation import history_of, next_turns, read_window
+from rag.web.handlers import Desk
+from rag.web.markup import written_window
+from rag.web.security.access import is_loopback, read_login, refuse_open_door
+from rag.web.views import answer, composer, home, reader
 
 
 def desk(*steps: Answer | Exception) -> tuple[Desk, ScriptedPipeline]:
@@ -220,7 +220,7 @@ def test_an_unforeseen_fault_is_told_and_still_raised() -> None:
     page, _ = desk(ValueError("unforeseen"))
     views = page.ask((), form())
     next(views)
-    assert Shown(next(views)["current"]).text(css="fault") == [answers.BROKEN]
+    assert Shown(next(views)["current"]).text(css="fault") == [answer.BROKEN]
     with pytest.raises(ValueError, match="unforeseen"):
         next(views)
 
@@ -296,17 +296,17 @@ def test_examples_come_from_the_newest_headlines_of_different_outlets() -> None:
             (5, "Floods recede.", "Gazette"),
         ]
     ]
-    assert overview.example_questions([*articles, Article("x", "Undated", "")]) == (
+    assert home.example_questions([*articles, Article("x", "Undated", "")]) == (
         "What is known about “Bridge opens”?",
         "What was said about “Strike ends”?",
         "What do the outlets write on “Floods recede”?",
         "What was reported in November 2026 about “Old news”?",
     )
-    assert overview.example_questions([]) == ()
+    assert home.example_questions([]) == ()
 
 
 def test_the_archive_in_one_line() -> None:
-    assert Shown(overview.facts(STATUS)).text("span") == [
+    assert Shown(home.facts(STATUS)).text("span") == [
         "2,041 articles",
         "2 outlets",
         "3 Jan 2025 – 20 Nov 2026",

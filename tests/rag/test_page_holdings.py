@@ -17,14 +17,14 @@ from page_samples import STATUS, TODAY, ScriptedPipeline
 
 import app
 from rag.errors import ArchiveLocked, UsageError
-from rag.page.desk import Desk
-from rag.page.doors.access import refuse_open_ingest
-from rag.page.stock import plot, refresh_shown
-from rag.page.stock.holdings import condition, figures, holdings
-from rag.page.stock.refreshing import CRASHED, Refreshing, State, Told, read_names
-from rag.page.stock.tab import ArchiveTab
 from rag.store.statistics import Headline, Holdings, OutletHolding, Retold, Reworded, roots
 from rag.store.statistics import holdings as held_by
+from rag.web.archive_tab import histogram, refresh_view
+from rag.web.archive_tab.contents import condition, figures, holdings
+from rag.web.archive_tab.refresh_runs import CRASHED, Refreshing, State, Told, read_names
+from rag.web.archive_tab.tab import ArchiveTab
+from rag.web.handlers import Desk
+from rag.web.security.access import refuse_open_ingest
 
 HOSTILE = '<img src=x onerror=alert(1)>" onclick="alert(2)'
 FERRY = "The ferry to Brindle sank on Monday. Nobody was hurt, the harbour master said."
@@ -134,12 +134,12 @@ def test_hostile_names_stay_words() -> None:
     assert of_class(shown, "headline-of")[0].get("data-article") == HOSTILE
     assert words(of_class(shown, "headline")[0]) == HOSTILE
     summary = {"failed": [{"source": HOSTILE, "reason": HOSTILE}], "withheld": 1}
-    done = tree(refresh_shown.shown(State(summary=summary)))
+    done = tree(refresh_view.shown(State(summary=summary)))
     assert HOSTILE in words(done)
     stage = {"stage": HOSTILE, "unit": HOSTILE, "done": 3, "total": 9, "note": HOSTILE}
-    assert HOSTILE in words(tree(refresh_shown.shown(State(running=True, stage=stage))))
-    assert HOSTILE in words(tree(refresh_shown.shown(State(fault=HOSTILE))))
-    assert HOSTILE in words(tree(refresh_shown.form([HOSTILE])))
+    assert HOSTILE in words(tree(refresh_view.shown(State(running=True, stage=stage))))
+    assert HOSTILE in words(tree(refresh_view.shown(State(fault=HOSTILE))))
+    assert HOSTILE in words(tree(refresh_view.form([HOSTILE])))
 
 
 # The plot
@@ -156,15 +156,15 @@ DAYS = st.lists(
 
 
 @given(days=DAYS)
-def test_every_article_is_drawn_or_said_to_be_left_out(days: plot.Days) -> None:
-    drawn = plot.series(days)
+def test_every_article_is_drawn_or_said_to_be_left_out(days: histogram.Days) -> None:
+    drawn = histogram.series(days)
     assert drawn is not None
     total = sum(count for _, _, count in days)
     assert sum(bar.total() for bar in drawn.bars) + drawn.earlier + drawn.later == total
-    assert max(drawn.earlier, drawn.later) <= plot.STRAY * total
-    assert drawn.unit == "decade" or len(drawn.bars) <= plot.BARS
+    assert max(drawn.earlier, drawn.later) <= histogram.STRAY * total
+    assert drawn.unit == "decade" or len(drawn.bars) <= histogram.BARS
     assert {name for bar in drawn.bars for name in bar} <= set(drawn.names)
-    root = tree(plot.plot(drawn))
+    root = tree(histogram.plot(drawn))
     assert len(root.findall(".//tbody/tr")) == len([bar for bar in drawn.bars if bar])
     for group in root.findall(".//svg/svg/g[title]"):
         bars = [one for one in group if one.tag == "rect"]
@@ -184,28 +184,28 @@ def test_every_article_is_drawn_or_said_to_be_left_out(days: plot.Days) -> None:
 )
 def test_the_unit_fits_the_span(span: int, unit: str, bars: int, name: str) -> None:
     first = date(2024, 2, 1)
-    drawn = plot.series([("Echo", first, 1), ("Echo", first + timedelta(days=span), 1)])
+    drawn = histogram.series([("Echo", first, 1), ("Echo", first + timedelta(days=span), 1)])
     assert drawn is not None
     assert (drawn.unit, len(drawn.bars), drawn.name(0)) == (unit, bars, name)
 
 
 def test_a_stray_date_does_not_squeeze_the_rest() -> None:
     days = [("Echo", date(1970, 1, 1), 1), *(("Echo", date(2026, 5, n), 10) for n in range(1, 31))]
-    drawn = plot.series(days)
+    drawn = histogram.series(days)
     assert drawn is not None
     assert (drawn.unit, drawn.earlier, len(drawn.bars)) == ("day", 1, 30)
-    assert "Not drawn: 1 article before 1 May 2026" in words(tree(plot.plot(drawn)))
+    assert "Not drawn: 1 article before 1 May 2026" in words(tree(histogram.plot(drawn)))
 
 
 def test_many_outlets_are_drawn_as_others() -> None:
     day = date(2026, 5, 4)
-    drawn = plot.series([(f"Outlet {n}", day, 10 - n) for n in range(8)])
+    drawn = histogram.series([(f"Outlet {n}", day, 10 - n) for n in range(8)])
     assert drawn is not None
-    assert len(drawn.names) == plot.NAMED + 1
+    assert len(drawn.names) == histogram.NAMED + 1
     assert drawn.bars == (
         Counter({f"Outlet {n}": 10 - n for n in range(5)} | {drawn.names[-1]: 5 + 4 + 3}),
     )
-    assert "Other outlets" in words(tree(plot.plot(drawn)))
+    assert "Other outlets" in words(tree(histogram.plot(drawn)))
 
 
 # A refresh
@@ -243,19 +243,19 @@ def ended(refreshing: Refreshing) -> State:
 def test_one_refresh_at_a_time_is_begun_and_followed() -> None:
     run = ScriptedRun(READING, EMBEDDING, {"summary": DONE})
     refreshing = Refreshing(run)
-    assert refresh_shown.shown(refreshing.state) == ""
+    assert refresh_view.shown(refreshing.state) == ""
     assert refreshing.begin(["news"])
     assert not refreshing.begin(["others"])
     following = refreshing.follow()
-    shown = [refresh_shown.shown(next(following))]
+    shown = [refresh_view.shown(next(following))]
     while "50 of 200 passages" not in shown[-1]:
-        shown.append(refresh_shown.shown(next(following)))
+        shown.append(refresh_view.shown(next(following)))
     assert 'value="25"' in shown[-1]
-    assert "A refresh is running already" in refresh_shown.shown(refreshing.state, already=True)
+    assert "A refresh is running already" in refresh_view.shown(refreshing.state, already=True)
     run.go.set()
     state = ended(refreshing)
     assert (state.running, state.summary, state.fault) == (False, DONE, "")
-    assert "Refreshed. read 2 added 1" in words(tree(refresh_shown.shown(state)))
+    assert "Refreshed. read 2 added 1" in words(tree(refresh_view.shown(state)))
     assert run.begun == [(("news",), False)]
     assert refreshing.begin(["others"])
 
@@ -273,7 +273,7 @@ def test_why_nothing_was_done_is_told(last: Told | Exception, said: str) -> None
     run.go.set()
     refreshing = Refreshing(run)
     refreshing.begin(["news"])
-    assert said in words(tree(refresh_shown.shown(ended(refreshing))))
+    assert said in words(tree(refresh_view.shown(ended(refreshing))))
 
 
 def test_a_cancelled_refresh_says_so() -> None:
@@ -281,12 +281,12 @@ def test_a_cancelled_refresh_says_so() -> None:
     refreshing = Refreshing(run)
     refreshing.begin(["news"])
     refreshing.cancel()
-    running = refresh_shown.shown(refreshing.state)
+    running = refresh_view.shown(refreshing.state)
     assert "Cancelling …" in running
     assert "<button" not in running
     run.go.set()
     state = ended(refreshing)
-    assert words(tree(refresh_shown.shown(state))).startswith("Cancelled. The archive is as it was")
+    assert words(tree(refresh_view.shown(state))).startswith("Cancelled. The archive is as it was")
     refreshing.cancel()  # there is nothing to end any more
     assert refreshing.state == state
 

@@ -22,17 +22,17 @@ from page_samples import (
 )
 
 from rag.errors import UsageError
-from rag.page import keeping
-from rag.page.conversation import LONGEST_QUESTION, Turn, Turns, history_of, next_turns
-from rag.page.desk import Desk
 from rag.types import MOST_SOURCES, Answer, Citation, Claim, Request, Window
+from rag.web import saved_conversations
+from rag.web.conversation import LONGEST_QUESTION, Turn, Turns, history_of, next_turns
+from rag.web.handlers import Desk
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 DAYS = st.dates(min_value=date(1900, 1, 1))
 
 
 def as_kept(turns: Turns) -> str:
-    return json.dumps(keeping.kept(turns))
+    return json.dumps(saved_conversations.kept(turns))
 
 
 @st.composite
@@ -113,9 +113,11 @@ def settled(turns: Turns) -> Turns:
 def test_a_kept_conversation_comes_back_as_it_was(turns: Turns) -> None:
     text = as_kept(turns)
     assert text.isascii()
-    assert keeping.read_kept(text) == settled(turns)
-    assert as_kept(keeping.read_kept(text)) == text
-    assert keeping.read_kept(json.dumps(json.loads(text), ensure_ascii=False)) == settled(turns)
+    assert saved_conversations.read_kept(text) == settled(turns)
+    assert as_kept(saved_conversations.read_kept(text)) == text
+    assert saved_conversations.read_kept(
+        json.dumps(json.loads(text), ensure_ascii=False)
+    ) == settled(turns)
 
 
 def changed(change: Callable[[dict[str, Any]], object]) -> str:
@@ -154,7 +156,7 @@ GARBAGE: dict[str, object] = {
     "no turns": changed(lambda all_: all_.update(turns=[])),
     "turns that are none": changed(lambda all_: all_.update(turns={"0": 1})),
     "too many turns": changed(lambda all_: all_.update(turns=all_["turns"] * 201)),
-    "too large": changed(lambda all_: all_.update(more="x" * keeping.LARGEST)),
+    "too large": changed(lambda all_: all_.update(more="x" * saved_conversations.LARGEST)),
     "an unknown field": in_turn(admin=True),
     "what the archive says": in_turn(origins={"copies": {"a1": []}}),
     "a flag that is a number": in_turn(stopped=1),
@@ -176,7 +178,7 @@ GARBAGE: dict[str, object] = {
     "a time beyond counting": in_answer(timings={"ask": 10**400}),
     "a claim that is none": in_answer(claims=[{"text": "a"}]),
     "a number that is there twice": in_answer(
-        citations=[keeping.kept((turn(),))["turns"][0]["answer"]["citations"][0]] * 2
+        citations=[saved_conversations.kept((turn(),))["turns"][0]["answer"]["citations"][0]] * 2
     ),
     "a third answer": in_answer(instead={**json.loads(in_answer())["turns"][0]["answer"]}),
     "a number of 0": in_citation(n=0),
@@ -190,21 +192,21 @@ GARBAGE: dict[str, object] = {
 
 
 def test_what_is_changed_below_is_sound_before() -> None:
-    assert keeping.read_kept(changed(lambda all_: None)) == (turn(BROKEN_OFF),)
+    assert saved_conversations.read_kept(changed(lambda all_: None)) == (turn(BROKEN_OFF),)
 
 
 @pytest.mark.parametrize("garbage", GARBAGE.values(), ids=GARBAGE)
 def test_garbage_is_refused_in_one_line(garbage: object) -> None:
     with pytest.raises(UsageError) as refused:
-        keeping.read_kept(garbage)
-    assert str(refused.value) == keeping.GARBLED
-    assert len(keeping.GARBLED.splitlines()) == 1
+        saved_conversations.read_kept(garbage)
+    assert str(refused.value) == saved_conversations.GARBLED
+    assert len(saved_conversations.GARBLED.splitlines()) == 1
 
 
 @pytest.mark.parametrize("version", [0, 2, "1", None])
 def test_another_version_is_told_as_such(version: object) -> None:
     with pytest.raises(UsageError, match="another version"):
-        keeping.read_kept(changed(lambda all_: all_.update(version=version)))
+        saved_conversations.read_kept(changed(lambda all_: all_.update(version=version)))
 
 
 @given(
@@ -219,19 +221,26 @@ def test_another_version_is_told_as_such(version: object) -> None:
 def test_no_json_whatever_breaks_the_page(values: object) -> None:
     for text in (json.dumps(values), json.dumps({"version": 1, "turns": values})):
         with pytest.raises(UsageError):
-            keeping.read_kept(text)
+            saved_conversations.read_kept(text)
 
 
 def test_a_conversation_that_is_too_large_loses_its_oldest_turns() -> None:
-    long = replace(ANSWER, text="x" * (keeping.LARGEST // 3))
+    long = replace(ANSWER, text="x" * (saved_conversations.LARGEST // 3))
     turns = tuple(turn(long, question=str(n)) for n in range(4))
-    kept = keeping.kept(turns)
+    kept = saved_conversations.kept(turns)
     assert kept["left_out"] == 2
-    back = keeping.read_kept(json.dumps(kept))
+    back = saved_conversations.read_kept(json.dumps(kept))
     assert [one.request.question for one in back] == ["2", "3"]
-    assert keeping.kept((turn(replace(ANSWER, text="x" * keeping.LARGEST)),))["turns"] == []
-    many = keeping.kept(tuple(turn() for _ in range(keeping.MOST_TURNS + 5)))
-    assert (many["left_out"], len(many["turns"])) == (5, keeping.MOST_TURNS)
+    assert (
+        saved_conversations.kept((turn(replace(ANSWER, text="x" * saved_conversations.LARGEST)),))[
+            "turns"
+        ]
+        == []
+    )
+    many = saved_conversations.kept(
+        tuple(turn() for _ in range(saved_conversations.MOST_TURNS + 5))
+    )
+    assert (many["left_out"], len(many["turns"])) == (5, saved_conversations.MOST_TURNS)
 
 
 # On the page
@@ -250,7 +259,7 @@ def test_the_browser_is_given_each_question_and_each_answer_to_keep() -> None:
     told = [message(view["kept"]) for view in views if "kept" in view]
     assert ["kept" in view for view in views] == [True, False, False, True]
     assert [one["conversation"] for one in told] == ["c1", "c1"]
-    begun, ended = (keeping.read_kept(json.dumps(one["kept"])) for one in told)
+    begun, ended = (saved_conversations.read_kept(json.dumps(one["kept"])) for one in told)
     assert (begun[0].answer, begun[0].stopped) == (None, True)
     assert ended == views[-1]["turns"]
 
@@ -261,7 +270,9 @@ def test_what_is_left_or_stopped_while_it_is_written_is_kept_so_far() -> None:
     for view in (page.stop(half, sent), page.clear(half, sent)):
         kept = message(view["kept"])
         assert kept["conversation"] == "c1"
-        assert keeping.read_kept(json.dumps(kept["kept"])) == tuple(one.halted() for one in half)
+        assert saved_conversations.read_kept(json.dumps(kept["kept"])) == tuple(
+            one.halted() for one in half
+        )
     assert message(page.clear((turn(),), sent)["kept"]) == {}
 
 
@@ -280,12 +291,12 @@ def test_a_kept_conversation_is_opened_and_gone_on_with() -> None:
 def test_what_cannot_be_opened_changes_nothing_but_says_so() -> None:
     view = desk().restore((turn(),), {"kept": "<script>", "opening": "</p><script>"})
     assert list(view) == ["kept"]
-    told = {"refused": "</p><script>", "why": keeping.GARBLED, "call": None}
+    told = {"refused": "</p><script>", "why": saved_conversations.GARBLED, "call": None}
     assert message(view["kept"]) == told
     half = turn(replace(ANSWER, complete=False))
     view = desk().restore((half,), {"kept": "", "conversation": "c1"})
     assert view["turns"] == (half.halted(),)
-    assert message(view["kept"])["kept"] == keeping.kept((half,))
+    assert message(view["kept"])["kept"] == saved_conversations.kept((half,))
 
 
 def test_hostile_words_are_kept_and_shown_as_words() -> None:

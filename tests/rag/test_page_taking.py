@@ -19,9 +19,9 @@ from page_samples import (
 from rag.export.clipboard import with_references
 from rag.export.formats import FORMATS
 from rag.export.records import Export
-from rag.page import taking
-from rag.page.conversation import next_turns
-from rag.page.desk import Desk
+from rag.web import answer_actions
+from rag.web.conversation import next_turns
+from rag.web.handlers import Desk
 
 
 def desk() -> Desk:
@@ -46,7 +46,9 @@ def test_what_was_asked_as_of_a_day_was_asked_today() -> None:
     turns = (turn(today=earlier), turn(today=earlier, as_of=earlier))
     days = [
         json.loads(
-            taking.taken(turns, {"answer": at, "format": "json"}, archive="a", today=TODAY)["text"]
+            answer_actions.taken(turns, {"answer": at, "format": "json"}, archive="a", today=TODAY)[
+                "text"
+            ]
         )["asked"]
         for at in ("0", "1")
     ]
@@ -78,9 +80,9 @@ def test_what_there_is_not_is_not_given(sent: dict[str, object]) -> None:
 def test_nothing_is_taken_from_an_answer_without_a_word() -> None:
     silent = turn(None).halted()
     assert message(desk().take((silent,), {"answer": "0", "format": "text"})["taken"])["fault"]
-    buttons = Shown(taking.actions(silent, 0)).text("button")
+    buttons = Shown(answer_actions.actions(silent, 0)).text("button")
     assert buttons == ["Edit question", "Ask again"]
-    assert taking.actions(turn(replace(ANSWER, complete=False)), 0) == ""
+    assert answer_actions.actions(turn(replace(ANSWER, complete=False)), 0) == ""
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,7 @@ def test_nothing_is_taken_from_an_answer_without_a_word() -> None:
     ],
 )
 def test_a_file_is_named_after_its_question(question: str, stem: str) -> None:
-    assert taking.file_stem(question) == stem
+    assert answer_actions.file_stem(question) == stem
 
 
 @pytest.mark.parametrize(
@@ -105,7 +107,7 @@ def test_a_file_is_named_after_its_question(question: str, stem: str) -> None:
     [("/srv/harbour", "harbour"), ("/srv/archive", ""), ("/srv/harbour/", "harbour")],
 )
 def test_an_archive_is_called_by_its_folder(path: str, name: str) -> None:
-    assert taking.archive_name(path) == name
+    assert answer_actions.archive_name(path) == name
 
 
 # Editing

@@ -9,9 +9,9 @@ from asking import STRIKE, TODAY, pipeline
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from rag.page.programs.endpoints import Endpoints
-from rag.page.programs.tools import BROKEN, Tools
 from rag.store.archive import Archive
+from rag.web.api.endpoints import Endpoints
+from rag.web.api.mcp_server import BROKEN, Tools
 
 HEADERS = {"accept": "application/json, text/event-stream"}
 

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.answering.provenance import UNKNOWN, Provenance, Rewording
-from rag.page.markup import escape, isolated, plain_day, time_element
 from rag.types import Answer, Citation, Claim
+from rag.web.markup import escape, isolated, plain_day, time_element
 
 NUMBER = re.compile(r"\[(\d{1,3})\]")
 LINE_BREAK = re.compile(r"\s*\n\s*")

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from rag.answering.provenance import Rewording, differences, nearest
-from rag.page.markup import escape, isolated, time_element
 from rag.store.syndication import Revision
 from rag.types import Article, Citation
+from rag.web.markup import escape, isolated, time_element
 
 TAGS = {"before": "del", "now": "ins"}
 

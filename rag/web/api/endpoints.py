@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import ClippingsError, UsageError
 from rag.llm.base import model_state
-from rag.page.apart import apart
-from rag.page.programs.given import (
+from rag.types import MOST_SOURCES, Answer, Request
+from rag.web.api.parameters import (
     read_count,
     read_day,
     read_name,
@@ -21,7 +21,7 @@ from rag.page.programs.given import (
     read_question,
     read_window,
 )
-from rag.types import MOST_SOURCES, Answer, Request
+from rag.web.background import apart
 
 if TYPE_CHECKING:
     from rag.answering.pipeline import Pipeline

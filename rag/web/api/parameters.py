@@ -7,8 +7,8 @@ from datetime import date
 from unicodedata import category
 
 from rag.errors import UsageError
-from rag.page.conversation import LONGEST_QUESTION
 from rag.types import Window
+from rag.web.conversation import LONGEST_QUESTION
 
 LONGEST_NAME = 2000  # characters, of an article's id, an outlet or a model
 MOST_NAMES = 100  # outlets in one request

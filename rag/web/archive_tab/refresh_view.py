@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from rag.page.markup import counted, escape
-from rag.page.stock.refreshing import State
+from rag.web.archive_tab.refresh_runs import State
+from rag.web.markup import counted, escape
 
 STAGES = {  # as ingest calls them, in the words of a reader
     "Reading": "Reading the sources",

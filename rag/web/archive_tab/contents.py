@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from rag.page.markup import counted, escape, isolated, time_element, written_day
-from rag.page.stock import plot
 from rag.store.statistics import Headline, Holdings, OutletHolding
+from rag.web.archive_tab import histogram
+from rag.web.markup import counted, escape, isolated, time_element, written_day
 
 if TYPE_CHECKING:
     from rag.store.archive import Status
@@ -37,9 +37,9 @@ def figures(status: "Status", held: Holdings) -> str:
 
 def holdings(status: "Status", held: Holdings) -> str:
     """Everything below the figures: the plot, the outlets, the newest, and what is peculiar."""
-    drawn = plot.series(held.days)
+    drawn = histogram.series(held.days)
     over_time = (
-        plot.plot(drawn) if drawn else '<p class="none">None of the articles has a date.</p>'
+        histogram.plot(drawn) if drawn else '<p class="none">None of the articles has a date.</p>'
     )
     return (
         f'<div class="halves">{_section("wide", "Over time", over_time)}'

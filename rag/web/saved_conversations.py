@@ -15,8 +15,8 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from rag.answering.provenance import UNKNOWN
 from rag.errors import UsageError
-from rag.page.conversation import LONGEST_QUESTION, Turn, Turns, history_of
 from rag.types import MOST_SOURCES, Answer
+from rag.web.conversation import LONGEST_QUESTION, Turn, Turns, history_of
 
 VERSION = 1  # of what is kept; bumped when an older page could not read it, or would misread it
 LARGEST = 1_500_000  # characters of one conversation

@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING, Any
 
 from rag.answering.provenance import history
 from rag.errors import ClippingsError, UsageError
-from rag.page import reader
-from rag.page.desk import Sent, View
-from rag.page.markup import escape
-from rag.page.stock import holdings, refresh_shown
-from rag.page.stock.refreshing import Refreshing, read_names
 from rag.store.statistics import holdings as held_by
 from rag.store.statistics import roots
+from rag.web.archive_tab import contents, refresh_view
+from rag.web.archive_tab.refresh_runs import Refreshing, read_names
+from rag.web.handlers import Sent, View
+from rag.web.markup import escape
+from rag.web.views import reader
 
 if TYPE_CHECKING:
-    from rag.page.conversation import Turns
     from rag.store.archive import Archive
+    from rag.web.conversation import Turns
 
 PARTS = ("figures", "refresh", "progress", "holdings", "condition")  # from the top
 GONE = '<p class="changed" role="note">This article is no longer in the archive.</p>'
@@ -53,7 +53,7 @@ class ArchiveTab:
         try:
             names = read_names(sent.get("names"))
         except UsageError as error:
-            yield {"progress": refresh_shown.fault(str(error))}
+            yield {"progress": refresh_view.fault(str(error))}
             return
         begun = self._refreshing is not None and self._refreshing.begin(names)
         yield from self._follow(already=not begun)
@@ -64,7 +64,7 @@ class ArchiveTab:
         if refreshing is None:
             return
         if refreshing.state.turn != sent.get("turn"):  # what is agreed to is not what is known now
-            yield {"progress": refresh_shown.shown(refreshing.state)}
+            yield {"progress": refresh_view.shown(refreshing.state)}
             return
         begun = refreshing.begin(refreshing.state.names, yes=True)
         yield from self._follow(already=not begun)
@@ -78,13 +78,13 @@ class ArchiveTab:
         if self._refreshing is None:
             return {"progress": ""}
         self._refreshing.cancel()
-        return {"progress": refresh_shown.shown(self._refreshing.state)}
+        return {"progress": refresh_view.shown(self._refreshing.state)}
 
     def _follow(self, *, already: bool = False) -> Generator[View, None, None]:
         if self._refreshing is None:
             return
         for state in self._refreshing.follow():
-            yield {"progress": refresh_shown.shown(state, already=already)}
+            yield {"progress": refresh_view.shown(state, already=already)}
         yield from self._all({})
 
     def _all(self, first: View) -> Generator[View, None, None]:
@@ -92,7 +92,7 @@ class ArchiveTab:
             yield first | self._held()
             yield {"condition": self._condition()}
         except ClippingsError as error:
-            yield {"holdings": refresh_shown.fault(str(error))}
+            yield {"holdings": refresh_view.fault(str(error))}
 
     def _form(self) -> View:
         if self._refreshing is None:
@@ -100,8 +100,8 @@ class ArchiveTab:
         with self._archive.snapshot() as catalogue:
             named = roots(catalogue)
         return {
-            "refresh": refresh_shown.form(named),
-            "progress": refresh_shown.shown(self._refreshing.state),
+            "refresh": refresh_view.form(named),
+            "progress": refresh_view.shown(self._refreshing.state),
         }
 
     def _held(self) -> dict[str, Any]:
@@ -109,10 +109,10 @@ class ArchiveTab:
         with self._archive.snapshot() as catalogue:
             held = held_by(catalogue)
         return {
-            "figures": holdings.figures(status, held),
-            "holdings": holdings.holdings(status, held),
-            "condition": holdings.condition(status, whole=None),
+            "figures": contents.figures(status, held),
+            "holdings": contents.holdings(status, held),
+            "condition": contents.condition(status, whole=None),
         }
 
     def _condition(self) -> str:
-        return holdings.condition(self._archive.status(), whole=self._archive.index_whole())
+        return contents.condition(self._archive.status(), whole=self._archive.index_whole())

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from heapq import nlargest
 from typing import TYPE_CHECKING
 
-from rag.page.markup import counted, escape, written_day
 from rag.types import Article
+from rag.web.markup import counted, escape, written_day
 
 if TYPE_CHECKING:
     from rag.store.archive import Status

@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from rag.errors import UsageError
-from rag.page.changes import changed_since_cited, history_line
-from rag.page.conversation import Turns, answer_at, turn_at
-from rag.page.markup import escape, isolated, outbound, time_element
-from rag.page.sources import NO_HEADLINE, sources, wire_line
 from rag.store.syndication import Revision
 from rag.text.sentences import WIDEST_WRAP
 from rag.types import Article, Citation
+from rag.web.conversation import Turns, answer_at, turn_at
+from rag.web.markup import escape, isolated, outbound, time_element
+from rag.web.views.revisions import changed_since_cited, history_line
+from rag.web.views.sources import NO_HEADLINE, sources, wire_line
 
 BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 BAR = (

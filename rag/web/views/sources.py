@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from rag.answering.provenance import UNKNOWN, Provenance, elsewhere, first_printed
-from rag.page.changes import reworded
-from rag.page.claims import corrected, judgement
-from rag.page.markup import escape, isolated, time_element
 from rag.types import Answer, Citation, Claim
+from rag.web.markup import escape, isolated, time_element
+from rag.web.views.claims import corrected, judgement
+from rag.web.views.revisions import reworded
 
 NO_HEADLINE = "Without a headline"
 CURRENT = ' aria-current="true"'

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from rag.answering.extractive import MOST
 from rag.errors import UsageError
 from rag.llm.base import NO_MODEL
-from rag.page.conversation import LONGEST_QUESTION, Turns, read_window
-from rag.page.markup import escape, isolated, written_window
 from rag.types import MOST_SOURCES, Window
+from rag.web.conversation import LONGEST_QUESTION, Turns, read_window
+from rag.web.markup import escape, isolated, written_window
 
 if TYPE_CHECKING:
     from rag.llm.base import ModelState

@@ -7,7 +7,7 @@ where nothing answered. waiting.js joins both buttons to the desk.
 from typing import TYPE_CHECKING
 
 from rag.llm.base import NO_MODEL
-from rag.page.markup import escape, isolated
+from rag.web.markup import escape, isolated
 
 if TYPE_CHECKING:
     from rag.llm.base import ModelState

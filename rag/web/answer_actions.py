@@ -14,7 +14,7 @@ from rag.errors import UsageError
 from rag.export.clipboard import with_references
 from rag.export.formats import FORMATS
 from rag.export.records import Export
-from rag.page.conversation import Turn, Turns, place_of, turn_at
+from rag.web.conversation import Turn, Turns, place_of, turn_at
 
 LABELS = {"markdown": "Markdown", "html": "HTML", "csl": "CSL-JSON", "json": "JSON"}
 ABOUT = {

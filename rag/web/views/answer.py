@@ -1,11 +1,11 @@
 """A turn of the conversation as HTML: the question, what is awaited, the answer or its faults."""
 
 from rag.answering.provenance import Provenance, counted_sources
-from rag.page.claims import answer_text
-from rag.page.conversation import Turn, Turns, place_of
-from rag.page.markup import counted, escape, isolated
-from rag.page.taking import actions
 from rag.types import Answer, Mode
+from rag.web.answer_actions import actions
+from rag.web.conversation import Turn, Turns, place_of
+from rag.web.markup import counted, escape, isolated
+from rag.web.views.claims import answer_text
 
 BROKEN = "Something went wrong on our side; the terminal shows what. Ask again."
 SEARCHING = "Searching the archive"

@@ -14,10 +14,11 @@ from rag.answering.provenance import history, provenance
 from rag.errors import ClippingsError, UsageError
 from rag.llm.base import NO_MODEL, chosen_model, model_state
 from rag.llm.pull import pull
-from rag.page import answers, composer, keeping, model, overview, reader, taking
-from rag.page.apart import apart
-from rag.page.conversation import Turn, Turns, next_turns, place_of
 from rag.store.syndication import Revision
+from rag.web import answer_actions, saved_conversations
+from rag.web.background import apart
+from rag.web.conversation import Turn, Turns, next_turns, place_of
+from rag.web.views import answer, composer, home, model_status, reader
 
 if TYPE_CHECKING:
     from rag.answering.pipeline import Pipeline
@@ -39,8 +40,8 @@ class Desk:
         self._outlets = self.status.outlets  # in the form that every page is served with
 
     def _greet(self, status: "Status") -> None:
-        examples = overview.example_questions(self._archive.articles())
-        self._welcome = overview.welcome(status, examples)
+        examples = home.example_questions(self._archive.articles())
+        self._welcome = home.welcome(status, examples)
         self.status = status
 
     def renew(self, turns: Turns = (), sent: Sent | None = None) -> View:
@@ -52,7 +53,7 @@ class Desk:
         status = self._archive.status()
         if replace(status, size=self.status.size) != self.status:  # that grows by being read
             self._greet(status)
-        view = {"masthead": overview.masthead(self.status)}
+        view = {"masthead": home.masthead(self.status)}
         if self.status.outlets != self._outlets:
             view["bridge"] = composer.composer(self.status.outlets)
         return view if turns or sent is None else view | {"current": self._welcome}
@@ -66,7 +67,9 @@ class Desk:
         """The conversation that the browser sends, as it `kept` it, in place of the one shown."""
         call, name = sent.get("call"), sent.get("opening")
         try:
-            kept = tuple(self._traced(turn) for turn in keeping.read_kept(sent.get("kept")))
+            kept = tuple(
+                self._traced(turn) for turn in saved_conversations.read_kept(sent.get("kept"))
+            )
         except ClippingsError as error:
             shown = self.stop(turns, sent) if _running(turns) else {}
             return shown | _left(turns, sent, refused=name, why=str(error), call=call)
@@ -76,10 +79,10 @@ class Desk:
     def take(self, turns: Turns, sent: Sent) -> View:
         """An answer or a conversation as text, for the clipboard or a file of the browser's."""
         try:
-            text = taking.taken(turns, sent, archive=self.status.path, today=self._today())
+            text = answer_actions.taken(turns, sent, archive=self.status.path, today=self._today())
         except UsageError as error:
             text = {"fault": str(error)}
-        return {"taken": keeping.message(text | {"call": sent.get("call")})}
+        return {"taken": saved_conversations.message(text | {"call": sent.get("call")})}
 
     def ask(self, turns: Turns, sent: Sent) -> Generator[View, None, None]:
         """A growing answer to the form that was sent; closing it cancels the answer.
@@ -114,7 +117,7 @@ class Desk:
         except ClippingsError as error:
             yield self._show(_with_last(turns, turns[-1].with_fault(str(error))))
         except Exception:  # nobody foresaw it: the reader hears of it, the terminal has the rest
-            yield self._show(_with_last(turns, turns[-1].with_fault(answers.BROKEN)))
+            yield self._show(_with_last(turns, turns[-1].with_fault(answer.BROKEN)))
             raise
 
     def stop(self, turns: Turns, sent: Sent) -> View:
@@ -148,9 +151,9 @@ class Desk:
             if chosen in (*usual.available, NO_MODEL):
                 state = model_state(chosen_model(self._pipeline.settings, chosen))
         except ClippingsError as error:
-            return {"model": model.unusable(str(error)), "warning": "", "writer": ""}
-        line = model.model_line(state, checks=checks if isinstance(checks, int) else 0)
-        warning = model.warning_line(state.warning)
+            return {"model": model_status.unusable(str(error)), "warning": "", "writer": ""}
+        line = model_status.model_line(state, checks=checks if isinstance(checks, int) else 0)
+        warning = model_status.warning_line(state.warning)
         return {"model": line, "warning": warning, "writer": composer.model_chip(usual)}
 
     def get_model(self, _turns: Turns, _sent: Sent) -> Generator[View, None, None]:
@@ -158,15 +161,15 @@ class Desk:
         try:
             name = model_state(self._pipeline.settings).pullable
             if name:
-                yield {"pull": (shown := model.pulling(name))}
+                yield {"pull": (shown := model_status.pulling(name))}
                 with closing(apart(pull(self._pipeline.settings, name))) as coming:
                     for progress in coming:
-                        shown = model.pulling(name, progress) if progress else shown
+                        shown = model_status.pulling(name, progress) if progress else shown
                         yield {"pull": shown}
         except ClippingsError as error:
-            yield self.model() | {"pull": model.pull_failed(str(error))}
+            yield self.model() | {"pull": model_status.pull_failed(str(error))}
         except Exception:
-            yield self.model() | {"pull": model.pull_failed(answers.BROKEN)}
+            yield self.model() | {"pull": model_status.pull_failed(answer.BROKEN)}
             raise
         else:
             yield self.model() | {"pull": ""}
@@ -189,23 +192,23 @@ class Desk:
         last = len(turns) - 1
         return {
             "turns": turns,
-            "past": answers.conversation(turns[:-1]),
-            "current": answers.conversation(turns[-1:], first=last) or self._welcome,
+            "past": answer.conversation(turns[:-1]),
+            "current": answer.conversation(turns[-1:], first=last) or self._welcome,
             "sources": reader.sources_of(turns, place_of(last)),
-            "spoken": answers.live_region(turns),
+            "spoken": answer.live_region(turns),
         }
 
 
 def _kept(turns: Turns, sent: Sent) -> View:
     """The conversation for the browser to keep, under the name that it has there."""
-    values = {"conversation": sent.get("conversation"), "kept": keeping.kept(turns)}
-    return {"kept": keeping.message(values)}
+    values = {"conversation": sent.get("conversation"), "kept": saved_conversations.kept(turns)}
+    return {"kept": saved_conversations.message(values)}
 
 
 def _left(turns: Turns, sent: Sent, **told: object) -> View:
     """The conversation that is left, to be kept as far as it came if it was being answered."""
-    values = {"conversation": sent.get("conversation"), "kept": keeping.kept(turns)}
-    return {"kept": keeping.message((values if _running(turns) else {}) | told)}
+    values = {"conversation": sent.get("conversation"), "kept": saved_conversations.kept(turns)}
+    return {"kept": saved_conversations.message((values if _running(turns) else {}) | told)}
 
 
 def _running(turns: Turns) -> bool:

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from rag.errors import ClippingsError, UsageError
-from rag.page.doors.access import is_loopback
-from rag.page.doors.policy import App, Message, Send
-from rag.page.programs.endpoints import QUESTIONS_AT_ONCE, Endpoints, Result
+from rag.web.api.endpoints import QUESTIONS_AT_ONCE, Endpoints, Result
+from rag.web.security.access import is_loopback
+from rag.web.security.content_policy import App, Message, Send
 
 if TYPE_CHECKING:
     from mcp.server.lowlevel import Server

@@ -8,8 +8,8 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from rag.page.doors.access import names_this_machine
-from rag.page.doors.policy import App, Message, Send
+from rag.web.security.access import names_this_machine
+from rag.web.security.content_policy import App, Message, Send
 
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection

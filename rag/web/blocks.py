@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import UsageError
-from rag.page import assets, composer, keeping, overview, reader, taking
-from rag.page.conversation import Turns
-from rag.page.desk import Desk, View
-from rag.page.doors.access import checked
-from rag.page.doors.gate import gated
-from rag.page.doors.policy import sealed
-from rag.page.programs.endpoints import QUESTIONS_AT_ONCE, Endpoints, offer
-from rag.page.stock import tab as archive_tab
-from rag.page.stock.tab import ArchiveTab
+from rag.web import answer_actions, assets, saved_conversations
+from rag.web.api.endpoints import QUESTIONS_AT_ONCE, Endpoints, offer
+from rag.web.archive_tab import tab as archive_tab
+from rag.web.archive_tab.tab import ArchiveTab
+from rag.web.conversation import Turns
+from rag.web.handlers import Desk, View
+from rag.web.security.access import checked
+from rag.web.security.content_policy import sealed
+from rag.web.security.gate import gated
+from rag.web.views import composer, home, reader
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
@@ -51,8 +52,8 @@ def build(desk: Desk, archive: ArchiveTab, endpoints: Endpoints) -> Any:
     with gr.Blocks(title="Clippings", analytics_enabled=False, fill_width=True) as page:
         parts: dict[str, Any] = {"turns": gr.State(())}
         with gr.Row(elem_id="top"):
-            parts["masthead"] = html("masthead", overview.masthead(desk.status))
-            html("tabs", overview.tabs())
+            parts["masthead"] = html("masthead", home.masthead(desk.status))
+            html("tabs", home.tabs())
             parts["model"] = html("model")
         with gr.Column(elem_id="notices"):
             parts |= {name: html(name) for name in ("warning", "pull")}
@@ -61,12 +62,12 @@ def build(desk: Desk, archive: ArchiveTab, endpoints: Endpoints) -> Any:
                 with gr.Column(elem_id="conversation"):
                     parts |= {name: html(name, blank[name]) for name in ("past", "current")}
                 with gr.Column(elem_id="composer"):
-                    html("editing", taking.EDITING)
+                    html("editing", answer_actions.EDITING)
                     form = composer.composer(desk.status.outlets)
                     parts["bridge"] = bridge = html("bridge", form, assets.script())
                     parts["window"] = html("window", blank["window"])
                     parts["writer"] = html("writer")
-                    html("conversations", keeping.LIST)
+                    html("conversations", saved_conversations.LIST)
             with gr.Column(elem_id="holdings-panel"):
                 parts |= {name: html(name) for name in archive_tab.PARTS}
             with gr.Column(elem_id="reader"):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from rag.page.markup import counted, escape, isolated, written_day
+from rag.web.markup import counted, escape, isolated, written_day
 
 Days = Sequence[tuple[str, date, int]]  # outlet, day of publication, articles of that day
 Unit = Literal["day", "month", "year", "decade"]
