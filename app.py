@@ -13,7 +13,7 @@ from threading import Thread
 from time import sleep
 from typing import Any
 
-from ingest.apart import refresh_apart
+from ingest.worker import refresh_apart
 from rag.answering.pipeline import Pipeline
 from rag.clock import clock_day, clock_moment
 from rag.errors import ClippingsError

@@ -8,12 +8,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from ingest.crawler.crawl import is_address
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from ingest.sources import existing
 from ingest.summary import Summary
 from ingest.watch import watch
-from ingest.web.web import is_address
 from rag.clock import clock_moment
 from rag.errors import ArchiveDamaged, ArchiveLocked, ClippingsError, UsageError
 from rag.models.embedding import LocalEmbedder

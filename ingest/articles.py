@@ -3,7 +3,8 @@
 import hashlib
 import json
 
-from ingest.cleaning import (
+from ingest.dates import iso_date
+from ingest.normalize import (
     canonical_url,
     clean_line,
     clean_text,
@@ -11,7 +12,6 @@ from ingest.cleaning import (
     names_of,
     web_address,
 )
-from ingest.dates import iso_date
 from ingest.readers.record import Record, Source
 from rag.errors import SourceError
 from rag.types import Article

@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
-from ingest.beside import is_about_the_folder, is_hidden
+from ingest.ignored_files import is_about_the_folder, is_hidden
 from ingest.readers.choose import is_readable, no_reader
 from ingest.readers.raw.files import plainly
 from ingest.readers.raw.head import LENGTH

@@ -9,8 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from ingest.cleaning import clean_line
-from ingest.finds import (
+from ingest.crawler.crawl import LIMIT, Web
+from ingest.crawler.fetch_state import Fetched
+from ingest.crawler.politeness import Visitor
+from ingest.found_articles import (
     articles_of,
     digest_of,
     doubt_about,
@@ -23,16 +25,14 @@ from ingest.finds import (
     undisturbed,
     was_rolling,
 )
-from ingest.identity import Identities
+from ingest.ids import Identities
+from ingest.normalize import clean_line
 from ingest.plan import Found
 from ingest.progress import Progress
 from ingest.readers.choose import is_rolling
 from ingest.readers.record import Fault, Record, Source, Unread
-from ingest.spool import Spool
+from ingest.staging import Spool
 from ingest.summary import Note
-from ingest.web.known import Fetched
-from ingest.web.politeness import Visitor
-from ingest.web.web import LIMIT, Web
 from rag.store.sync_state import Ledger, Stored, location_of
 
 

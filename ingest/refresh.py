@@ -10,17 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from ingest.duplicates import Fingerprinted, group
-from ingest.finds import printable
+from ingest.crawler.fetch import open_fetcher
+from ingest.crawler.politeness import Visitor
+from ingest.deduplication import Fingerprinted, group
+from ingest.found_articles import printable
 from ingest.plan import Found, Plan, make_plan
 from ingest.progress import Progress
 from ingest.readers.raw.files import plainly
 from ingest.reading import Reading
 from ingest.sources import find_sources
-from ingest.spool import Spool
+from ingest.staging import Spool
 from ingest.summary import Summary
-from ingest.web.fetching import open_fetcher
-from ingest.web.politeness import Visitor
 from rag.errors import ArchiveDamaged, ArchiveMismatch
 from rag.models.embedding import Embedder
 from rag.store.catalogue import Catalogue

@@ -6,9 +6,9 @@ import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ingest.beside import is_about_the_folder, is_hidden
 from ingest.bundles import is_bundle, members
-from ingest.cleaning import clean_line
+from ingest.ignored_files import is_about_the_folder, is_hidden
+from ingest.normalize import clean_line
 from ingest.readers.choose import is_readable, no_reader
 from ingest.readers.raw.files import plainly
 from ingest.readers.record import Source, Unread

@@ -31,10 +31,10 @@ HOMES = {
     "feedparser": {"ingest/readers/feeds.py"},
     "warcio": {"ingest/readers/crawls/records.py"},
     "pyarrow": {"ingest/readers/parquet_records.py"},
-    "datasketch": {"ingest/duplicates.py"},
+    "datasketch": {"ingest/deduplication.py"},
     "watchfiles": {"ingest/watch.py"},
-    "protego": {"ingest/web/politeness.py"},
-    "httpcore": {"ingest/web/connecting.py"},
+    "protego": {"ingest/crawler/politeness.py"},
+    "httpcore": {"ingest/crawler/connections.py"},
     "sqlite3": {
         "rag/store/schema.py",
         "rag/store/catalogue.py",
@@ -42,7 +42,7 @@ HOMES = {
         "rag/store/memory.py",
         "rag/store/tables.py",
         "rag/store/writer.py",
-        "ingest/spool.py",
+        "ingest/staging.py",
     },
 }
 LAZY = [name for name in HOMES if name not in {"sqlite3"}]

@@ -21,9 +21,9 @@ from typing import Literal, Self
 
 import httpcore
 
-from ingest.web.connecting import Connections, Patience
-from ingest.web.fetching import Fetcher
-from ingest.web.politeness import Visitor
+from ingest.crawler.connections import Connections, Patience
+from ingest.crawler.fetch import Fetcher
+from ingest.crawler.politeness import Visitor
 
 PUBLIC = "93.184.215.14"
 

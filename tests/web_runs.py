@@ -7,9 +7,9 @@ from pathlib import Path
 
 from web_double import Pauses, Site
 
+from ingest.crawler.crawl import Web
+from ingest.crawler.fetch_state import Fetched
 from ingest.readers.record import Fault, Record, Unread
-from ingest.web.known import Fetched
-from ingest.web.web import Web
 from rag.errors import SourceError
 
 NEWS = "http://news.example"

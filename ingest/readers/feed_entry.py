@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
-from ingest.cleaning import canonical_url, clean_line, host_of
+from ingest.normalize import canonical_url, clean_line, host_of
 from ingest.readers.markup import plain_text, resolve_entities
 from ingest.readers.record import Record
 

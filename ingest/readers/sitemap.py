@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from ingest.cleaning import canonical_url, clean_line
+from ingest.normalize import canonical_url, clean_line
 from ingest.readers.raw.head import Head
 from ingest.readers.raw.xml_tree import child_text, name_of
 from ingest.readers.record import Record, Source

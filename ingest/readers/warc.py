@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ingest.cleaning import is_front_page, web_address
+from ingest.normalize import is_front_page, web_address
 from ingest.readers import html
 from ingest.readers.crawls.content import content_of
 from ingest.readers.crawls.records import WebRecord, records_in

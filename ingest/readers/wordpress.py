@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from ingest.cleaning import canonical_url, clean_line
+from ingest.normalize import canonical_url, clean_line
 from ingest.readers.markup import plain_text
 from ingest.readers.raw.head import Head
 from ingest.readers.raw.xml_tree import child_text, children, elements, name_of

@@ -1,4 +1,4 @@
-"""How well `ingest.duplicates` finds copies, and only copies, measured on real news.
+"""How well `ingest.deduplication` finds copies, and only copies, measured on real news.
 
     python tests/benchmarks/duplicates.py --data DIR [--originals N] [--show N]
 
@@ -24,7 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.duplicates import LAYOUT, VERSION, Fingerprinted, group, signature
+from ingest.deduplication import LAYOUT, VERSION, Fingerprinted, group, signature
 from rag.text.sentences import split_sentences
 
 SHORTEST = 150  # words of an original

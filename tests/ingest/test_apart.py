@@ -7,7 +7,7 @@ from pathlib import Path
 
 from doubles import noon
 
-from ingest.apart import Telling, Told, refresh_apart
+from ingest.worker import Telling, Told, refresh_apart
 from rag.llm.cancellation import Stop
 from rag.models.embedding import LocalEmbedder
 from rag.store.archive import open_archive

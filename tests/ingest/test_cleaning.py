@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.cleaning import canonical_url, clean_line, clean_text, host_of, names_of, web_address
+from ingest.normalize import canonical_url, clean_line, clean_text, host_of, names_of, web_address
 
 ANYTHING = st.text(st.characters()) | st.text(  # surrogates too, and the awkward ones often
     "aक \n\r\t\v\f\x00\x85\xa0\u00ad\u200b\u200c\u200d\u2028\u202e\u3000\ud800\ufeff", max_size=20

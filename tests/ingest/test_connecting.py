@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from web_double import PUBLIC, Site
 
-from ingest.web.addresses import check_destination
-from ingest.web.connecting import resolve
-from ingest.web.errors import NoAnswer, Refused
-from ingest.web.fetching import Fetcher, open_fetcher
+from ingest.crawler.addresses import check_destination
+from ingest.crawler.connections import resolve
+from ingest.crawler.errors import NoAnswer, Refused
+from ingest.crawler.fetch import Fetcher, open_fetcher
 from rag.errors import SourceError, UsageError
 
 PAGE = "http://news.example/a"

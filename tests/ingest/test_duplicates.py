@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import pytest
 
-from ingest.duplicates import Fingerprinted, group, outdated, signature
+from ingest.deduplication import Fingerprinted, group, outdated, signature
 
 HARBOUR = """
 Dockers at Port Ellery walked out on Tuesday after talks over night shifts broke down, leaving 14 \

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.duplicates import Fingerprinted, group, signature
+from ingest.deduplication import Fingerprinted, group, signature
 
 
 def prose(seed: int, words: int) -> list[str]:

@@ -9,10 +9,10 @@ from typing import Literal
 import pytest
 from web_double import PUBLIC, Site
 
-from ingest.web import fetching
-from ingest.web.connecting import Patience
-from ingest.web.errors import NoAnswer
-from ingest.web.fetching import Answer, Fetcher
+from ingest.crawler import fetch
+from ingest.crawler.connections import Patience
+from ingest.crawler.errors import NoAnswer
+from ingest.crawler.fetch import Answer, Fetcher
 from rag.errors import SourceError
 
 PAGE = "http://news.example/a"
@@ -30,7 +30,7 @@ def fetcher(site: Site) -> Iterator[Fetcher]:
         yield one
 
 
-def reason(fetcher: Fetcher, address: str = PAGE, most: int = fetching.MAX_PAGE) -> str:
+def reason(fetcher: Fetcher, address: str = PAGE, most: int = fetch.MAX_PAGE) -> str:
     """Why an address gives nothing."""
     with pytest.raises(SourceError) as caught:
         fetcher.fetch(address, most=most)

@@ -9,7 +9,7 @@ import pytest
 from doubles import noon
 from newsroom import Newsroom, assert_whole
 
-import ingest.finds
+import ingest.found_articles
 from ingest.readers.choose import read
 from rag.errors import ArchiveMismatch
 from rag.store.sync_state import Ledger
@@ -35,7 +35,7 @@ def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(source.path.name)
         return read(source)
 
-    monkeypatch.setattr(ingest.finds, "read", noting)
+    monkeypatch.setattr(ingest.found_articles, "read", noting)
     return names
 
 

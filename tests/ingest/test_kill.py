@@ -20,7 +20,7 @@ import numpy as np
 import pytest
 from newsroom import SEEN, Held, Newsroom, assert_whole, in_catalogue
 
-from ingest.cleaning import clean_text
+from ingest.normalize import clean_text
 from rag.errors import ArchiveMissing
 from rag.store.archive import Archive
 

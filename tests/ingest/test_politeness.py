@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from web_double import PUBLIC, Pauses, Reply, Site
 
-from ingest.web.fetching import Fetcher
-from ingest.web.politeness import Visitor
+from ingest.crawler.fetch import Fetcher
+from ingest.crawler.politeness import Visitor
 from rag.errors import SourceError
 
 PAGE = "http://news.example/a"

@@ -8,10 +8,10 @@ import pytest
 from web_double import Pauses, Site
 from web_runs import FEED, MONDAY, NEWS, SITEMAP, TEXT, XML, Newsroom, html, item, rss, urlset
 
+from ingest.crawler.crawl import Web, is_address
+from ingest.crawler.fetch_state import Fetched, may_have_changed
+from ingest.crawler.fetched_pages import filled
 from ingest.readers.record import Record, Unread
-from ingest.web.known import Fetched, may_have_changed
-from ingest.web.pages import filled
-from ingest.web.web import Web, is_address
 
 
 @pytest.fixture

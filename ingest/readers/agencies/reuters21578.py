@@ -6,7 +6,7 @@ Format: David D. Lewis, "Reuters-21578 text categorization test collection, Dist
 import re
 from collections.abc import Iterable, Iterator
 
-from ingest.cleaning import clean_line
+from ingest.normalize import clean_line
 from ingest.readers.markup import resolve_entities
 from ingest.readers.raw.files import MAX_DOCUMENT, read_blocks
 from ingest.readers.raw.head import Head

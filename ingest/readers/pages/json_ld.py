@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
 
-from ingest.cleaning import canonical_url
+from ingest.normalize import canonical_url
 
 MAX_SCRIPT = 1 << 20  # characters
 MAX_NODES = 2000  # of all scripts of a page

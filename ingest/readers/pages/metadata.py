@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
-from ingest.cleaning import canonical_url, clean_line, may_be_called
 from ingest.dates import iso_date
+from ingest.normalize import canonical_url, clean_line, may_be_called
 from ingest.readers.pages.cleaning import visible_text
 from ingest.readers.pages.dates import published
 from ingest.readers.pages.json_ld import Node, article_node, first, objects, strings, types

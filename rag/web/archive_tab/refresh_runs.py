@@ -25,7 +25,7 @@ Told = Mapping[str, Any]
 
 
 class Run(Protocol):
-    """A refresh under way: what it tells, see ingest/apart.py. A `Stop` in force ends it."""
+    """A refresh under way: what it tells, see ingest/worker.py. A `Stop` in force ends it."""
 
     def __call__(self, names: Sequence[str], *, yes: bool) -> Generator[Told, None, None]: ...
 

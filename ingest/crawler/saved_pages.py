@@ -4,14 +4,14 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit
 
+from ingest.crawler.decompression import check_size
+from ingest.crawler.fetch import MAX_PAGE, Answer
+from ingest.crawler.fetched_pages import Page
+from ingest.crawler.media_types import as_utf8, media_type, suffix_of
+from ingest.crawler.page_hints import Clues, clues_of
+from ingest.crawler.visits import Link, Visits
 from ingest.readers.choose import is_readable
 from ingest.readers.record import Record, Source
-from ingest.web.clues import Clues, clues_of
-from ingest.web.fetching import MAX_PAGE, Answer
-from ingest.web.kinds import as_utf8, media_type, suffix_of
-from ingest.web.pages import Page
-from ingest.web.unpacking import check_size
-from ingest.web.visits import Link, Visits
 from rag.errors import SourceError
 
 _UNSEEN = Clues(feeds=(), noindex=False, locked=False)

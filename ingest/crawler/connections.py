@@ -14,9 +14,9 @@ from typing import Any
 import httpcore
 import httpx
 
+from ingest.crawler.addresses import check_destination
+from ingest.crawler.errors import NoAnswer, Refused
 from ingest.readers.raw.files import plainly
-from ingest.web.addresses import check_destination
-from ingest.web.errors import NoAnswer, Refused
 from rag.errors import SourceError, UsageError
 
 MAX_CONNECTIONS = 8  # kept open, to as many hosts: requests go out one after the other

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ingest.cleaning import may_be_called
+from ingest.crawler.fetch_state import Fetched
+from ingest.normalize import may_be_called
 from ingest.readers.choose import read
 from ingest.readers.record import Fault, Record, Source
-from ingest.web.known import Fetched
 from rag.errors import SourceError
 
 SHORTEST_LOCKED = 200  # words; of a page that is not free to read, fewer are its beginning

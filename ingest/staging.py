@@ -13,7 +13,7 @@ from dataclasses import asdict
 from types import TracebackType
 from typing import Self
 
-from ingest.duplicates import signature
+from ingest.deduplication import signature
 from ingest.passages import content_hash, cut, embedded_text
 from ingest.plan import Found, is_older
 from rag.errors import ArchiveDamaged

@@ -9,8 +9,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from ingest.articles import article_of, fingerprint, position_of
-from ingest.cleaning import clean_line
 from ingest.dates import iso_date
+from ingest.normalize import clean_line
 from ingest.plan import Found
 from ingest.readers.choose import read
 from ingest.readers.record import Fault, NotAnArticle, Record, Source, Unread

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
-from ingest.web.errors import Refused
+from ingest.crawler.errors import Refused
 
 PORTS = frozenset({80, 443})
 LONGEST = 4000  # characters; servers seldom take more than 8,000

@@ -5,18 +5,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from ingest.cleaning import canonical_url
+from ingest.crawler.decompression import gunzipped
+from ingest.crawler.errors import LeftAlone
+from ingest.crawler.fetch import MAX_LISTING, MAX_PAGE, Answer
+from ingest.crawler.fetch_state import Fetched, moment_of
+from ingest.crawler.fetched_pages import Page
+from ingest.crawler.media_types import Kind, kind_of
+from ingest.crawler.politeness import Visitor
+from ingest.crawler.saved_pages import Shelf, Unwanted, is_home, whole
+from ingest.crawler.visits import Link, Visits
+from ingest.normalize import canonical_url
 from ingest.readers import feeds, sitemap
 from ingest.readers.record import Record, Unread
-from ingest.web.errors import LeftAlone
-from ingest.web.fetching import MAX_LISTING, MAX_PAGE, Answer
-from ingest.web.kinds import Kind, kind_of
-from ingest.web.known import Fetched, moment_of
-from ingest.web.pages import Page
-from ingest.web.politeness import Visitor
-from ingest.web.saving import Shelf, Unwanted, is_home, whole
-from ingest.web.unpacking import gunzipped
-from ingest.web.visits import Link, Visits
 from rag.errors import SourceError
 
 LIMIT = 1000  # addresses asked in a run for feeds and sitemaps; with the pauses, some 20 minutes

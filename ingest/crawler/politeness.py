@@ -8,8 +8,8 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ingest.web.errors import LeftAlone, NoAnswer, Refused
-from ingest.web.fetching import MAX_PAGE, Answer, Fetcher
+from ingest.crawler.errors import LeftAlone, NoAnswer, Refused
+from ingest.crawler.fetch import MAX_PAGE, Answer, Fetcher
 from rag.errors import SourceError
 
 if TYPE_CHECKING:

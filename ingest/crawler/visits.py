@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
+from ingest.crawler.errors import LeftAlone
+from ingest.crawler.fetch import Answer
+from ingest.crawler.fetch_state import Fetched, may_have_changed
+from ingest.crawler.fetched_pages import Page
+from ingest.crawler.politeness import Visitor
 from ingest.readers.record import Record
-from ingest.web.errors import LeftAlone
-from ingest.web.fetching import Answer
-from ingest.web.known import Fetched, may_have_changed
-from ingest.web.pages import Page
-from ingest.web.politeness import Visitor
 from rag.errors import SourceError
 
 _UNCHANGED = 304

@@ -9,12 +9,12 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from ingest.web.addresses import PORTS, check_address
-from ingest.web.unpacking import check_size, joined, unpacked
+from ingest.crawler.addresses import PORTS, check_address
+from ingest.crawler.decompression import check_size, joined, unpacked
 from rag.errors import SourceError
 
 if TYPE_CHECKING:
-    from ingest.web.connecting import Connections, Reply
+    from ingest.crawler.connections import Connections, Reply
 
 MAX_PAGE = 20 << 20  # bytes, unpacked
 MAX_LISTING = 50 << 20  # of a feed or a sitemap: as many as the sitemap protocol allows
@@ -108,7 +108,7 @@ def open_fetcher(*, allow_private: bool = False) -> Iterator[Fetcher]:
     `allow_private` is for archives inside a newsroom's own network: private addresses and any port
     may be asked then.
     """
-    from ingest.web.connecting import Connections  # with httpx, which only the web needs
+    from ingest.crawler.connections import Connections  # with httpx, which only the web needs
 
     connections = Connections(allow_private=allow_private)
     try:

@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
+from ingest.crawler.fetch import Answer
 from ingest.dates import iso_date
-from ingest.web.fetching import Answer
 
 _DAY_ANYWHERE = timedelta(hours=36)  # from a day's begin at UTC to its end in the last time zone
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import urljoin
 
-from ingest.web.fetching import Answer
+from ingest.crawler.fetch import Answer
 
 _HEAD = 1 << 18  # bytes in which a page's head ends
 _TAG = re.compile(r"<(meta|link)\b([^<>]{1,4000})>", re.IGNORECASE)

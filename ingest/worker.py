@@ -18,11 +18,11 @@ from threading import Timer
 from time import monotonic
 from typing import Any, TextIO, cast
 
+from ingest.crawler.crawl import is_address
 from ingest.progress import NOTE, Progress
 from ingest.refresh import Options, refresh
 from ingest.sources import existing
 from ingest.summary import on_one_line
-from ingest.web.web import is_address
 from rag.errors import ClippingsError, UsageError
 from rag.llm.cancellation import stopped_by
 from rag.models.embedding import LocalEmbedder
@@ -49,7 +49,7 @@ def refresh_apart(
     )
     with (
         subprocess.Popen(
-            [sys.executable, "-m", "ingest.apart"],
+            [sys.executable, "-m", "ingest.worker"],
             env=os.environ | {"PYTHONPATH": path},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

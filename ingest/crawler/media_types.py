@@ -4,10 +4,10 @@ from enum import Enum
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
+from ingest.crawler.fetch import Answer
 from ingest.readers import feeds, html, sitemap
 from ingest.readers.raw.decoding import recoded
 from ingest.readers.raw.head import LENGTH, Head
-from ingest.web.fetching import Answer
 
 _SUFFIXES = {
     "text/html": ".html",
