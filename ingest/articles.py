@@ -12,7 +12,7 @@ from ingest.normalize import (
     names_of,
     web_address,
 )
-from ingest.readers.record import Record, Source
+from ingest.readers.base import Record, Source
 from rag.errors import SourceError
 from rag.types import Article
 

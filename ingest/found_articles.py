@@ -12,8 +12,8 @@ from ingest.articles import article_of, fingerprint, position_of
 from ingest.dates import iso_date
 from ingest.normalize import clean_line
 from ingest.plan import Found
-from ingest.readers.choose import read
-from ingest.readers.record import Fault, NotAnArticle, Record, Source, Unread
+from ingest.readers.base import Fault, NotAnArticle, Record, Source, Unread
+from ingest.readers.registry import read
 from rag.errors import SourceError
 from rag.types import Article
 

@@ -29,8 +29,8 @@ from ingest.ids import Identities
 from ingest.normalize import clean_line
 from ingest.plan import Found
 from ingest.progress import Progress
-from ingest.readers.choose import is_rolling
-from ingest.readers.record import Fault, Record, Source, Unread
+from ingest.readers.base import Fault, Record, Source, Unread
+from ingest.readers.registry import is_rolling
 from ingest.staging import Spool
 from ingest.summary import Note
 from rag.store.sync_state import Ledger, Stored, location_of

@@ -6,12 +6,12 @@ import stat
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ingest.bundles import is_bundle, members
 from ingest.ignored_files import is_about_the_folder, is_hidden
 from ingest.normalize import clean_line
-from ingest.readers.choose import is_readable, no_reader
-from ingest.readers.raw.files import plainly
-from ingest.readers.record import Source, Unread
+from ingest.readers.base import Source, Unread
+from ingest.readers.bundles.bundle import is_bundle, members
+from ingest.readers.io.files import plainly
+from ingest.readers.registry import is_readable, no_reader
 from rag.errors import UsageError
 from rag.store.schema import CATALOGUE
 

@@ -9,7 +9,7 @@ from web_double import Pauses, Site
 
 from ingest.crawler.crawl import Web
 from ingest.crawler.fetch_state import Fetched
-from ingest.readers.record import Fault, Record, Unread
+from ingest.readers.base import Fault, Record, Unread
 from rag.errors import SourceError
 
 NEWS = "http://news.example"

@@ -16,7 +16,7 @@ import httpx
 
 from ingest.crawler.addresses import check_destination
 from ingest.crawler.errors import NoAnswer, Refused
-from ingest.readers.raw.files import plainly
+from ingest.readers.io.files import plainly
 from rag.errors import SourceError, UsageError
 
 MAX_CONNECTIONS = 8  # kept open, to as many hosts: requests go out one after the other

@@ -15,8 +15,9 @@ from ingest.crawler.politeness import Visitor
 from ingest.crawler.saved_pages import Shelf, Unwanted, is_home, whole
 from ingest.crawler.visits import Link, Visits
 from ingest.normalize import canonical_url
-from ingest.readers import feeds, sitemap
-from ingest.readers.record import Record, Unread
+from ingest.readers.base import Record, Unread
+from ingest.readers.feeds import reader as feeds
+from ingest.readers.feeds import sitemap
 from rag.errors import SourceError
 
 LIMIT = 1000  # addresses asked in a run for feeds and sitemaps; with the pauses, some 20 minutes

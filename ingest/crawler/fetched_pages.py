@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from ingest.crawler.fetch_state import Fetched
 from ingest.normalize import may_be_called
-from ingest.readers.choose import read
-from ingest.readers.record import Fault, Record, Source
+from ingest.readers.base import Fault, Record, Source
+from ingest.readers.registry import read
 from rag.errors import SourceError
 
 SHORTEST_LOCKED = 200  # words; of a page that is not free to read, fewer are its beginning

@@ -5,9 +5,11 @@ from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
 from ingest.crawler.fetch import Answer
-from ingest.readers import feeds, html, sitemap
-from ingest.readers.raw.decoding import recoded
-from ingest.readers.raw.head import LENGTH, Head
+from ingest.readers.feeds import reader as feeds
+from ingest.readers.feeds import sitemap
+from ingest.readers.html import reader as html
+from ingest.readers.io.decoding import recoded
+from ingest.readers.io.head import LENGTH, Head
 
 _SUFFIXES = {
     "text/html": ".html",

@@ -10,8 +10,8 @@ from ingest.crawler.fetched_pages import Page
 from ingest.crawler.media_types import as_utf8, media_type, suffix_of
 from ingest.crawler.page_hints import Clues, clues_of
 from ingest.crawler.visits import Link, Visits
-from ingest.readers.choose import is_readable
-from ingest.readers.record import Record, Source
+from ingest.readers.base import Record, Source
+from ingest.readers.registry import is_readable
 from rag.errors import SourceError
 
 _UNSEEN = Clues(feeds=(), noindex=False, locked=False)

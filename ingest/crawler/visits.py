@@ -10,7 +10,7 @@ from ingest.crawler.fetch import Answer
 from ingest.crawler.fetch_state import Fetched, may_have_changed
 from ingest.crawler.fetched_pages import Page
 from ingest.crawler.politeness import Visitor
-from ingest.readers.record import Record
+from ingest.readers.base import Record
 from rag.errors import SourceError
 
 _UNCHANGED = 304

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ingest.readers.fields import has_field, record_of
-from ingest.readers.markup import plain_text
-from ingest.readers.raw.files import read_text
-from ingest.readers.record import Record, Source
+from ingest.readers.base import Record, Source
+from ingest.readers.io.files import read_text
+from ingest.readers.io.html_fragments import plain_text
+from ingest.readers.tabular.fields import has_field, record_of
 from ingest.readers.text import day_in_name
 from rag.errors import SourceError
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from ingest.dates import iso_date
-from ingest.readers.raw.files import read_text
-from ingest.readers.record import Record, Source
+from ingest.readers.base import Record, Source
+from ingest.readers.io.files import read_text
 
 LONGEST_HEADLINE = 150  # characters
 

@@ -16,8 +16,8 @@ from pathlib import Path
 from time import perf_counter
 
 from ingest.articles import article_of
-from ingest.readers.choose import read
-from ingest.readers.record import Fault, Source, Unread
+from ingest.readers.base import Fault, Source, Unread
+from ingest.readers.registry import read
 from ingest.sources import find_sources
 from rag.errors import SourceError
 

@@ -20,8 +20,8 @@ from statistics import mean
 from typing import Any, NamedTuple
 
 from ingest.dates import iso_date
-from ingest.readers.html import article_in
-from ingest.readers.record import Record
+from ingest.readers.base import Record
+from ingest.readers.html.reader import article_in
 from rag.errors import SourceError
 
 TRUTH = "ground-truth.json"

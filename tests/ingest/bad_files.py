@@ -26,7 +26,7 @@ from bad_samples import (
 )
 from packing import noise, tarred, zipped
 
-from ingest.readers.choose import FORMATS
+from ingest.readers.registry import FORMATS
 
 LINE = 100 << 20  # bytes
 CUT_SHORT = "cut short: .*"

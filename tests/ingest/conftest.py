@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from ingest.readers.record import Source
+from ingest.readers.base import Source
 
 Put = Callable[[str, str | bytes], Source]
 

@@ -3,7 +3,7 @@
 import base64
 import html
 
-from ingest.readers.feeds import Entry, entries
+from ingest.readers.feeds.reader import Entry, entries
 from rag.errors import SourceError
 
 FIRST = "The harbour reopened on Monday after three weeks of repairs, the port authority said."

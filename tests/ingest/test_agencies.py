@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from ingest.readers.agencies.agency import authors_in, first_date, is_later, readable, revision
-from ingest.readers.choose import read
-from ingest.readers.record import Fault, Record, Source
+from ingest.readers.base import Fault, Record, Source
+from ingest.readers.newswire.common import authors_in, first_date, is_later, readable, revision
+from ingest.readers.registry import read
 from rag.errors import SourceError
 
 Put = Callable[[str, str | bytes], Source]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.articles import article_of, fingerprint
-from ingest.readers.record import Record, Source
+from ingest.readers.base import Record, Source
 from rag.errors import SourceError
 from rag.types import Article
 

@@ -16,8 +16,8 @@ from limited_run import limited, most_memory
 from newsroom import Newsroom, assert_whole
 from packing import tarred, zipped
 
-from ingest import bundles
 from ingest.articles import LONGEST_LINE
+from ingest.readers.bundles import bundle
 from ingest.summary import SHOWN, Note, Summary
 
 JARGON = re.compile(

@@ -14,7 +14,7 @@ from newsroom import SEEN, Newsroom, assert_whole
 import ingest.refresh
 from ingest.__main__ import main
 from ingest.progress import Progress
-from ingest.readers.record import Source, Unread
+from ingest.readers.base import Source, Unread
 from ingest.refresh import Options, refresh
 from ingest.sources import find_sources
 from ingest.summary import Summary

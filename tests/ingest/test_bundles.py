@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 from packing import FILES, noise, tarred, texts, unread, zipped
 
-from ingest import bundles
-from ingest.bundles import is_bundle, members
-from ingest.readers.record import Source, Unread
+from ingest.readers.base import Source, Unread
+from ingest.readers.bundles import bundle
+from ingest.readers.bundles.bundle import is_bundle, members
 
 Put = Callable[[str, str | bytes], Source]
 

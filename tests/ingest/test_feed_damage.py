@@ -9,8 +9,8 @@ from feed_samples import FIRST, PAGE, RSS, RSS_1, SECOND, TEXT, item, one, until
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ingest.readers.feeds import entries, read
-from ingest.readers.record import Source
+from ingest.readers.base import Source
+from ingest.readers.feeds.reader import entries, read
 from rag.errors import SourceError
 
 Put = Callable[[str, str | bytes], Source]

@@ -23,17 +23,17 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ingest.dates import iso_date
-from ingest.readers import choose
-from ingest.readers.feeds import entries, shows
-from ingest.readers.raw.head import Head
-from ingest.readers.record import Record, Source
+from ingest.readers import registry
+from ingest.readers.base import Record, Source
+from ingest.readers.feeds.reader import entries, shows
+from ingest.readers.io.head import Head
 
 Put = Callable[[str, str | bytes], Source]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_kind(put: Put, kind: str) -> None:
-    (record,) = choose.read(put("feed.xml", KINDS[kind]))
+    (record,) = registry.read(put("feed.xml", KINDS[kind]))
     assert isinstance(record, Record)
     assert record.text == TEXT
     assert (record.title or "").endswith("arbour reopens")

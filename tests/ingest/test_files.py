@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 
-from ingest.readers.choose import read
-from ingest.readers.raw import files
-from ingest.readers.record import Fault, Record, Source
+from ingest.readers.base import Fault, Record, Source
+from ingest.readers.io import files
+from ingest.readers.registry import read
 from rag.errors import SourceError
 
 Put = Callable[[str, str | bytes], Source]

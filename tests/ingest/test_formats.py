@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.readers.choose import read
-from ingest.readers.markup import plain_text
-from ingest.readers.record import Record, Source
+from ingest.readers.base import Record, Source
+from ingest.readers.io.html_fragments import plain_text
+from ingest.readers.registry import read
 from ingest.readers.text import split_headline
 
 Put = Callable[[str, str | bytes], Source]

@@ -10,7 +10,7 @@ from doubles import noon
 from newsroom import Newsroom, assert_whole
 
 import ingest.found_articles
-from ingest.readers.choose import read
+from ingest.readers.registry import read
 from rag.errors import ArchiveMismatch
 from rag.store.sync_state import Ledger
 

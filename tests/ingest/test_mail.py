@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 
 from ingest.articles import article_of
-from ingest.readers import mail
-from ingest.readers.choose import format_of, read
-from ingest.readers.record import Fault, Record, Source
+from ingest.readers.base import Fault, Record, Source
+from ingest.readers.email import reader as mail
+from ingest.readers.registry import format_of, read
 from rag.errors import SourceError
 
 Put = Callable[[str, str | bytes], Source]

@@ -5,8 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from ingest.readers.choose import read
-from ingest.readers.record import Fault, Record, Source
+from ingest.readers.base import Fault, Record, Source
+from ingest.readers.registry import read
 from rag.errors import SourceError
 
 Put = Callable[[str, str | bytes], Source]

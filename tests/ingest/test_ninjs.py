@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from ingest.readers.agencies.ninjs import looks_like, unwrapped
-from ingest.readers.choose import read
-from ingest.readers.record import Fault, Record, Source
+from ingest.readers.base import Fault, Record, Source
+from ingest.readers.newswire.ninjs import looks_like, unwrapped
+from ingest.readers.registry import read
 from rag.errors import SourceError
 
 Put = Callable[[str, str | bytes], Source]

@@ -5,9 +5,9 @@ import json
 import pytest
 
 from ingest.dates import iso_date
-from ingest.readers.html import article_in
-from ingest.readers.pages.dates import in_address
-from ingest.readers.record import Record
+from ingest.readers.base import Record
+from ingest.readers.html.dates import in_address
+from ingest.readers.html.reader import article_in
 
 BODY = (
     "<p>The harbour reopened on Monday after three weeks of repairs, the authority said in a note "

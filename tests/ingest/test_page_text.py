@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ingest.readers.html import article_in
+from ingest.readers.html.reader import article_in
 from rag.errors import SourceError
 
 FIRST = (

@@ -12,8 +12,8 @@ import pytest
 from pyarrow import parquet
 
 from ingest.articles import article_of
-from ingest.readers.choose import read
-from ingest.readers.record import Fault, Record, Source
+from ingest.readers.base import Fault, Record, Source
+from ingest.readers.registry import read
 from rag.errors import SourceError
 
 Put = Callable[[str, str | bytes], Source]

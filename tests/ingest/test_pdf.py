@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from pdf_files import Text, column, pdf
 
-from ingest.readers import pdf as reader
-from ingest.readers.choose import read
-from ingest.readers.record import Fault, Record, Source
+from ingest.readers.base import Fault, Record, Source
+from ingest.readers.pdf import reader as reader
+from ingest.readers.registry import read
 from rag.errors import SourceError
 
 Put = Callable[[str, str | bytes], Source]

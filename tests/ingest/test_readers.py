@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from ingest.readers.choose import FORMATS as KINDS
-from ingest.readers.choose import read, suffix_of
-from ingest.readers.record import Fault, Record, Source
+from ingest.readers.base import Fault, Record, Source
+from ingest.readers.registry import FORMATS as KINDS
+from ingest.readers.registry import read, suffix_of
 from rag.errors import SourceError
 
 FIRST = "The harbour reopened on Monday after three weeks of repairs, the port authority said."

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.dates import iso_date
-from ingest.readers import choose
-from ingest.readers.agencies.reuters21578 import paragraphs_of, read
-from ingest.readers.record import Fault, Record, Source
+from ingest.readers import registry
+from ingest.readers.base import Fault, Record, Source
+from ingest.readers.newswire.reuters21578 import paragraphs_of, read
 from rag.errors import SourceError
 
 Put = Callable[[str, str | bytes], Source]
@@ -60,7 +60,7 @@ def only(put: Put, *stories: str) -> Record:
 
 @pytest.mark.parametrize("name", ["reut2-000.sgm", "reut.sgml.gz", "reut2-000.txt", "reut"])
 def test_all_fields(put: Put, name: str) -> None:
-    (record,) = choose.read(put(name, collection(story())))
+    (record,) = registry.read(put(name, collection(story())))
     assert isinstance(record, Record)
     assert record == Record(
         id="reuters21578:7",

@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from ingest.readers import choose
-from ingest.readers.raw.head import Head
-from ingest.readers.record import Source
-from ingest.readers.sitemap import Page, Part, pages, shows, sitemaps
+from ingest.readers import registry
+from ingest.readers.base import Source
+from ingest.readers.feeds.sitemap import Page, Part, pages, shows, sitemaps
+from ingest.readers.io.head import Head
 from rag.errors import SourceError
 
 Put = Callable[[str, str | bytes], Source]
@@ -67,14 +67,14 @@ def test_ampersands_as_many_sites_write_them() -> None:
 def test_a_file_says_where_its_articles_are(put: Put, name: str, data: bytes) -> None:
     assert shows(Head(data))
     with pytest.raises(SourceError, match=r"give its address instead.* -m ingest https://"):
-        list(choose.read(put(name, data)))
+        list(registry.read(put(name, data)))
 
 
 def test_a_sitemap_from_the_web_names_its_own_address(put: Put) -> None:
     source = put("sitemap.xml", PAGES)
     fetched = Source(source.path, source.key, url="https://gazette.example/sitemap.xml")
     with pytest.raises(SourceError, match=r"ingest https://gazette\.example/sitemap\.xml"):
-        list(choose.read(fetched))
+        list(registry.read(fetched))
 
 
 @pytest.mark.parametrize(

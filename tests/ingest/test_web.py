@@ -11,7 +11,7 @@ from web_runs import FEED, MONDAY, NEWS, SITEMAP, TEXT, XML, Newsroom, html, ite
 from ingest.crawler.crawl import Web, is_address
 from ingest.crawler.fetch_state import Fetched, may_have_changed
 from ingest.crawler.fetched_pages import filled
-from ingest.readers.record import Record, Unread
+from ingest.readers.base import Record, Unread
 
 
 @pytest.fixture

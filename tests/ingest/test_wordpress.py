@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.readers import choose
-from ingest.readers.raw.head import Head
-from ingest.readers.record import Record, Source
-from ingest.readers.wordpress import read, shows
-from ingest.readers.wordpress_text import paragraphs_of
+from ingest.readers import registry
+from ingest.readers.base import Record, Source
+from ingest.readers.io.head import Head
+from ingest.readers.wordpress.reader import read, shows
+from ingest.readers.wordpress.text import paragraphs_of
 from rag.errors import SourceError
 
 Put = Callable[[str, str | bytes], Source]
@@ -64,7 +64,7 @@ def export(*posts: str) -> str:
 
 
 def test_all_fields(put: Put) -> None:
-    assert list(choose.read(put("export.xml", export(post())))) == [
+    assert list(registry.read(put("export.xml", export(post())))) == [
         Record(
             id="https://gazette.example/?p=12",
             title="Harbour reopens",

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from ingest.readers.raw import xml_tree
-from ingest.readers.raw.xml_tree import child, child_text, children, elements, fragment, name_of
-from ingest.readers.record import Source
-from ingest.readers.xml_text import line, paragraphs, wire_text, without_headline
+from ingest.readers.base import Source
+from ingest.readers.io import xml_tree
+from ingest.readers.io.xml_text import line, paragraphs, wire_text, without_headline
+from ingest.readers.io.xml_tree import child, child_text, children, elements, fragment, name_of
 from rag.errors import SourceError
 
 Put = Callable[[str, str | bytes], Source]

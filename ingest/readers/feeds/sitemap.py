@@ -1,0 +1,106 @@
+"""Sitemaps: where a site's pages are. They hold no articles, but lead to them on the web."""
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from ingest.normalize import canonical_url, clean_line
+from ingest.readers.base import Record, Source
+from ingest.readers.io.head import Head
+from ingest.readers.io.xml_tree import child_text, name_of
+from rag.errors import SourceError
+
+_ROOTS = ("urlset", "sitemapindex")
+_BARE_AMPERSAND = re.compile(rb"&(?!(?:\w{1,31}|#\d{1,7}|#x[\da-f]{1,6});)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page that a sitemap lists; dates as written."""
+
+    url: str
+    modified: str | None
+    published: str | None  # of Google's news sitemaps, like the title
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Another sitemap, which an index lists."""
+
+    url: str
+    modified: str | None
+
+
+def shows(head: Head) -> bool:
+    """Whether a file begins as a sitemap or an index of sitemaps does."""
+    return head.root_name in _ROOTS
+
+
+def read(source: Source) -> Iterator[Record]:
+    """Raises SourceError, always: the articles are elsewhere."""
+    address = source.url or "https://…/sitemap.xml"
+    raise SourceError(
+        f"a sitemap, which lists pages but holds no article: give its address instead,"
+        f" python -m ingest {address}"
+    )
+    yield
+
+
+def pages(data: bytes) -> Iterator[Page]:
+    """The pages that a sitemap lists, in its order, images and videos left out; none of an index.
+
+    By sitemaps.org's protocol 0.9 and Google's extension for news. Raises SourceError if this is no
+    sitemap; if it breaks off, after the pages that came before.
+    """
+    for element in _elements(data, "url"):
+        if url := _address(element):
+            yield Page(
+                url=url,
+                modified=child_text(element, "lastmod") or None,
+                published=child_text(element, "news/publication_date") or None,
+                title=clean_line(child_text(element, "news/title")) or None,
+            )
+
+
+def sitemaps(data: bytes) -> list[Part]:
+    """The sitemaps that an index lists; none of a sitemap of pages. Raises SourceError likewise."""
+    return [
+        Part(url, child_text(element, "lastmod") or None)
+        for element in _elements(data, "sitemap")
+        if (url := _address(element))
+    ]
+
+
+def _address(element: Element) -> str:
+    url = clean_line(child_text(element, "loc"))
+    return url if canonical_url(url) else ""
+
+
+def _elements(data: bytes, name: str) -> Iterator[Element]:
+    """Elements directly below the outermost one, each let go when the next is asked for."""
+    root = Head(data[: 1 << 16]).root_name
+    if root not in _ROOTS:
+        raise SourceError(f"not a sitemap: its outermost element is {root or 'none'}")
+    if b"<![CDATA[" not in data:  # where an ampersand is itself
+        data = _BARE_AMPERSAND.sub(b"&amp;", data)
+    depth = 0
+    top: Element | None = None
+    try:
+        for event, element in iterparse(io.BytesIO(data.lstrip()), events=("start", "end")):
+            top = element if top is None else top
+            depth += 1 if event == "start" else -1
+            if event == "end" and depth == 1:
+                if name_of(element) == name:
+                    yield element
+                top.clear()
+    except ParseError as error:
+        what = str(error).partition(": line")[0]
+        raise SourceError(f"not well-formed XML: {what} in line {error.position[0]}") from error
+    except DefusedXmlException as error:
+        raise SourceError("refused: it declares XML entities") from error

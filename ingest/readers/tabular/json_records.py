@@ -1,0 +1,116 @@
+"""JSON (an article, a list of them, or an object holding a list) and JSON Lines (one a line).
+
+Each article may have fields of any spelling, or be ninjs, the agencies' JSON.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+
+from ingest.readers.base import Fault, NotAnArticle, Record, Source
+from ingest.readers.io.files import read_lines, read_text
+from ingest.readers.newswire import ninjs
+from ingest.readers.newswire.common import without_others
+from ingest.readers.tabular.fields import has_field, record_of
+from rag.errors import SourceError
+
+MAX_JSON = 256 << 20  # bytes of a .json file, which is held whole; JSON Lines may be any size
+
+_HOLDERS = ("articles", "items", "item", "data", "docs", "results", "response")  # keys of lists
+
+
+def read(source: Source) -> Iterator[Record | Fault]:
+    """The articles of a .json file; one that turns out to be JSON Lines is read as such."""
+    text = read_text(source.path, MAX_JSON)
+    try:
+        document = _parsed(text)
+    except json.JSONDecodeError as error:
+        if error.msg == "Extra data" and _is_object(text[: error.pos]):
+            yield from read_many(source)
+            return
+        raise SourceError(f"not JSON: {error.msg.lower()} in line {error.lineno}") from error
+    document = ninjs.unwrapped(document)
+    if isinstance(document, dict) and (ninjs.looks_like(document) or has_field(document, "text")):
+        yield _record_of(document)
+        return
+    articles = _list_in(document)
+    if articles is None:
+        raise SourceError(f"no article text and no list of articles under {', '.join(_HOLDERS)}")
+    if not articles:
+        raise SourceError("no articles in it")
+    numbered = ((n, f"article {n}", article) for n, article in enumerate(articles, start=1))
+    yield from without_others(_records(numbered))
+
+
+def read_many(source: Source) -> Iterator[Record | Fault]:
+    """The articles of a .jsonl file, one line in memory at a time."""
+    yield from without_others(_from_lines(source))
+
+
+def _from_lines(source: Source) -> Iterator[Record | Fault | NotAnArticle]:
+    position = 0
+    for line in read_lines(source.path):
+        if isinstance(line, Fault):
+            position += 1
+            yield line
+        elif line.text.strip():
+            position += 1
+            yield from _from_line(line.text, position, f"line {line.number}")
+    if not position:
+        raise SourceError("no articles in it")
+
+
+def _from_line(text: str, position: int, where: str) -> Iterator[Record | Fault | NotAnArticle]:
+    try:
+        article = _parsed(text)
+    except json.JSONDecodeError as error:
+        yield Fault(where, f"not JSON: {error.msg.lower()} at character {error.pos + 1}")
+    except SourceError as error:
+        yield Fault(where, str(error))
+    else:
+        yield from _records([(position, where, article)])
+
+
+def _records(
+    numbered: Iterable[tuple[int, str, object]],
+) -> Iterator[Record | Fault | NotAnArticle]:
+    for position, where, entry in numbered:
+        article = ninjs.unwrapped(entry)
+        try:
+            if not isinstance(article, Mapping):
+                raise SourceError("not an object with the fields of an article")
+            yield _record_of(article, position, where)
+        except NotAnArticle as other:
+            yield other
+        except SourceError as error:
+            yield Fault(where, str(error))
+
+
+def _record_of(
+    article: Mapping[str, object], position: int | None = None, where: str = ""
+) -> Record:
+    reader = ninjs.record_of if ninjs.looks_like(article) else record_of
+    return reader(article, position=position, where=where)
+
+
+def _parsed(text: str) -> object:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError:
+        raise
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits, 10,000 brackets
+        raise SourceError("not usable JSON: numbers or nesting beyond all measure") from error
+
+
+def _is_object(text: str) -> bool:
+    return text.lstrip().startswith("{")
+
+
+def _list_in(document: object) -> list[object] | None:
+    """The list of articles in a document, also one that is wrapped twice, as services do."""
+    for _ in range(3):
+        if isinstance(document, list):
+            return document
+        if not isinstance(document, dict):
+            return None
+        document = next((document[key] for key in _HOLDERS if key in document), None)
+    return document if isinstance(document, list) else None
