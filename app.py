@@ -17,8 +17,8 @@ from ingest.worker import refresh_apart
 from rag.answering.pipeline import Pipeline
 from rag.clock import clock_day, clock_moment
 from rag.errors import ClippingsError
+from rag.retrieval.search import open_archive
 from rag.settings import load_settings
-from rag.store.archive import open_archive
 from rag.web.api.endpoints import Endpoints
 from rag.web.api.health import Health, health_route
 from rag.web.api.mcp_server import PATH as MCP_PATH

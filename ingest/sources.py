@@ -9,7 +9,7 @@ from pathlib import Path
 from ingest.ignored_files import is_about_the_folder, is_hidden
 from ingest.normalize import clean_line
 from ingest.readers.base import Source, Unread
-from ingest.readers.bundles.bundle import is_bundle, members
+from ingest.readers.bundles.unpacking import is_bundle, members
 from ingest.readers.io.files import plainly
 from ingest.readers.registry import is_readable, no_reader
 from rag.errors import UsageError

@@ -9,41 +9,102 @@
     chain = open_chain("archive")
     print(chain.invoke("What did the minister promise?").to_markdown())
 
-The names are imported when first used, so that `python -m rag status` starts at once.
+These are the names that others may rely on. Functions are imported when they are first used, so
+that `python -m rag status` starts at once.
 """
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from rag.errors import (
+    AnswerCut,
+    ArchiveDamaged,
+    ArchiveError,
+    ArchiveLocked,
+    ArchiveMismatch,
+    ArchiveMissing,
+    BelowFloor,
+    ClippingsError,
+    ModelBroke,
+    ModelError,
+    ModelMissing,
+    ModelUnreachable,
+    PullFailed,
+    SourceError,
+    UsageError,
+)
+from rag.types import (
+    Answer,
+    Article,
+    Citation,
+    Claim,
+    Evidence,
+    Hit,
+    Passage,
+    Query,
+    Request,
+    Sentence,
+    Verdict,
+    Window,
+)
+
 if TYPE_CHECKING:
-    from rag.errors import ClippingsError
+    from ingest.refresh import refresh
     from rag.integrations.langchain import open_chain
-    from rag.store.archive import Archive, open_archive
-    from rag.types import Answer, Article, Citation, Claim, Hit, Request, Window
+    from rag.query.understanding import understand
+    from rag.retrieval.search import Archive, open_archive
+    from rag.text.sentences import split_sentences
+    from rag.verification.support import check_claim
 
 __all__ = [
     "Answer",
+    "AnswerCut",
     "Archive",
+    "ArchiveDamaged",
+    "ArchiveError",
+    "ArchiveLocked",
+    "ArchiveMismatch",
+    "ArchiveMissing",
     "Article",
+    "BelowFloor",
     "Citation",
     "Claim",
     "ClippingsError",
+    "Evidence",
     "Hit",
+    "ModelBroke",
+    "ModelError",
+    "ModelMissing",
+    "ModelUnreachable",
+    "Passage",
+    "PullFailed",
+    "Query",
     "Request",
+    "Sentence",
+    "SourceError",
+    "UsageError",
+    "Verdict",
     "Window",
+    "check_claim",
     "open_archive",
     "open_chain",
+    "refresh",
+    "split_sentences",
+    "understand",
 ]
 
-_HOMES = {
-    "Archive": "rag.store.archive",
-    "ClippingsError": "rag.errors",
-    "open_archive": "rag.store.archive",
+_LAZY = {
+    "Archive": "rag.retrieval.search",
+    "check_claim": "rag.verification.support",
+    "open_archive": "rag.retrieval.search",
     "open_chain": "rag.integrations.langchain",
+    "refresh": "ingest.refresh",  # asking imports nothing of ingest
+    "split_sentences": "rag.text.sentences",
+    "understand": "rag.query.understanding",
 }
 
 
 def __getattr__(name: str) -> Any:
-    if name not in __all__:
+    if name not in _LAZY:
         raise AttributeError(f"module 'rag' has no attribute {name!r}")
-    return getattr(import_module(_HOMES.get(name, "rag.types")), name)
+    return getattr(import_module(_LAZY[name]), name)

@@ -10,7 +10,7 @@ from doubles import HashEmbedder, noon
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from rag.models.embedding import LocalEmbedder
-from rag.store.archive import Archive, open_archive
+from rag.retrieval.search import Archive, open_archive
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 TODAY = date(2026, 10, 30)  # the sample archive ends two days before

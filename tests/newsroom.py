@@ -19,7 +19,7 @@ from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from ingest.summary import Summary
 from rag.models.embedding import Embedder
-from rag.store.archive import Archive, open_archive
+from rag.retrieval.search import Archive, open_archive
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client

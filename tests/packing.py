@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ingest.readers.base import Source, Unread
-from ingest.readers.bundles.bundle import members
+from ingest.readers.bundles.unpacking import members
 
 FILES = {
     "2024/gazette/2024-05-18-harbour.txt": "The harbour reopened on Saturday.",

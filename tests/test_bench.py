@@ -20,11 +20,12 @@ from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from ingest.summary import Summary
 from rag.answering.pipeline import Pipeline
-from rag.evaluation.evaluate import evaluate, floors
+from rag.evaluation import floors
+from rag.evaluation.evaluate import evaluate
 from rag.evaluation.questions import read_questions
 from rag.models.embedding import LocalEmbedder, Vectors
+from rag.retrieval.search import open_archive
 from rag.settings import Settings
-from rag.store.archive import open_archive
 from rag.types import Request
 
 NEWS = Path(os.environ.get("CLIPPINGS_BENCH", "")) / "news"

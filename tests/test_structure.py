@@ -190,6 +190,6 @@ def test_the_clock_is_asked_by_the_outermost_calls_only() -> None:
         "app.py",
         "ingest/__main__.py",
         "rag/cli/commands.py",
-        "rag/store/archive.py",  # `search` without `today`
+        "rag/retrieval/search.py",  # `search` without `today`
         "rag/integrations/langchain.py",  # LangChain's calls have no place for a day
     }

@@ -1,0 +1,1 @@
+"""Source files -> records: a file or folder a format, and the registry that chooses among them."""

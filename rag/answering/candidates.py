@@ -16,7 +16,7 @@ from rag.query.decompose import interleaved
 from rag.query.understanding import each_part
 from rag.retrieval.evidence import PASSAGES, gather, spread
 from rag.retrieval.idf import question_words, rarity
-from rag.store.archive import Archive
+from rag.retrieval.search import Archive
 from rag.store.catalogue import Catalogue
 from rag.types import Evidence, Query
 

@@ -1,7 +1,8 @@
 """A model's text with labels -> claims with numbered citations, while it streams.
 
 1. The text is read as claims with labels (`rag.answering.claim_parser`).
-2. A claim that can no longer change is checked against the evidence once (`rag.verification.support`).
+2. A claim that can no longer change is checked against the evidence once
+   (`rag.verification.support`).
 3. Source sentences are numbered in the order in which claims first cite them.
 """
 
@@ -21,8 +22,9 @@ class Citer:
     """Turns one growing text into claims and numbered citations.
 
     A number, once given, never changes; a source sentence keeps its number however often it is
-    cited. Each claim is checked once. `similarity` as in `rag.verification.support.check`; `revise` has the last
-    word on a claim, the sentences that bear it out, and the verdict (see `rag.verification.nli_judge`).
+    cited. Each claim is checked once. `similarity` as in `rag.verification.support.check_claim`;
+    `revise` has the last word on a claim, the sentences that bear it out, and the verdict (see
+    `rag.verification.nli_judge`).
     """
 
     def __init__(

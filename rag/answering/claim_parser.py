@@ -1,6 +1,7 @@
 """A model's text -> claims with the labels it gave them, while it streams.
 
-1. JSON around the answer goes (`rag.answering.json_stripping`), then markup (`rag.answering.markdown_stripping`).
+1. JSON around the answer goes (`rag.answering.json_stripping`), then markup
+   (`rag.answering.markdown_stripping`).
 2. Labels are found and taken out (`rag.llm.labels`), the rest is cut into sentences: each is a
    claim, with the labels in it or after it (`rag.answering.claim_lines`).
 3. What is no claim goes: lists of sources, echoes of the prompt, what was said just before.

@@ -4,7 +4,8 @@ A sentence is scored by the share of the question's words that it holds (rare wo
 its cosine to the question, the scores of its passage and article, whether it stands at the top of
 its article, whether it holds a thing of the kind that is asked for, whether it can be read alone.
 Then its things vote: what the answer is stands in several good sentences of several articles, as
-Brill et al. found for questions to the web (AskMSR, 2002). `rag.retrieval.weights` has the measures.
+Brill et al. found for questions to the web (AskMSR, 2002). `rag.retrieval.weights` has the
+measures.
 """
 
 from collections import defaultdict

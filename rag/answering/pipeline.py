@@ -20,15 +20,16 @@ from rag.answering.corrections import change_notes
 from rag.answering.extractive import MOST, select
 from rag.answering.freshness import newest_note
 from rag.errors import ModelBroke, ModelError
-from rag.llm.base import ChatModel, chosen_model, connect_model
+from rag.llm.base import ChatModel
+from rag.llm.choice import chosen_model, connect_model
 from rag.llm.errors import DIRECT_MODEL
 from rag.llm.labels import without_fragment
 from rag.llm.prompts import answer_messages
 from rag.models.nli import LocalEntailment
 from rag.query.grounding import ground
 from rag.query.rewriting import Rewording, reworded, wants_rewording
+from rag.retrieval.search import Archive
 from rag.settings import Settings, load_settings
-from rag.store.archive import Archive
 from rag.store.catalogue import Catalogue
 from rag.types import Answer, Query, Request
 from rag.verification.nli_judge import Judge

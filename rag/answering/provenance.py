@@ -19,7 +19,7 @@ from rag.types import Answer, Citation
 from rag.web.markup import counted, plain_day
 
 if TYPE_CHECKING:
-    from rag.store.archive import Archive
+    from rag.store.archive import ArchiveReader
 
 ALIKE = 0.5  # of the words, in order: less is another sentence, not the same one reworded
 LONGEST = 400  # words of a sentence that are compared one by one; what is longer is shown whole
@@ -64,7 +64,9 @@ class Provenance:
 UNKNOWN = Provenance()  # of an answer that is still being written
 
 
-def provenance(answer: Answer, archive: "Archive", *, as_of: date | None = None) -> Provenance:
+def provenance(
+    answer: Answer, archive: "ArchiveReader", *, as_of: date | None = None
+) -> Provenance:
     """Where the sources of a finished answer, and of the one instead of it, come from.
 
     Two queries, however many they are; none for an answer without sources. What was printed after
@@ -96,7 +98,7 @@ def _printed_by(
     return {article_id: story for article_id, story in kept.items() if len(story) > 1}
 
 
-def history(article_id: str, archive: "Archive") -> tuple[Revision, ...]:
+def history(article_id: str, archive: "ArchiveReader") -> tuple[Revision, ...]:
     """What an article said, oldest first, and last what it says; () if it was never changed."""
     with archive.snapshot() as catalogue:
         return revisions(catalogue, [article_id]).get(article_id, ())

@@ -20,8 +20,8 @@ from rag.cli.render import (
 )
 from rag.clock import clock_day
 from rag.errors import ClippingsError, ModelBroke, UsageError
+from rag.retrieval.search import open_archive
 from rag.settings import Settings, load_settings
-from rag.store.archive import open_archive
 from rag.types import Request, Window
 
 COMMANDS = ("ask", "search", "show", "status", "pull", "eval", "verify")
@@ -103,7 +103,7 @@ def _show(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _status(options: argparse.Namespace, settings: Settings) -> None:
-    from rag.llm.base import model_state
+    from rag.llm.choice import model_state
 
     with open_archive(settings=settings) as archive:
         status, whole = archive.status(), archive.index_whole()
@@ -144,7 +144,8 @@ def _pull(options: argparse.Namespace, settings: Settings) -> None:
 def _evaluate(options: argparse.Namespace, settings: Settings) -> None:
     from tqdm import tqdm
 
-    from rag.evaluation.evaluate import evaluate, floors, report
+    from rag.evaluation import floors, report
+    from rag.evaluation.evaluate import evaluate
     from rag.evaluation.questions import Question, read_questions
 
     def track(questions: Sequence[Question]) -> Iterable[Question]:
@@ -280,7 +281,3 @@ def _add_evaluate(
         "--update-floor", action="store_true", help="pin the figures there; never lowers one"
     )
     evaluate.set_defaults(command=_evaluate)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -9,7 +9,7 @@ from rag.answering.provenance import UNKNOWN, Provenance, outlets_line
 from rag.types import Answer, Article, Hit
 
 if TYPE_CHECKING:
-    from rag.llm.base import ModelState
+    from rag.llm.choice import ModelState
     from rag.store.archive import Status
 
 DOUBTS = {"weak": "Only partly supported", "unsupported": "Not supported by the sources"}

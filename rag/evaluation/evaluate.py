@@ -22,8 +22,8 @@ from rag.evaluation.metrics import (
     reciprocal_rank,
 )
 from rag.evaluation.questions import Question, QuestionFile
+from rag.retrieval.search import Archive
 from rag.settings import Settings
-from rag.store.archive import Archive
 from rag.store.catalogue import Catalogue
 from rag.types import Answer, Request
 

@@ -1,1 +1,1 @@
-"""A finished conversation as a file that can be verified again: Markdown, HTML, CSL-JSON, JSON."""
+"""A conversation as a file (Markdown, HTML, CSL-JSON, JSON), and such a file verified again."""

@@ -17,7 +17,7 @@ from rag.export.parse import NO_EXPORT, recover
 from rag.export.phrases import letters, one_line
 from rag.export.records import Record
 from rag.export.verification import Finding, Verification
-from rag.store.archive import Archive
+from rag.store.archive import ArchiveReader
 from rag.store.catalogue import Catalogue
 from rag.text.nearest import nearest_sentence, nearest_start
 from rag.types import Article
@@ -27,7 +27,7 @@ METADATA = {"title": "headline", "outlet": "outlet", "published": "date"}
 PHRASE = 60  # words of a sentence by which it is looked for in all articles
 
 
-def verify(path: str | Path, archive: Archive) -> Verification:
+def verify(path: str | Path, archive: ArchiveReader) -> Verification:
     """Check the export in a file, of at most `LARGEST` bytes, against the archive at one moment.
 
     Raises UsageError for a file that cannot be read or is no export, ArchiveError for the archive.

@@ -20,8 +20,8 @@ from rag.clock import clock_day
 from rag.errors import UsageError
 from rag.llm.cancellation import Stop
 from rag.models.embedding import Embedder
+from rag.retrieval.search import Archive, open_archive
 from rag.settings import Settings, load_settings
-from rag.store.archive import Archive, open_archive
 from rag.types import Answer, Hit, Request, Window
 
 Question = str | Mapping[str, Any] | Sequence[BaseMessage]

@@ -1,1 +1,1 @@
-"""The language model's server: deadlines and faults."""
+"""Language models: who writes, the prompts, the Ollama server and other providers, their faults."""

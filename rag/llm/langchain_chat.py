@@ -11,6 +11,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
 from rag.errors import ModelBroke, UsageError
+from rag.llm.base import Messages
 from rag.llm.errors import DIRECT_MODEL
 from rag.llm.provider_errors import check_end, end_of, failed, not_set_up
 from rag.llm.thinking import without_thinking
@@ -19,7 +20,6 @@ from rag.settings import Settings
 if TYPE_CHECKING:
     from langchain.chat_models import BaseChatModel
 
-    from rag.llm.base import Messages
 
 # What init_chat_model takes for a provider when it stands before the first colon, and the package
 # it needs. LangChain offers no public list, and names must be told apart without importing it.
@@ -90,7 +90,7 @@ class LangChainChat:
         tokens, seconds = min(tokens, settings.num_predict), min(seconds, settings.answer_deadline)
         return LangChainChat(replace(settings, num_predict=tokens, answer_deadline=seconds))
 
-    def stream(self, messages: "Messages") -> Iterator[str]:
+    def stream(self, messages: Messages) -> Iterator[str]:
         """The answer in pieces as the model writes them, without its thinking.
 
         It ends `answer_deadline` seconds after it began, or when the piece comes that was awaited
@@ -107,7 +107,7 @@ class LangChainChat:
                 yield piece
         check_end(ends[-1], text, self.name, self._settings.num_predict)
 
-    def _pieces(self, messages: "Messages", ends: list[str]) -> Generator[str, None, None]:
+    def _pieces(self, messages: Messages, ends: list[str]) -> Generator[str, None, None]:
         """The pieces as they come; why the answer ended, once that is said, goes into `ends`."""
         seconds = self._settings.answer_deadline
         end = monotonic() + seconds

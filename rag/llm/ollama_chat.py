@@ -9,9 +9,10 @@ from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import replace
 from logging import NullHandler, getLogger
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from rag.errors import AnswerCut, ModelBroke, ModelError
+from rag.llm.base import Messages
 from rag.llm.deadline import Deadline, ending_after
 from rag.llm.errors import ASK_AGAIN, DIRECT_MODEL, refused, silent, unfinished
 from rag.llm.ollama_server import (
@@ -25,9 +26,6 @@ from rag.llm.ollama_server import (
 from rag.llm.prompts import estimate_tokens
 from rag.llm.thinking import without_thinking
 from rag.settings import Settings
-
-if TYPE_CHECKING:
-    from rag.llm.base import Messages
 
 SEED = 1  # any will do, but always the same
 AWAITED_SECONDS = 1.0  # for each of the two looks at what the server is about to do
@@ -81,7 +79,7 @@ class OllamaChat:
         tokens, seconds = min(tokens, settings.num_predict), min(seconds, settings.answer_deadline)
         return OllamaChat(replace(settings, num_predict=tokens, answer_deadline=seconds))
 
-    def stream(self, messages: "Messages") -> Iterator[str]:
+    def stream(self, messages: Messages) -> Iterator[str]:
         """The answer in pieces as the model writes them, without its thinking.
 
         Raises ModelUnreachable, ModelMissing or ModelBroke, at the end too: unless it is AnswerCut,
@@ -103,7 +101,7 @@ class OllamaChat:
                 yield piece
         self._check(text, final, expected)
 
-    def _pieces(self, messages: "Messages", final: dict[str, Any]) -> Generator[str, None, None]:
+    def _pieces(self, messages: Messages, final: dict[str, Any]) -> Generator[str, None, None]:
         """The pieces as they come; what the last line says about the whole goes into `final`."""
         from langchain_ollama import ChatOllama  # before the time begins to run
 

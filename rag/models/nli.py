@@ -1,7 +1,7 @@
 """A model for natural language inference, if one is named: does a claim follow from its sources?
 
-Such a model reads both together and knows what other words can mean the same. `rag.verification.nli_judge` says
-what becomes of its readings.
+Such a model reads both together and knows what other words can mean the same.
+`rag.verification.nli_judge` says what becomes of its readings.
 """
 
 from collections.abc import Sequence

@@ -1,1 +1,1 @@
-"""Questions put so that they can be looked up: made whole, taken apart, reworded by a model."""
+"""A question as it was meant: made whole, taken apart, with its days and outlets."""

@@ -1,1 +1,1 @@
-"""Candidates by words and by meaning, and what weighs them."""
+"""Finding passages: by words and by meaning, fused, weighed, read again; evidence out of them."""

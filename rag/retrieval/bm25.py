@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from rag.store.catalogue import Catalogue, Filter
+from rag.store.catalogue import Catalogue
+from rag.store.filters import Filter
 
 
 def by_words(

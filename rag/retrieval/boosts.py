@@ -11,7 +11,8 @@ from rag.retrieval.weights import (
     RECENT,
     WINDOW_BOOST,
 )
-from rag.store.catalogue import Entry, Filter
+from rag.store.catalogue import Entry
+from rag.store.filters import Filter
 from rag.types import Query, Window
 
 

@@ -10,7 +10,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.store.catalogue import Catalogue, Filter
+from rag.store.catalogue import Catalogue
+from rag.store.filters import Filter
 from rag.store.memory import Columns, Mask
 from rag.store.vectors import IndexDamaged
 

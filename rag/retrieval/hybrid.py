@@ -3,7 +3,8 @@
 Scores: BM25 and cosine are each scaled to 0..1 over their own pool (linear fusion was a little
 better than reciprocal ranks) and added by weight. News says at the top what happened: to the
 passages of the best articles is added how much of the question their headline and opening cover.
-The sum is multiplied by how well the article's day and outlet fit. `rag.retrieval.weights` has the measures.
+The sum is multiplied by how well the article's day and outlet fit. `rag.retrieval.weights` has the
+measures.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +24,7 @@ from rag.types import Article, Hit, Query
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Retrieved:
     """Hits, best first, and how far the best of them stands out, 0 to about 3."""
 
     hits: list[Hit]
@@ -32,7 +33,7 @@ class Found:
 
 def retrieve(
     query: Query, *, catalogue: Catalogue, nearest: Nearest, embedder: Embedder, k: int
-) -> Found:
+) -> Retrieved:
     """The k best passages for a query, best first, ties broken by passage id.
 
     A window or outlets that the reader set are filters; those read from the question only weigh.
@@ -57,7 +58,7 @@ def retrieve(
     best = _one_copy([entries[key] for key in ranking(scores)])
     weighed = [(entry, scores[entry.key] * fits[entry.key]) for entry in best]
     standing = scores[best[0].key] + LEAD_WEIGHT * _lead(weighed) if best else 0.0
-    return Found(_hits(weighed[:k], catalogue), standing)
+    return Retrieved(_hits(weighed[:k], catalogue), standing)
 
 
 def _fused(dense: dict[int, float], lexical: dict[int, float]) -> dict[int, float]:

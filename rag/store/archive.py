@@ -1,9 +1,9 @@
-"""The archive as readers use it: open it, search it, read an article."""
+"""The archive as it is stored: its articles, its state, its published index."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Lock
@@ -12,19 +12,14 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.clock import clock_day
 from rag.errors import ArchiveDamaged, ArchiveMismatch, ArchiveMissing, UsageError
-from rag.models.embedding import Embedder, LocalEmbedder, RememberingEmbedder
-from rag.query.grounding import ground
-from rag.retrieval.hybrid import Found, retrieve
-from rag.retrieval.reranking import FIRST, LocalReranker, Reranker, rerank
-from rag.settings import Settings, load_settings
+from rag.models.embedding import Embedder
 from rag.store.catalogue import Catalogue
 from rag.store.generations import Generations
 from rag.store.memory import Memory
-from rag.store.schema import CATALOGUE, FORMAT
+from rag.store.schema import CATALOGUE
 from rag.store.vectors import VectorIndex
-from rag.types import Article, Hit, Passage, Query, Request, Window
+from rag.types import Article, Passage
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +44,12 @@ class Status:
     size: int  # bytes on disk, all of the archive's folder
 
 
-class Archive:
+class ArchiveReader:
     """A finished archive, open for reading; any number of threads and processes may read one."""
 
-    def __init__(self, folder: Path, embedder: Embedder, reranker: Reranker | None = None) -> None:
+    def __init__(self, folder: Path, embedder: Embedder) -> None:
         self.folder = folder
         self.embedder = embedder
-        self._reranker = reranker
         self._generations = Generations(folder / "chroma")
         self._index_lock = Lock()
         self._index: tuple[int, VectorIndex] | None = None
@@ -114,56 +108,6 @@ class Archive:
         with self.snapshot() as catalogue:
             return catalogue.versions(article_id)
 
-    def search(
-        self,
-        question: str,
-        k: int = 10,
-        *,
-        today: date | None = None,
-        window: Window | None = None,
-        outlets: Sequence[str] = (),
-        as_of: date | None = None,
-    ) -> list[Hit]:
-        """The k best passages for a question; `window`, `outlets` and `as_of` are hard limits.
-
-        `as_of` leaves out what was published later, or without a date. `today` is what relative
-        words ("last week") count from; when left out that day, or else the clock's.
-        """
-        request = Request(
-            question,
-            today or as_of or clock_day(),
-            window=window,
-            outlets=tuple(outlets),
-            as_of=as_of,
-        )
-        with self.snapshot() as catalogue:
-            return self.find(ground(request, catalogue, widen=False), k, catalogue).hits
-
-    def find(self, query: Query, k: int, catalogue: Catalogue) -> Found:
-        """The k best passages for an understood query, within one snapshot.
-
-        Raises ArchiveMismatch when the archive was made anew with another embedding model since.
-        """
-        if (model := catalogue.state("embedding model")) not in {None, self.embedder.fingerprint}:
-            raise ArchiveMismatch(
-                f"The archive {self.folder} is now made with the embedding model {model}, this "
-                f"program uses {self.embedder.name}. Set embedding_model to it and start again."
-            )
-        generation = int(catalogue.state("generation") or 0)
-
-        def nearest(vector: NDArray[np.float32], count: int) -> list[tuple[str, float]]:
-            with self._index_lock:
-                return self._published(generation).nearest(vector, count)
-
-        wide = k if self._reranker is None else max(k, FIRST)
-        found = retrieve(
-            query, catalogue=catalogue, nearest=nearest, embedder=self.embedder, k=wide
-        )
-        if self._reranker is not None:
-            hits = rerank(query.asked_as, found.hits, self._reranker)[:k]
-            found = replace(found, hits=hits)
-        return found
-
     def warm_up(self) -> None:
         """Load what the first question would wait for: the embedding model, the passages."""
         self.embedder.embed(["warm"])
@@ -200,6 +144,22 @@ class Archive:
             generation = int(catalogue.state("generation") or 0)
             return self._generations.healthy(generation, catalogue.extent()[1])
 
+    def check_model(self, catalogue: Catalogue) -> None:
+        """Raises ArchiveMismatch when it was made anew with another embedding model since."""
+        if (model := catalogue.state("embedding model")) not in {None, self.embedder.fingerprint}:
+            raise ArchiveMismatch(
+                f"The archive {self.folder} is now made with the embedding model {model}, this "
+                f"program uses {self.embedder.name}. Set embedding_model to it and start again."
+            )
+
+    def nearest(
+        self, catalogue: Catalogue, vector: NDArray[np.float32], count: int
+    ) -> list[tuple[str, float]]:
+        """The passages nearest to a vector by the index of a snapshot, with their cosines."""
+        generation = int(catalogue.state("generation") or 0)
+        with self._index_lock:
+            return self._published(generation).nearest(vector, count)
+
     def _published(self, generation: int) -> VectorIndex:
         """The index of a generation, kept open until another one is asked for."""
         if self._index is None or self._index[0] != generation:
@@ -208,35 +168,6 @@ class Archive:
             index = self._held.enter_context(self._generations.hold(generation))
             self._index = (generation, index)
         return self._index[1]
-
-
-def open_archive(
-    path: str | Path | None = None,
-    *,
-    settings: Settings | None = None,
-    embedder: Embedder | None = None,
-) -> Archive:
-    """The archive in a folder (default: the setting `archive`), checked but nothing loaded yet.
-
-    Raises ArchiveMissing, ArchiveMismatch (another embedding model or format), ArchiveDamaged.
-    """
-    settings = settings or load_settings()
-    folder = Path(path or settings.archive)
-    embedder = embedder or RememberingEmbedder(LocalEmbedder(settings.embedding_model))
-    reranker = LocalReranker(settings.reranker) if settings.reranker else None
-    described = _described(folder)
-    if described.get("format") != FORMAT:
-        raise ArchiveMismatch(
-            f"The archive {folder} has format {described.get('format')}, this program reads "
-            f"{FORMAT}. Run `python -m ingest --archive {folder} --rebuild`."
-        )
-    if described.get("fingerprint") != embedder.fingerprint:
-        raise ArchiveMismatch(
-            f"The archive {folder} was made with the embedding model "
-            f"{described.get('embedding_model')}, the settings name {embedder.name}. Set "
-            f"embedding_model back, or run `python -m ingest --archive {folder} --rebuild`."
-        )
-    return Archive(folder, embedder, reranker)
 
 
 def _size(folder: Path) -> int:
@@ -248,7 +179,11 @@ def _size(folder: Path) -> int:
     return size
 
 
-def _described(folder: Path) -> dict[str, object]:
+def read_description(folder: Path) -> dict[str, object]:
+    """What `archive.json` says of the archive in a folder: its format, its embedding model.
+
+    Raises ArchiveMissing, ArchiveDamaged.
+    """
     file = folder / "archive.json"
     try:
         values = json.loads(file.read_text(encoding="utf-8"))

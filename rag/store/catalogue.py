@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import ArchiveDamaged
+from rag.store.filters import Filter
 from rag.store.memory import Columns, Memory, Postings
 from rag.store.schema import connect
 from rag.types import Article, Passage, Sentence
@@ -45,33 +46,6 @@ class Entry:
     def place(self) -> tuple[str, int]:
         """Where it stands: sorts as passage ids are meant to."""
         return self.article_id, self.n
-
-
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which articles to look at; the empty filter is all of them."""
-
-    first: date | None = None
-    last: date | None = None
-    outlets: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.first or self.last or self.outlets)
-
-    def sql(self) -> tuple[str, list[Any]]:
-        """A condition on the table `articles` and its parameters."""
-        parts: list[str] = []
-        values: list[Any] = []
-        if self.first:
-            parts.append("articles.day >= ?")
-            values.append(self.first.toordinal())
-        if self.last:
-            parts.append("articles.day <= ?")
-            values.append(self.last.toordinal())
-        if self.outlets:
-            parts.append(f"articles.outlet IN ({', '.join('?' * len(self.outlets))})")
-            values.extend(self.outlets)
-        return " AND ".join(parts) or "1", values
 
 
 class Catalogue:

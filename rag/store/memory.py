@@ -9,13 +9,11 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from rag.store.catalogue import Filter
+from rag.store.filters import Filter
 
 ROOM = 400_000_000  # bytes of vectors: 260,000 passages of 384 numbers
 BLOCK = 4096  # vectors read at once
@@ -68,7 +66,7 @@ class Columns:
     vectors: NDArray[np.float32] | None  # shape (passages, dimensions); None: too many to keep
     postings: PostingsKept = field(default_factory=PostingsKept)
 
-    def mask(self, within: "Filter") -> Mask:
+    def mask(self, within: Filter) -> Mask:
         """Which rows the filter leaves."""
         kept = np.ones(len(self.keys), dtype=np.bool_)
         if within.first or within.last:

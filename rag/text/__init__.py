@@ -1,1 +1,1 @@
-"""What can be read off a text by rule: words, numbers, names, labels."""
+"""English, read by rule: sentences, tokens, names, numbers, word lists."""

@@ -1,1 +1,1 @@
-"""What `rag.verification.support` weighs: agreement in words, contradictions, what surrounds a sentence."""
+"""Whether source sentences support a claim: rules for what must not differ, a score for words."""

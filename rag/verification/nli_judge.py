@@ -1,8 +1,8 @@
 """Verdicts on claims, revised by what a model for natural language inference reads in the sources.
 
-The rules of `rag.verification.support` judge first: they know numbers, dates, names and denials. The model has
-its say on words alone: it changes verdicts, never text, and raises none that a fact decided. Every
-reason that it has a part in names it.
+The rules of `rag.verification.support` judge first: they know numbers, dates, names and denials.
+The model has its say on words alone: it changes verdicts, never text, and raises none that a fact
+decided. Every reason that it has a part in names it.
 """
 
 from collections.abc import Sequence
@@ -25,7 +25,8 @@ SURE, EVEN = 0.9, 0.5
 class Judge:
     """Revises the verdicts on the claims of one answer; after a fault it leaves them as they are.
 
-    `similarity` as in `rag.verification.support.check`; without it only the sentences cited are premises.
+    `similarity` as in `rag.verification.support.check_claim`; without it only the sentences cited
+    are premises.
     """
 
     def __init__(
@@ -43,7 +44,7 @@ class Judge:
     def revise(
         self, claim: str, found: tuple[int, ...], verdict: Verdict
     ) -> tuple[tuple[int, ...], Verdict]:
-        """What `rag.verification.support.attribute` gave for a claim, after the model has read it."""
+        """What `support.attribute` gave for a claim, after the model has read it."""
         groups = self._premises(claim, found, verdict)
         if self._model is None or not groups:
             return found, verdict

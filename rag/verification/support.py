@@ -76,7 +76,9 @@ class _Finding:
         return "weak" if self.lacking or self.score < SUPPORTED else "supported"
 
 
-def check(claim: str, sentences: Sequence[str], *, similarity: Similarity | None = None) -> Verdict:
+def check_claim(
+    claim: str, sentences: Sequence[str], *, similarity: Similarity | None = None
+) -> Verdict:
     """The best verdict on `claim` that any of `sentences`, or some of them together, allow.
 
     `similarity` gives the cosine of the claim to each sentence; with it a paraphrase scores higher.

@@ -27,4 +27,4 @@ def script() -> str:
 
 
 def _text(name: str) -> str:
-    return files("rag.web").joinpath("browser", name).read_text(encoding="utf-8")
+    return files("rag.web").joinpath("static", name).read_text(encoding="utf-8")

@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 from rag.answering.provenance import history, provenance
 from rag.errors import ClippingsError, UsageError
-from rag.llm.base import NO_MODEL, chosen_model, model_state
+from rag.llm.choice import NO_MODEL, chosen_model, model_state
 from rag.llm.pull import pull
 from rag.store.syndication import Revision
 from rag.web import answer_actions, saved_conversations
 from rag.web.background import apart
 from rag.web.conversation import Turn, Turns, next_turns, place_of
-from rag.web.views import answer, composer, home, model_status, reader
+from rag.web.views import answers, composer, home, model_status, reader
 
 if TYPE_CHECKING:
     from rag.answering.pipeline import Pipeline
-    from rag.store.archive import Archive, Status
+    from rag.store.archive import ArchiveReader, Status
 
 View = dict[str, Any]
 Sent = Mapping[str, Any]
@@ -31,7 +31,9 @@ Sent = Mapping[str, Any]
 class Desk:
     """One archive and one pipeline behind any number of tabs; keeps nothing of any of them."""
 
-    def __init__(self, archive: "Archive", pipeline: "Pipeline", today: Callable[[], date]) -> None:
+    def __init__(
+        self, archive: "ArchiveReader", pipeline: "Pipeline", today: Callable[[], date]
+    ) -> None:
         """`today` is called at each question: the day that "last week" counts from."""
         self._archive = archive
         self._pipeline = pipeline
@@ -117,7 +119,7 @@ class Desk:
         except ClippingsError as error:
             yield self._show(_with_last(turns, turns[-1].with_fault(str(error))))
         except Exception:  # nobody foresaw it: the reader hears of it, the terminal has the rest
-            yield self._show(_with_last(turns, turns[-1].with_fault(answer.BROKEN)))
+            yield self._show(_with_last(turns, turns[-1].with_fault(answers.BROKEN)))
             raise
 
     def stop(self, turns: Turns, sent: Sent) -> View:
@@ -169,7 +171,7 @@ class Desk:
         except ClippingsError as error:
             yield self.model() | {"pull": model_status.pull_failed(str(error))}
         except Exception:
-            yield self.model() | {"pull": model_status.pull_failed(answer.BROKEN)}
+            yield self.model() | {"pull": model_status.pull_failed(answers.BROKEN)}
             raise
         else:
             yield self.model() | {"pull": ""}
@@ -192,10 +194,10 @@ class Desk:
         last = len(turns) - 1
         return {
             "turns": turns,
-            "past": answer.conversation(turns[:-1]),
-            "current": answer.conversation(turns[-1:], first=last) or self._welcome,
+            "past": answers.conversation(turns[:-1]),
+            "current": answers.conversation(turns[-1:], first=last) or self._welcome,
             "sources": reader.sources_of(turns, place_of(last)),
-            "spoken": answer.live_region(turns),
+            "spoken": answers.live_region(turns),
         }
 
 

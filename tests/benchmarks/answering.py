@@ -35,8 +35,8 @@ from rag.answering.pipeline import PROMPT_MARGIN, Pipeline
 from rag.llm.prompts import answer_messages
 from rag.models.embedding import LocalEmbedder, RememberingEmbedder
 from rag.query.grounding import ground
+from rag.retrieval.search import Archive, open_archive
 from rag.settings import Settings
-from rag.store.archive import Archive, open_archive
 from rag.types import Request
 
 SENTENCES = 5

@@ -27,12 +27,13 @@ from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from rag.clock import clock_moment
 from rag.errors import BelowFloor, UsageError
-from rag.evaluation.evaluate import evaluate, floors, report
+from rag.evaluation import floors, report
+from rag.evaluation.evaluate import evaluate
 from rag.evaluation.metrics import hit, mean, reciprocal_rank
 from rag.evaluation.questions import read_questions
 from rag.models.embedding import LocalEmbedder
+from rag.retrieval.search import Archive, open_archive
 from rag.settings import Settings
-from rag.store.archive import Archive, open_archive
 
 PASSAGES = 100  # enough to hold ten articles; also what the floor was pinned with
 LATER = timedelta(days=365)

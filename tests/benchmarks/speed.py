@@ -30,9 +30,9 @@ from rag.retrieval.bm25 import by_words
 from rag.retrieval.boosts import limits, preferred
 from rag.retrieval.dense import by_meaning
 from rag.retrieval.evidence import gather, spread
+from rag.retrieval.search import Archive, open_archive
 from rag.retrieval.weights import POOL
 from rag.settings import Settings
-from rag.store.archive import Archive, open_archive
 from rag.store.vectors import IndexDamaged
 from rag.types import Request, Window
 

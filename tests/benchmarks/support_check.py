@@ -1,4 +1,4 @@
-"""How well `rag.verification.support` tells supported from unsupported claims, measured on real text.
+"""How well claims are told supported from unsupported, measured on real text.
 
     python tests/benchmarks/support_check.py --data DIR [--half 1|2]
 
@@ -39,7 +39,7 @@ from judging.summaries import (
 )
 
 from rag.types import Support
-from rag.verification.support import check
+from rag.verification.support import check_claim
 
 _EACH = 200  # sentences altered in each way, at most
 _OF_ONE_ARTICLE = 2  # of them
@@ -77,8 +77,10 @@ def measure_summaries(rows: Sequence[Judged], *, halves: bool) -> None:
     cosines = Cosines()
     cosines.learn([text for row in rows for text in (row.claim, *row.sentences)])
     verdicts = {
-        "our score": [check(row.claim, row.sentences) for row in rows],
-        "… with the cosine": [check(row.claim, row.sentences, similarity=cosines) for row in rows],
+        "our score": [check_claim(row.claim, row.sentences) for row in rows],
+        "… with the cosine": [
+            check_claim(row.claim, row.sentences, similarity=cosines) for row in rows
+        ],
     }
     scores = {name: [v.score for v in found] for name, found in verdicts.items()}
     scores["word overlap"] = [overlap(row.claim, row.sentences) for row in rows]
@@ -151,7 +153,7 @@ def _verdicts(
         if changed is None:
             continue
         source = [place.text, place.following] if kind == "two joined" else [place.text]
-        yield check(changed, source).support, check(changed, article.sentences).support
+        yield check_claim(changed, source).support, check_claim(changed, article.sentences).support
         done += 1
         if done == _OF_ONE_ARTICLE:
             return
@@ -187,7 +189,7 @@ def measure_time(articles: Sequence[Article]) -> None:
 
 def _seconds(claim: str, sentences: Sequence[str]) -> float:
     started = time.perf_counter()
-    check(claim, sentences)
+    check_claim(claim, sentences)
     return time.perf_counter() - started
 
 

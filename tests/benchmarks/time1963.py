@@ -26,7 +26,7 @@ from rag.clock import clock_moment
 from rag.evaluation.metrics import average_precision, mean, ndcg
 from rag.evaluation.questions import Question, read_questions
 from rag.models.embedding import LocalEmbedder
-from rag.store.archive import open_archive
+from rag.retrieval.search import open_archive
 
 PASSAGES = 1000  # more than are ever candidates: MAP wants the whole ranking
 ALL = 2600  # passages in the collection, about

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 from visiting import Visit
 
-from rag.store.archive import Archive
+from rag.retrieval.search import Archive
 
 QUESTION = "What happened at the fish market last week?"
 

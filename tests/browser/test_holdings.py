@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from visiting import Visit, serving
 
-from rag.store.archive import Archive
+from rag.retrieval.search import Archive
 
 KITES = {
     "id": "kites",

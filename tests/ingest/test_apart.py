@@ -10,7 +10,7 @@ from doubles import noon
 from ingest.worker import Telling, Told, refresh_apart
 from rag.llm.cancellation import Stop
 from rag.models.embedding import LocalEmbedder
-from rag.store.archive import open_archive
+from rag.retrieval.search import open_archive
 from rag.store.lock import writer_lock
 
 NOW = noon(date(2026, 10, 30))

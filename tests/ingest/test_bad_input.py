@@ -17,7 +17,7 @@ from newsroom import Newsroom, assert_whole
 from packing import tarred, zipped
 
 from ingest.articles import LONGEST_LINE
-from ingest.readers.bundles import bundle
+from ingest.readers.bundles import unpacking
 from ingest.summary import SHOWN, Note, Summary
 
 JARGON = re.compile(
@@ -176,7 +176,7 @@ def test_bombs_of_many_small_bundles(news: Newsroom) -> None:
 
 
 def test_more_files_than_any_bundle_has(news: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bundles, "MAX_FILES", 5)
+    monkeypatch.setattr(unpacking, "MAX_FILES", 5)
     reasons = in_bundle(news, "flat.zip", zipped({f"{n}.jpg": "" for n in range(9)}))
     assert reasons == ["holds more than 5 files: refused"]
 

@@ -14,8 +14,8 @@ import pytest
 from packing import FILES, noise, tarred, texts, unread, zipped
 
 from ingest.readers.base import Source, Unread
-from ingest.readers.bundles import bundle
-from ingest.readers.bundles.bundle import is_bundle, members
+from ingest.readers.bundles import unpacking
+from ingest.readers.bundles.unpacking import is_bundle, members
 
 Put = Callable[[str, str | bytes], Source]
 
@@ -111,7 +111,7 @@ def test_what_lies_beside_the_articles_is_passed_by(put: Put) -> None:
 def test_a_large_file_that_nobody_reads_is_not_unpacked(
     put: Put, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bundles, "MAX_FILE", 1 << 20)
+    monkeypatch.setattr(unpacking, "MAX_FILE", 1 << 20)
     film = noise(1, 3 << 20)
     bundle = put("n.tar", tarred({"film.mp4": film, **FILES}))
     assert texts(bundle) == FILES

@@ -17,7 +17,7 @@ from newsroom import Newsroom
 from ingest.__main__ import main
 from ingest.summary import SHOWN
 from rag.models.embedding import LocalEmbedder
-from rag.store.archive import open_archive
+from rag.retrieval.search import open_archive
 from rag.store.writer import open_writer
 
 ROOT = Path(__file__).parents[2]

@@ -11,8 +11,8 @@ import pytest
 from packing import FILES, noise, streamed, tarred, texts, unread, zipped
 
 from ingest.readers.base import Source, Unread
-from ingest.readers.bundles import bundle
-from ingest.readers.bundles.bundle import is_bundle, members
+from ingest.readers.bundles import unpacking
+from ingest.readers.bundles.unpacking import is_bundle, members
 
 Put = Callable[[str, str | bytes], Source]
 
@@ -111,14 +111,14 @@ def test_a_size_that_the_header_understates_does_not_help(put: Put) -> None:
 
 
 def test_too_many_files(put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bundles, "MAX_FILES", 3)
+    monkeypatch.setattr(unpacking, "MAX_FILES", 3)
     bundle = put("n.zip", zipped({f"{n}.txt": "Words." for n in range(5)}))
     assert list(texts(bundle)) == ["0.txt", "1.txt", "2.txt"]
     assert unread(bundle) == {"": ("holds more than 3 files: refused", True)}
 
 
 def test_too_large_a_file(put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bundles, "MAX_FILE", 3 << 20)
+    monkeypatch.setattr(unpacking, "MAX_FILE", 3 << 20)
     data = noise(1, 4 << 20)
     bundle = put("n.zip", zipped({"a.txt": "Fine.", "b.txt": data, "c.txt": "Fine."}))
     assert list(texts(bundle)) == ["a.txt", "c.txt"]

@@ -22,7 +22,7 @@ from newsroom import SEEN, Held, Newsroom, assert_whole, in_catalogue
 
 from ingest.normalize import clean_text
 from rag.errors import ArchiveMissing
-from rag.store.archive import Archive
+from rag.retrieval.search import Archive
 
 KILLS = int(os.environ.get("CLIPPINGS_KILLS", "10"))
 BENCH = os.environ.get("CLIPPINGS_BENCH")

@@ -6,7 +6,7 @@ import pytest
 from pdf_files import Text, column, pdf
 
 from ingest.readers.base import Fault, Record, Source
-from ingest.readers.pdf import reader as reader
+from ingest.readers.pdf import reader
 from ingest.readers.registry import read
 from rag.errors import SourceError
 

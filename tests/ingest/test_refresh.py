@@ -13,7 +13,7 @@ from ingest.progress import Progress
 from ingest.refresh import BATCH, Options, refresh
 from ingest.summary import Note
 from rag.errors import ArchiveMismatch, UsageError
-from rag.store.archive import open_archive
+from rag.retrieval.search import open_archive
 from rag.store.generations import INEXACT
 
 FERRY = "Ferry sinks\n\nThe ferry sank on Monday. Nobody was hurt."

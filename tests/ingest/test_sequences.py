@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 from newsroom import Newsroom, assert_whole
 
-from rag.store.archive import Archive
+from rag.retrieval.search import Archive
 from rag.store.catalogue import Catalogue
 
 NAMES = st.sampled_from(["a.txt", "b.txt", "2026/a.txt", "2026/05/c.txt", "d.txt", "e.txt"])

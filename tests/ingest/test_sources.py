@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from packing import zipped
 
-from ingest.sources import Source, Unread, find_sources
+from ingest.readers.base import Source, Unread
+from ingest.sources import find_sources
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from rag.answering.candidates import WIDE
 from rag.answering.pipeline import Pipeline
 from rag.query.understanding import understand
 from rag.retrieval.evidence import gather, spread
+from rag.retrieval.search import Archive
 from rag.settings import Settings
-from rag.store.archive import Archive
 from rag.store.catalogue import Catalogue
 from rag.types import Answer, Evidence, Request
 

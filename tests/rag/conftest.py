@@ -11,7 +11,7 @@ from ollama_double import OllamaDouble
 
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
-from rag.store.archive import Archive, open_archive
+from rag.retrieval.search import Archive, open_archive
 
 
 @pytest.fixture(scope="session")

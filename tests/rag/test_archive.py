@@ -15,9 +15,10 @@ import pytest
 from newsroom import SEEN, Newsroom, assert_whole
 
 from rag.errors import ArchiveDamaged, ArchiveLocked, ArchiveMismatch, ArchiveMissing, UsageError
-from rag.retrieval.hybrid import dense
+from rag.retrieval import dense
+from rag.retrieval.search import Archive, open_archive
 from rag.store import memory
-from rag.store.archive import Archive, Status, open_archive
+from rag.store.archive import Status
 from rag.types import Window
 
 TOPICS = ("ferry", "bridge", "council", "storm", "museum", "strike")
@@ -35,7 +36,7 @@ def record(n: int, **fields: str) -> dict[str, str]:
 def too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Archives here are searched through the index, as those too large for memory are."""
     monkeypatch.setattr(memory, "ROOM", 0)
-    monkeypatch.setattr(meaning, "EXACT_LIMIT", 0)
+    monkeypatch.setattr(dense, "EXACT_LIMIT", 0)
 
 
 @pytest.fixture
@@ -252,7 +253,7 @@ READER = """
 import sys
 from datetime import date
 from doubles import HashEmbedder
-from rag.store.archive import open_archive
+from rag.retrieval.search import open_archive
 from rag.retrieval import meaning
 from rag.store import memory
 memory.ROOM = dense.EXACT_LIMIT = 0  # as of an archive too large to be kept in memory

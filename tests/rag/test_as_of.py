@@ -16,11 +16,11 @@ from ollama_double import OllamaDouble
 
 from rag.cli.commands import main
 from rag.errors import UsageError
-from rag.llm.base import chosen_model, model_state
+from rag.llm.choice import chosen_model, model_state
 from rag.query.grounding import ground
 from rag.retrieval.boosts import limits
+from rag.retrieval.search import Archive, open_archive
 from rag.settings import Settings
-from rag.store.archive import Archive, open_archive
 from rag.types import MOST_SOURCES, Answer, Request, Window
 
 QUESTIONS = (

@@ -13,7 +13,7 @@ from judging.sentences import Article, Place
 from judging.summaries import Judged, auc, called_by_threshold, read_summaries, told
 from time1963 import read_collection
 
-from rag.store.archive import Archive
+from rag.retrieval.search import Archive
 from rag.types import Hit, Window
 
 FAR = 10_000  # more passages than there are

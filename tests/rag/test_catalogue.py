@@ -12,7 +12,8 @@ from newsroom import SEEN, Newsroom
 
 from rag.errors import ArchiveDamaged
 from rag.retrieval.bm25 import by_words
-from rag.store.catalogue import Catalogue, Filter
+from rag.store.catalogue import Catalogue
+from rag.store.filters import Filter
 from rag.store.schema import connect
 from rag.store.sync_state import Ledger, Stored
 from rag.types import Article, Passage, Sentence

@@ -22,8 +22,8 @@ from ollama_script import line
 
 from rag.errors import ArchiveMissing, UsageError
 from rag.integrations.langchain import AnswerChain, ArchiveRetriever, open_chain
+from rag.retrieval.search import Archive
 from rag.settings import Settings
-from rag.store.archive import Archive
 from rag.types import Answer, Window
 
 ASKED = {"question": STRIKE, "today": "2026-10-30"}

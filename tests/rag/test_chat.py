@@ -9,7 +9,7 @@ from ollama_double import OllamaDouble
 from ollama_script import FAULTS, page
 
 from rag.errors import ModelMissing, ModelUnreachable, UsageError
-from rag.llm.base import connect_model, model_state
+from rag.llm.choice import connect_model, model_state
 from rag.llm.ollama_chat import OllamaChat
 from rag.settings import Settings
 
@@ -175,6 +175,6 @@ def test_a_model_of_a_provider_is_chosen_by_its_name(dead_url: str) -> None:
 
 def test_importing_is_cheap() -> None:
     heavy = "{'httpx', 'ollama', 'langchain_ollama', 'langchain_core'}"
-    code = f"import sys, rag.llm.base; print({heavy} & set(sys.modules))"
+    code = f"import sys, rag.llm.choice; print({heavy} & set(sys.modules))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "set()"

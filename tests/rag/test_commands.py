@@ -17,7 +17,7 @@ from ollama_double import OllamaDouble
 
 from rag.cli.commands import main
 from rag.models.embedding import LocalEmbedder
-from rag.store.archive import Archive
+from rag.retrieval.search import Archive
 
 ON = ["--today", "2026-10-30"]
 ASK = {

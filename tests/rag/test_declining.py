@@ -15,7 +15,7 @@ from rag.answering.abstention import (
 )
 from rag.answering.extractive import Ranked, rank
 from rag.llm.prompts import DECLINED as MODEL_DECLINES
-from rag.store.archive import Archive
+from rag.retrieval.search import Archive
 from rag.types import Evidence, Query
 
 ELSEWHERE = [  # nothing of this is in the sample archive

@@ -12,7 +12,7 @@ from calling import WAYS, Call, Refused
 from gradio_client import Client
 from page_program import serving
 
-from rag.store.archive import Archive
+from rag.retrieval.search import Archive
 from rag.web.api.endpoints import MOST_PASSAGES
 from rag.web.security.content_policy import POLICY
 

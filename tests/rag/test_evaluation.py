@@ -12,11 +12,12 @@ from newsroom import Newsroom
 
 from rag.cli.commands import main
 from rag.errors import UsageError
-from rag.evaluation.evaluate import digest_of_articles, evaluate, floors
+from rag.evaluation import floors
+from rag.evaluation.evaluate import digest_of_articles, evaluate
 from rag.evaluation.metrics import reciprocal_rank
 from rag.evaluation.questions import read_questions
+from rag.retrieval.search import Archive, open_archive
 from rag.settings import Settings
-from rag.store.archive import Archive, open_archive
 
 DATA = Path(__file__).parents[1] / "data"
 QUESTIONS, FLOOR = DATA / "questions.jsonl", DATA / "quality_floor.json"

@@ -17,7 +17,7 @@ from rag.retrieval.evidence import (
     says_something,
     spread,
 )
-from rag.store.archive import Archive
+from rag.retrieval.search import Archive
 from rag.types import Evidence, Hit, Sentence
 
 QUESTIONS = [STRIKE, "How many people marched?", "What did the minister promise in May 2025?"]

@@ -11,7 +11,7 @@ from newsroom import Newsroom
 from rag.answering.answer_types import kind_asked, things
 from rag.answering.extractive import FIRST, MOST, rank, select
 from rag.retrieval.idf import question_words, rarity
-from rag.store.archive import Archive
+from rag.retrieval.search import Archive
 from rag.types import Answer, Evidence
 
 ANSWERS = {  # what an answer must hold, out of the sample archive

@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from newsroom import SEEN, Newsroom
 
+from rag.retrieval import dense
 from rag.retrieval.bm25 import by_words
 from rag.retrieval.dense import Nearest, Vector, by_meaning
-from rag.retrieval.hybrid import dense
-from rag.store.catalogue import Catalogue, Filter
+from rag.store.catalogue import Catalogue
+from rag.store.filters import Filter
 from rag.store.memory import Columns, Memory, Postings, PostingsKept
 from rag.store.schema import CATALOGUE
 from rag.store.vectors import IndexDamaged
@@ -144,7 +145,7 @@ def test_an_index_is_asked_for_what_a_filter_drops(
     soft = reference(crowded, vector, preferred) if preferred else {}
     both = {key: score for key, score in allowed.items() if key in soft}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(meaning, "EXACT_LIMIT", 5)
+        patch.setattr(dense, "EXACT_LIMIT", 5)
         found = by_meaning(
             vector, crowded, index_of(crowded), limits=limits, preferred=preferred, pool=pool
         )

@@ -12,8 +12,9 @@ from newsroom import Newsroom
 from rag.answering.freshness import newest_note
 from rag.query.dates.widening import widened, with_days_that_exist
 from rag.query.grounding import ground
-from rag.store.archive import Archive
-from rag.store.catalogue import Catalogue, Filter
+from rag.retrieval.search import Archive
+from rag.store.catalogue import Catalogue
+from rag.store.filters import Filter
 from rag.store.publications import published
 from rag.types import Query, Request, Window
 

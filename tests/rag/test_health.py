@@ -13,8 +13,8 @@ from gradio_client.exceptions import AuthenticationError
 from ollama_double import OllamaDouble
 from page_program import serving
 
+from rag.retrieval.search import Archive, open_archive
 from rag.settings import Settings
-from rag.store.archive import Archive, open_archive
 from rag.web.api.health import Health
 
 LOGIN = ("ann", "p:w ü")

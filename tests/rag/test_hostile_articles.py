@@ -18,7 +18,7 @@ from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from rag.answering.citations import cite_sentences
 from rag.llm.prompts import answer_messages, prompt_messages
-from rag.store.archive import Archive, open_archive
+from rag.retrieval.search import Archive, open_archive
 from rag.types import Answer, Evidence, Query, Request, Window
 from rag.web.views.claims import answer_text
 

@@ -20,10 +20,10 @@ from rag.errors import (
     ModelUnreachable,
     UsageError,
 )
-from rag.llm.base import connect_model, model_state
+from rag.llm.choice import connect_model, model_state
 from rag.llm.langchain_chat import LangChainChat
+from rag.retrieval.search import Archive
 from rag.settings import Settings
-from rag.store.archive import Archive
 from rag.types import Answer, Request
 
 NAME = "openai:gpt-4.1-mini"

@@ -23,8 +23,8 @@ from rag.answering.abstention import DECLINED
 from rag.answering.pipeline import BROKE_OFF
 from rag.errors import UsageError
 from rag.llm.prompts import DECLINED as MODEL_DECLINES
+from rag.retrieval.search import Archive
 from rag.settings import Settings
-from rag.store.archive import Archive
 from rag.types import Answer, Request
 
 MODEL = Settings().model

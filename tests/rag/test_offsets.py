@@ -17,7 +17,7 @@ from newsroom import Newsroom
 from ollama_double import OllamaDouble
 
 from rag.llm.prompts import DECLINED as MODEL_DECLINES
-from rag.store.archive import Archive
+from rag.retrieval.search import Archive
 from rag.types import Answer, Request
 
 ODD = {

@@ -5,7 +5,7 @@ from ollama_double import OllamaDouble
 from ollama_script import FAULTS, JSON, Script, page
 
 from rag.errors import ModelUnreachable, UsageError
-from rag.llm.base import model_state
+from rag.llm.choice import model_state
 from rag.llm.ollama_server import Installed, OllamaServer, server_at
 from rag.settings import Settings
 

@@ -20,13 +20,13 @@ from page_samples import (
     turn,
 )
 
-from rag.llm.base import ModelState
+from rag.llm.choice import ModelState
 from rag.llm.pull import PullProgress
 from rag.store.syndication import Revision
 from rag.types import Article, Claim, Window
 from rag.web.conversation import Turn
 from rag.web.markup import outbound
-from rag.web.views import answer, claims, composer, home, model_status, reader, sources
+from rag.web.views import answers, claims, composer, home, model_status, reader, sources
 
 hostile = st.text(max_size=80) | st.sampled_from(
     [
@@ -78,11 +78,11 @@ def test_nothing_in_an_answer_becomes_markup(
     )
     answer = replace(answer, broken_off=True, instead=replace(answer, mode="extractive"))
     asked = turn(answer, question=question)
-    Shown(answer.turn_html(asked, 0))
-    Shown(answer.turn_html(asked.with_fault(warning), 0))
-    Shown(answer.live_region((asked,)))
+    Shown(answers.turn_html(asked, 0))
+    Shown(answers.turn_html(asked.with_fault(warning), 0))
+    Shown(answers.live_region((asked,)))
     awaiting = replace(answer, text="", complete=False, awaited=text)
-    Shown(answer.turn_html(turn(awaiting), 0) + answer.live_region((turn(awaiting),)))
+    Shown(answers.turn_html(turn(awaiting), 0) + answers.live_region((turn(awaiting),)))
 
 
 @given(why=hostile, name=hostile, other=hostile, message=hostile)
@@ -131,7 +131,7 @@ def test_a_link_leaves_no_trace_of_where_it_came_from() -> None:
 
 
 def test_numbers_are_buttons_named_for_their_source() -> None:
-    shown = Shown(answer.turn_html(turn(), 3))
+    shown = Shown(answers.turn_html(turn(), 3))
     buttons = shown.attributes("a", "n")
     assert [(b["data-answer"], b["data-n"]) for b in buttons] == [("3", "1"), ("3", "2")]
     assert buttons[0]["aria-label"] == "Source 1: Harbour Post, 4 May 2026"
@@ -139,7 +139,7 @@ def test_numbers_are_buttons_named_for_their_source() -> None:
 
 
 def test_doubtful_claims_are_marked_and_say_why() -> None:
-    shown = Shown(answer.turn_html(turn(), 0))
+    shown = Shown(answers.turn_html(turn(), 0))
     assert shown.text(css="weak")[0] == "It opened in June."
     labels = {b["class"]: b["aria-label"] for b in shown.attributes("button", "verdict")}
     assert labels == {
@@ -149,7 +149,7 @@ def test_doubtful_claims_are_marked_and_say_why() -> None:
 
 
 def test_a_card_tells_sentence_outlet_date_and_verdict() -> None:
-    card = Shown(answer.turn_html(turn(), 0)).text(css="card")[0]
+    card = Shown(answers.turn_html(turn(), 0)).text(css="card")[0]
     assert card == "It cost 611 million crowns.Harbour Post · 4 May 2026Supported: Same figure."
 
 
@@ -168,7 +168,7 @@ def test_a_card_tells_sentence_outlet_date_and_verdict() -> None:
     ],
 )
 def test_who_speaks_is_plain(shown: Turn, label: str) -> None:
-    assert Shown(answer.turn_html(shown, 0)).text(css="mode")[0] == label
+    assert Shown(answers.turn_html(shown, 0)).text(css="mode")[0] == label
 
 
 @given(st.text(alphabet="ab [12]\n"), st.lists(st.text(alphabet="ab [1]", max_size=8), max_size=4))
@@ -182,26 +182,28 @@ def test_what_is_awaited_stands_in_place_of_the_answer() -> None:
     awaiting = replace(
         ANSWER, text="", claims=(), citations=(), complete=False, awaited="Loading …"
     )
-    shown = Shown(answer.turn_html(turn(awaiting), 0))
+    shown = Shown(answers.turn_html(turn(awaiting), 0))
     assert shown.text(css="awaited") == ["Loading …"]
     assert shown.text(css="mode") == []
     assert shown.attributes("p", "patience")[0].keys() == {"class", "hidden"}
-    assert Shown(answer.turn_html(turn(None), 0)).text(css="awaited") == ["Searching the archive …"]
-    stopped = Shown(answer.turn_html(turn(awaiting).halted(), 0))
+    assert Shown(answers.turn_html(turn(None), 0)).text(css="awaited") == [
+        "Searching the archive …"
+    ]
+    stopped = Shown(answers.turn_html(turn(awaiting).halted(), 0))
     assert (stopped.text(css="awaited"), stopped.text(css="stopped")) == ([], ["Stopped."])
 
 
 def test_a_screen_reader_is_told_each_thing_that_is_waited_for() -> None:
     awaiting = replace(ANSWER, text="", complete=False, awaited="Loading …")
     growing = replace(ANSWER, complete=False)
-    told = [answer.announcement((turn(one),)) for one in (None, awaiting, growing, BROKEN_OFF)]
+    told = [answers.announcement((turn(one),)) for one in (None, awaiting, growing, BROKEN_OFF)]
     assert told[:3] == ["Searching the archive.", "Loading …", "qwen3:4b-instruct is writing …"]
     assert told[3].startswith("Begun by qwen3:4b-instruct, broke off, 1 source.")
     assert told[3].endswith("Source sentences can be shown instead.")
 
 
 def test_what_broke_off_ends_with_a_mark_and_offers_source_sentences() -> None:
-    shown = Shown(answer.turn_html(turn(BROKEN_OFF), 3))
+    shown = Shown(answers.turn_html(turn(BROKEN_OFF), 3))
     assert shown.text(css="written")[1].endswith("broke off here")
     (button,) = shown.attributes("button", "show-instead")
     (section,) = shown.attributes("section", "instead")
@@ -209,7 +211,7 @@ def test_what_broke_off_ends_with_a_mark_and_offers_source_sentences() -> None:
     assert "hidden" in section
     places = [number["data-answer"] for number in shown.attributes("a", "n")]
     assert places == ["3", "3-instead", "3-instead"]
-    opened = Shown(answer.turn_html(replace(turn(BROKEN_OFF), instead_open=True), 3))
+    opened = Shown(answers.turn_html(replace(turn(BROKEN_OFF), instead_open=True), 3))
     assert opened.attributes("button", "show-instead")[0]["aria-expanded"] == "true"
     assert "hidden" not in opened.attributes("section", "instead")[0]
 

@@ -28,7 +28,7 @@ from rag.web.conversation import history_of, next_turns, read_window
 from rag.web.handlers import Desk
 from rag.web.markup import written_window
 from rag.web.security.access import is_loopback, read_login, refuse_open_door
-from rag.web.views import answer, composer, home, reader
+from rag.web.views import answers, composer, home, reader
 
 
 def desk(*steps: Answer | Exception) -> tuple[Desk, ScriptedPipeline]:
@@ -220,7 +220,7 @@ def test_an_unforeseen_fault_is_told_and_still_raised() -> None:
     page, _ = desk(ValueError("unforeseen"))
     views = page.ask((), form())
     next(views)
-    assert Shown(next(views)["current"]).text(css="fault") == [answer.BROKEN]
+    assert Shown(next(views)["current"]).text(css="fault") == [answers.BROKEN]
     with pytest.raises(ValueError, match="unforeseen"):
         next(views)
 

@@ -9,7 +9,7 @@ from ollama_double import OllamaDouble
 from page_samples import OneArticle, ScriptedPipeline, Shown
 
 from rag.errors import ModelBroke
-from rag.llm.base import ModelState
+from rag.llm.choice import ModelState
 from rag.llm.deadline import ending_after
 from rag.llm.pull import PullProgress
 from rag.settings import Settings

@@ -8,12 +8,12 @@ from page_samples import ANSWER, ARTICLE, COST, TEXT, Shown, cite, told, turn
 from rag.answering.provenance import Provenance
 from rag.store.syndication import Printing, Revision
 from rag.types import Claim
-from rag.web.views import answer, reader, sources
+from rag.web.views import answers, reader, sources
 
 
 def test_a_wire_story_is_counted_and_named() -> None:
     asked = turn(replace(ANSWER, citations=(COST,))).with_origins(told(COST, wire=True))
-    shown = Shown(answer.turn_html(asked, 0))
+    shown = Shown(answers.turn_html(asked, 0))
     assert shown.text(css="counted") == [
         "2 outlets, 1 wire story first in The <Lantern>, 3 May 2026"
     ]
@@ -41,7 +41,7 @@ def test_copies_of_one_story_stand_together_in_the_list() -> None:
 
 def test_a_corrected_sentence_is_marked_on_its_card_and_in_the_list() -> None:
     asked = turn().with_origins(told(COST, before="It cost <b>600</b> million crowns."))
-    shown = Shown(answer.turn_html(asked, 0))
+    shown = Shown(answers.turn_html(asked, 0))
     names = [number["aria-label"] for number in shown.attributes("a", "n")]
     assert names[0] == "Source 1: Harbour Post, 4 May 2026, corrected since"
     assert "corrected" not in str(names[1])
@@ -58,7 +58,7 @@ def test_a_corrected_sentence_is_marked_on_its_card_and_in_the_list() -> None:
 
 def test_an_added_sentence_has_no_earlier_one_to_show() -> None:
     asked = turn().with_origins(told(COST, before=""))
-    assert "added since (9 May 2026)" in Shown(answer.turn_html(asked, 0)).text(css="card")[0]
+    assert "added since (9 May 2026)" in Shown(answers.turn_html(asked, 0)).text(css="card")[0]
     listed = Shown(reader.sources_of((asked,), "0", open_n=1))
     assert listed.text(css="reworded") == ["Added since: first seen on 9 May 2026."]
 

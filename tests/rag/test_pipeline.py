@@ -29,8 +29,8 @@ from ollama_double import OllamaDouble
 
 from rag.answering.abstention import DECLINED
 from rag.errors import UsageError
+from rag.retrieval.search import Archive
 from rag.settings import Settings
-from rag.store.archive import Archive
 from rag.types import Request, Window
 
 MODEL = Settings().model

@@ -23,7 +23,7 @@ from rag.answering.provenance import (
     provenance,
     rewording,
 )
-from rag.store.archive import Archive
+from rag.retrieval.search import Archive
 from rag.store.catalogue import Catalogue
 from rag.store.syndication import Revision
 from rag.types import Answer, Article, Citation

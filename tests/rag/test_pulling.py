@@ -17,7 +17,7 @@ from ollama_script import LOADED, MANIFEST, PULL_FAULTS, layer, status
 
 from rag.cli.commands import main
 from rag.errors import ModelError, ModelUnreachable, PullFailed, UsageError
-from rag.llm.base import model_state
+from rag.llm.choice import model_state
 from rag.llm.pull import PullProgress, pull
 from rag.settings import Settings
 

@@ -15,8 +15,8 @@ from rag.cli.commands import main
 from rag.errors import UsageError
 from rag.models.embedding import LocalEmbedder
 from rag.retrieval.reranking import FIRST, LocalReranker, reranked
+from rag.retrieval.search import Archive, open_archive
 from rag.settings import Settings
-from rag.store.archive import Archive, open_archive
 from rag.types import Hit
 
 WORDS = "the a ferry strike rail mayor flood ended who what did in of bridge river pay minister"
@@ -160,7 +160,7 @@ def test_without_one_nothing_of_it_is_imported(press_archive: Path) -> None:
 import sys
 from datetime import date
 from doubles import HashEmbedder
-from rag.store.archive import open_archive
+from rag.retrieval.search import open_archive
 with open_archive(sys.argv[1], embedder=HashEmbedder()) as archive:
     assert archive.search("What ended the rail strike?", today=date(2026, 10, 30))
 print([name for name in ("torch", "transformers", "sentence_transformers") if name in sys.modules])

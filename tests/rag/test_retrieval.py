@@ -10,8 +10,8 @@ from newsroom import Newsroom
 
 from rag.query.grounding import ground
 from rag.query.understanding import limit, understand
-from rag.retrieval.hybrid import Found, retrieve
-from rag.store.archive import Archive
+from rag.retrieval.hybrid import Retrieved, retrieve
+from rag.retrieval.search import Archive
 from rag.store.vectors import IndexDamaged
 from rag.types import Hit, Request, Window
 
@@ -257,4 +257,4 @@ def test_limits_that_exclude_everything_find_nothing(twins: Newsroom) -> None:
         query = understand("Did the ferry sink?", today=TODAY)
         window = Window(date(1999, 1, 1), date(1999, 1, 2), "by hand")
         query = limit(query, Request(query.question, TODAY, window=window), ())
-        assert archive.find(query, 10, catalogue) == Found([], 0.0)
+        assert archive.find(query, 10, catalogue) == Retrieved([], 0.0)

@@ -11,7 +11,7 @@ from rag.answering.citations import Citer
 from rag.errors import UsageError
 from rag.integrations.langchain import AnswerChain
 from rag.models.nli import Reading
-from rag.store.archive import Archive
+from rag.retrieval.search import Archive
 from rag.types import Answer, Evidence, Request, Verdict
 from rag.verification.nli_judge import EVEN, MOST_PAIRS, SURE, Judge, premise, revised
 

@@ -19,8 +19,8 @@ from rag.query.rewriting import (
     rewrite,
     seems_several,
 )
+from rag.retrieval.search import Archive
 from rag.settings import Settings
-from rag.store.archive import Archive
 from rag.types import Request
 
 BRIDGE = (

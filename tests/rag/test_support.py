@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.types import Support
-from rag.verification.support import SUPPORTED, WEAK, attribute, check
+from rag.verification.support import SUPPORTED, WEAK, attribute, check_claim
 
 FERRY = "The ferry Aurora sank off Norway on Monday with 225 people aboard, police said."
 
@@ -113,14 +113,14 @@ CASES: list[tuple[str, str, Support, str]] = [
 
 @pytest.mark.parametrize(("claim", "sentence", "support", "why"), CASES)
 def test_hard_case(claim: str, sentence: str, support: Support, why: str) -> None:
-    verdict = check(claim, [sentence])
+    verdict = check_claim(claim, [sentence])
     assert verdict.support == support, verdict
     assert why in verdict.reason
     assert "\n" not in verdict.reason
 
 
 def test_no_source() -> None:
-    verdict = check("The ferry sank.", [])
+    verdict = check_claim("The ferry sank.", [])
     assert (verdict.support, verdict.score) == ("unsupported", 0.0)
     assert verdict.reason == "no source sentence"
 
@@ -128,17 +128,17 @@ def test_no_source() -> None:
 def test_a_claim_may_rest_on_two_sentences() -> None:
     claim = "The ferry Aurora, which sank on Monday, carried 225 people."
     both = ["The Aurora sank on Monday.", "The ferry carried 225 people, officials said."]
-    assert check(claim, both).support == "supported"
-    assert check(claim, both[:1]).support != "supported"
+    assert check_claim(claim, both).support == "supported"
+    assert check_claim(claim, both[:1]).support != "supported"
 
 
 def test_another_sentence_cannot_lend_its_number() -> None:
     sentences = ["The ferry Aurora carried 225 people.", "The port handled 228 flights and ships."]
-    assert check("The ferry Aurora carried 228 people.", sentences).support == "unsupported"
+    assert check_claim("The ferry Aurora carried 228 people.", sentences).support == "unsupported"
 
 
 def test_what_says_nothing_about_the_world_is_neither_borne_out_nor_contradicted() -> None:
-    assert check("Here is a concise summary of the article:", [FERRY]).support == "weak"
+    assert check_claim("Here is a concise summary of the article:", [FERRY]).support == "weak"
 
 
 def test_likeness_helps_a_paraphrase_but_outweighs_no_contradiction() -> None:
@@ -146,9 +146,9 @@ def test_likeness_helps_a_paraphrase_but_outweighs_no_contradiction() -> None:
         return [0.95] * len(sentences)
 
     claim = "The vessel went down near Norway on Monday."
-    assert check(claim, [FERRY], similarity=like).score > check(claim, [FERRY]).score
+    assert check_claim(claim, [FERRY], similarity=like).score > check_claim(claim, [FERRY]).score
     false = "The ferry sank off Norway on Tuesday."
-    assert check(false, [FERRY], similarity=like).support == "unsupported"
+    assert check_claim(false, [FERRY], similarity=like).support == "unsupported"
 
 
 # --- attribution ------------------------------------------------------------------------------
@@ -232,27 +232,27 @@ UNRELATED = "Zebras graze quietly beneath tall acacia trees."
 
 @given(TEXT)
 def test_a_sentence_supports_itself(sentence: str) -> None:
-    assert check(sentence, [sentence]).support == "supported"
+    assert check_claim(sentence, [sentence]).support == "supported"
 
 
 @given(TEXT, st.lists(TEXT, max_size=4))
 def test_scores_and_verdicts_agree(claim: str, sentences: list[str]) -> None:
-    verdict = check(claim, sentences)
+    verdict = check_claim(claim, sentences)
     assert 0.0 <= verdict.score <= 1.0
     if verdict.support == "supported":
         assert verdict.score >= SUPPORTED
     if verdict.support == "weak":
         assert verdict.score >= WEAK
-    assert check(claim, sentences) == verdict
+    assert check_claim(claim, sentences) == verdict
 
 
 @given(SENTENCE, st.lists(SENTENCE, min_size=1, max_size=4), st.integers(0, 4))
 def test_an_unrelated_sentence_takes_no_support_away(
     claim: str, sentences: list[str], at: int
 ) -> None:
-    if check(claim, sentences).support == "supported":
+    if check_claim(claim, sentences).support == "supported":
         more = [*sentences[:at], UNRELATED, *sentences[at:]]
-        assert check(claim, more).support == "supported"
+        assert check_claim(claim, more).support == "supported"
 
 
 @given(SENTENCE, st.lists(SENTENCE, min_size=1, max_size=5), st.data())
@@ -269,19 +269,19 @@ def test_attribution_cites_sentences_that_exist(
 
 @given(TEXT, st.lists(TEXT, max_size=4), st.integers(0, 4))
 def test_a_sentence_supports_itself_among_any(claim: str, others: list[str], at: int) -> None:
-    assert check(claim, [*others[:at], claim, *others[at:]]).support == "supported"
+    assert check_claim(claim, [*others[:at], claim, *others[at:]]).support == "supported"
 
 
 @given(SENTENCE, st.lists(SENTENCE, min_size=1, max_size=3))
 def test_kinds_of_quotes_and_dashes_do_not_matter(claim: str, sentences: list[str]) -> None:
     curly, straight = "“”’—", '""\'-'
     other = claim.translate(str.maketrans(curly, straight))
-    assert check(other, sentences) == check(claim, sentences)
+    assert check_claim(other, sentences) == check_claim(claim, sentences)
 
 
 @given(SENTENCE)
 def test_case_does_not_take_a_sentence_from_itself(sentence: str) -> None:
-    assert check(sentence.upper(), [sentence]).support == "supported"
+    assert check_claim(sentence.upper(), [sentence]).support == "supported"
 
 
 FALSE = [
@@ -295,8 +295,8 @@ FALSE = [
 @pytest.mark.parametrize("claim", FALSE)
 @given(st.lists(st.sampled_from([UNRELATED, "Twelve cooks baked bread.", *"abc"]), max_size=4))
 def test_no_unrelated_sentence_makes_up_for_a_contradiction(claim: str, more: list[str]) -> None:
-    assert check(claim, [FERRY, *more]).support == "unsupported"
-    assert check(claim, [*more, FERRY]).support == "unsupported"
+    assert check_claim(claim, [FERRY, *more]).support == "unsupported"
+    assert check_claim(claim, [*more, FERRY]).support == "unsupported"
 
 
 HOSTILE = [
@@ -310,9 +310,9 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_anything_at_all_gets_a_verdict(text: str) -> None:
     for sentences in ([FERRY], [text, FERRY], []):
-        assert 0.0 <= check(text, sentences).score <= 1.0
-        assert 0.0 <= check(FERRY, [text, *sentences]).score <= 1.0
-    assert check(text, [text]).support == "supported"
+        assert 0.0 <= check_claim(text, sentences).score <= 1.0
+        assert 0.0 <= check_claim(FERRY, [text, *sentences]).score <= 1.0
+    assert check_claim(text, [text]).support == "supported"
 
 
 @pytest.mark.parametrize(
@@ -325,7 +325,7 @@ def test_anything_at_all_gets_a_verdict(text: str) -> None:
     ],
 )
 def test_other_languages_are_held_to_their_numbers(sentence: str, false: str) -> None:
-    assert check(sentence, [UNRELATED, sentence]).support == "supported"
+    assert check_claim(sentence, [UNRELATED, sentence]).support == "supported"
     said = sentence[:-1] + ", hieß es."
-    assert check(said.replace("225", false), [sentence]).support == "unsupported"
-    assert check(sentence.replace("225", false), [sentence]).support == "unsupported"
+    assert check_claim(said.replace("225", false), [sentence]).support == "unsupported"
+    assert check_claim(sentence.replace("225", false), [sentence]).support == "unsupported"

@@ -13,8 +13,8 @@ from rag.answering.pipeline import BROKE_OFF
 from rag.cli.commands import main
 from rag.cli.render import INSTEAD, answer_as_text, followed
 from rag.integrations.langchain import open_chain
+from rag.retrieval.search import Archive
 from rag.settings import Settings
-from rag.store.archive import Archive
 from rag.types import Answer, Request
 
 ASKED = (STRIKE, "--today", TODAY.isoformat())

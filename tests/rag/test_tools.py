@@ -9,7 +9,7 @@ from asking import STRIKE, TODAY, pipeline
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from rag.store.archive import Archive
+from rag.retrieval.search import Archive
 from rag.web.api.endpoints import Endpoints
 from rag.web.api.mcp_server import BROKEN, Tools
 

@@ -16,7 +16,7 @@ from rag.export.records import Export, fingerprint
 from rag.export.verification import Finding, Verification
 from rag.export.verification_report import as_text
 from rag.export.verify import verify
-from rag.store.archive import Archive
+from rag.retrieval.search import Archive
 
 LATER = date(2026, 12, 3)
 STAYS = "The council met in Wexholt on Monday."

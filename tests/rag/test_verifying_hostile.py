@@ -15,7 +15,7 @@ from rag.errors import UsageError
 from rag.export.formats import FORMATS
 from rag.export.verification_report import as_text
 from rag.export.verify import LARGEST, verify
-from rag.store.archive import Archive
+from rag.retrieval.search import Archive
 from rag.text.nearest import nearest_sentence, nearest_start
 from rag.types import Citation
 

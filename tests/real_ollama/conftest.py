@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from rag.errors import ClippingsError
-from rag.llm.base import model_state
+from rag.llm.choice import model_state
 from rag.llm.langchain_chat import is_provider_name
 from rag.llm.ollama_server import server_at
 from rag.settings import Settings, load_settings

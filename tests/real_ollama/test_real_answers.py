@@ -16,8 +16,8 @@ from newsroom import Newsroom
 from rag.answering.pipeline import Pipeline
 from rag.integrations.langchain import open_chain
 from rag.models.embedding import LocalEmbedder
+from rag.retrieval.search import Archive, open_archive
 from rag.settings import Settings
-from rag.store.archive import Archive, open_archive
 from rag.types import Answer, Request
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from asking import TODAY
 from ollama import Client
 
 from rag.errors import AnswerCut
-from rag.llm.base import connect_model, model_state
+from rag.llm.choice import connect_model, model_state
 from rag.llm.ollama_chat import OllamaChat
 from rag.llm.ollama_server import server_at, tagged
 from rag.llm.prompts import estimate_tokens, prompt_messages

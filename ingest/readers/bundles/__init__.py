@@ -1,1 +1,1 @@
-"""What `bundles` needs: the members of zip and tar files, counted while they are unpacked."""
+"""Zip and tar files as folders of sources; members are counted while they are unpacked."""

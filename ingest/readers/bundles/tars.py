@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from ingest.readers.bundles.member import Packed, damage_told
+from ingest.readers.bundles.packed_file import Packed, damage_told
 from ingest.readers.io.streams import BLOCK, CUT_SHORT, Stream, unpacked
 from rag.errors import SourceError
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from ingest.readers.bundles.member import Packed, damage_told
+from ingest.readers.bundles.packed_file import Packed, damage_told
 from ingest.readers.io.files import FREE_GUNZIPPED, MAX_RATIO
 from ingest.readers.io.streams import BLOCK, DAMAGED
 from rag.errors import SourceError

@@ -7,7 +7,7 @@ from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import BinaryIO
 
-from ingest.readers.bundles.member import Packed, damage_told
+from ingest.readers.bundles.packed_file import Packed, damage_told
 from ingest.readers.bundles.torn_zips import (
     ENCRYPTED,
     FILE_HEADER,

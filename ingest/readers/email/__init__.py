@@ -1,1 +1,1 @@
-"""What `mail` needs: who wrote it, and the text without what programs added."""
+"""E-mail and mailboxes: who wrote it, and the text without what programs added."""

@@ -1,1 +1,1 @@
-""""""
+"""EPUBs: the package, and its chapters as articles."""

@@ -1,1 +1,1 @@
-""""""
+"""RSS and Atom with the entries in them, and sitemaps."""

@@ -1,1 +1,1 @@
-"""What `html` needs: the article in a page, and what the page says of itself."""
+"""Saved web pages: the article in one, and what the page says of itself."""

@@ -1,6 +1,7 @@
 """ninjs, the IPTC's news in JSON, in its versions 1 to 3, and what agencies make of it.
 
-`ingest.readers.tabular.json_records` reads the files and asks here what to make of each object in them.
+`ingest.readers.tabular.json_records` reads the files and asks here what to make of each object in
+them.
 """
 
 from collections.abc import Iterator, Mapping

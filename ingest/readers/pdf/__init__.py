@@ -1,1 +1,1 @@
-"""What `pdf` needs: words, columns and paragraphs out of the places of letters."""
+"""PDF files that hold text: words, columns and paragraphs out of the places of letters."""

@@ -1,1 +1,1 @@
-"""What `warc` needs: records out of web archives, and pages out of records."""
+"""Web archives, WARC and ARC: records out of them, and pages out of records."""

@@ -1,1 +1,1 @@
-""""""
+"""WordPress exports (WXR) and the text of their posts."""

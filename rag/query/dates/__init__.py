@@ -1,1 +1,1 @@
-"""Words for times -> spans of days."""
+"""Words for times -> spans of days; events dated by the archive."""

@@ -19,7 +19,8 @@ from rag.query.dates.event_nouns import FORMS, VAGUE
 from rag.query.dates.events import Event, forms_of
 from rag.query.dates.expressions import expressions
 from rag.query.dates.spans import shifted
-from rag.store.catalogue import Catalogue, Filter
+from rag.store.catalogue import Catalogue
+from rag.store.filters import Filter
 from rag.store.publications import Report, published, reports
 from rag.text.tokens import fold, stem
 

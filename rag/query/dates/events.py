@@ -1,7 +1,8 @@
 """Events that a question counts time from: "since the Kenyan election", "after Abe's death".
 
-Only nouns of things that happen are read, listed in `rag.query.dates.event_nouns` with the words that
-reports use for them. When the event was, only the archive can tell (`rag.query.dates.event_dates`).
+Only nouns of things that happen are read, listed in `rag.query.dates.event_nouns` with the words
+that reports use for them. When the event was, only the archive can tell
+(`rag.query.dates.event_dates`).
 """
 
 import re

@@ -6,7 +6,8 @@ from datetime import date
 
 from rag.query.dates.spans import shifted
 from rag.query.dates.windows import describe
-from rag.store.catalogue import Catalogue, Filter
+from rag.store.catalogue import Catalogue
+from rag.store.filters import Filter
 from rag.store.publications import published
 from rag.types import Query, Window
 

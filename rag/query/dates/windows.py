@@ -1,8 +1,9 @@
 """The days that a question asks about, read by rule, relative to today.
 
-`rag.query.dates.expressions` finds the expressions; here the words around them turn them into windows
-("since", "between … and …"), and one window is chosen. Nothing after today is ever in a window: the
-archive holds what has been published. A window read here is a preference, never a filter.
+`rag.query.dates.expressions` finds the expressions; here the words around them turn them into
+windows ("since", "between … and …"), and one window is chosen. Nothing after today is ever in a
+window: the archive holds what has been published. A window read here is a preference, never a
+filter.
 """
 
 import re

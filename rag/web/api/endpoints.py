@@ -11,7 +11,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ClippingsError, UsageError
-from rag.llm.base import model_state
+from rag.llm.choice import model_state
 from rag.types import MOST_SOURCES, Answer, Request
 from rag.web.api.parameters import (
     read_count,
@@ -25,7 +25,7 @@ from rag.web.background import apart
 
 if TYPE_CHECKING:
     from rag.answering.pipeline import Pipeline
-    from rag.store.archive import Archive
+    from rag.retrieval.search import Archive
 
 MOST_PASSAGES = 50
 QUESTIONS_AT_ONCE = 4  # more wait their turn; nothing else does

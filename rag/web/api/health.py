@@ -9,7 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ClippingsError
-from rag.llm.base import NO_MODEL, model_state
+from rag.llm.choice import NO_MODEL, model_state
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from starlette.routing import BaseRoute
 
     from rag.settings import Settings
-    from rag.store.archive import Archive
+    from rag.store.archive import ArchiveReader
 
 PATH = "/health"
 FRESH = 15.0  # seconds for which what is known of the model counts
@@ -26,7 +26,7 @@ FRESH = 15.0  # seconds for which what is known of the model counts
 class Health:
     """Looks at one archive, in milliseconds, and never waits for a model server."""
 
-    def __init__(self, archive: "Archive", settings: "Settings", *, discreet: bool) -> None:
+    def __init__(self, archive: "ArchiveReader", settings: "Settings", *, discreet: bool) -> None:
         """`discreet`: nothing but ok or not, for a page behind a login."""
         self._archive = archive
         self._settings = settings

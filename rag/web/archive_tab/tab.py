@@ -14,7 +14,7 @@ from rag.web.markup import escape
 from rag.web.views import reader
 
 if TYPE_CHECKING:
-    from rag.store.archive import Archive
+    from rag.store.archive import ArchiveReader
     from rag.web.conversation import Turns
 
 PARTS = ("figures", "refresh", "progress", "holdings", "condition")  # from the top
@@ -24,7 +24,7 @@ GONE = '<p class="changed" role="note">This article is no longer in the archive.
 class ArchiveTab:
     """One archive as a whole; keeps nothing of any tab."""
 
-    def __init__(self, archive: "Archive", refreshing: Refreshing | None = None) -> None:
+    def __init__(self, archive: "ArchiveReader", refreshing: Refreshing | None = None) -> None:
         """`refreshing` is None where the page may not refresh."""
         self._archive = archive
         self._refreshing = refreshing

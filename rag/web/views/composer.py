@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from rag.answering.extractive import MOST
 from rag.errors import UsageError
-from rag.llm.base import NO_MODEL
+from rag.llm.choice import NO_MODEL
 from rag.types import MOST_SOURCES, Window
 from rag.web.conversation import LONGEST_QUESTION, Turns, read_window
 from rag.web.markup import escape, isolated, written_window
 
 if TYPE_CHECKING:
-    from rag.llm.base import ModelState
+    from rag.llm.choice import ModelState
 
 DAY = 'type="date" form="ask" max="9999-12-31"'  # a year has four digits, as for Python
 

@@ -6,11 +6,11 @@ where nothing answered. waiting.js joins both buttons to the desk.
 
 from typing import TYPE_CHECKING
 
-from rag.llm.base import NO_MODEL
+from rag.llm.choice import NO_MODEL
 from rag.web.markup import escape, isolated
 
 if TYPE_CHECKING:
-    from rag.llm.base import ModelState
+    from rag.llm.choice import ModelState
     from rag.llm.pull import PullProgress
 
 MEGABYTE = 1_000_000

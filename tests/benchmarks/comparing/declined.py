@@ -17,8 +17,8 @@ from rag.answering import abstention
 from rag.answering.abstention import fitness
 from rag.answering.pipeline import Pipeline
 from rag.evaluation.metrics import mean, percentile
+from rag.retrieval.search import Archive
 from rag.settings import Settings
-from rag.store.archive import Archive
 from rag.types import Request
 
 STEPS = 20  # thresholds of the curve, at equal shares of all scores
@@ -65,7 +65,7 @@ def _decided_by(archive: Without, question: Mapping[str, Any]) -> float:
         return heard[-1]
 
     request = Request(question["question"], date.fromisoformat(question["asked"]))
-    with patch.object(declining, "fitness", listening):
+    with patch.object(abstention, "fitness", listening):
         answer = Pipeline(archive, settings=Settings(model="none")).ask(request)
     if leaked := archive.gone & {citation.article_id for citation in answer.citations}:
         raise AssertionError(f"found although it was left out: {sorted(leaked)}")

@@ -11,8 +11,8 @@ from typing import Self
 
 import numpy as np
 
-from rag.store.archive import Archive
-from rag.store.catalogue import Filter
+from rag.retrieval.search import Archive
+from rag.store.filters import Filter
 
 POOL = 200  # passages of each kind that the hybrid adds up
 DENSE = 0.6  # its share in the hybrid, the rest is BM25's

@@ -6,8 +6,9 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from rag.store.archive import Archive
-from rag.store.catalogue import Catalogue, Filter
+from rag.retrieval.search import Archive
+from rag.store.catalogue import Catalogue
+from rag.store.filters import Filter
 from rag.store.memory import Columns, Mask, Memory
 
 

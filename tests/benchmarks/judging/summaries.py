@@ -90,7 +90,7 @@ def overlap(claim: str, sentences: Sequence[str]) -> float:
 
 
 class Cosines:
-    """The default embedding model as a `rag.verification.support.Similarity`; each text is embedded once."""
+    """The default embedding model as a `Similarity`."""
 
     @cached_property
     def _embedder(self) -> RememberingEmbedder:

@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from ingest.ignored_files import is_about_the_folder, is_hidden
 from ingest.readers.base import Source, Unread
-from ingest.readers.bundles.member import Packed
+from ingest.readers.bundles.packed_file import Packed
 from ingest.readers.bundles.tars import in_tar, is_tar
 from ingest.readers.bundles.zips import in_zip, is_zip
 from ingest.readers.io.files import plainly

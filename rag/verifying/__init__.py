@@ -1,1 +1,0 @@
-"""Exports checked against the archive that they were taken from."""
