@@ -25,8 +25,9 @@ check: $(VENV)/.dev  ## format, lint, types, tests
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 bench: $(VENV)/.bench  ## DATA=DIR (or CLIPPINGS_BENCH): figures on real news
-	@for script in tests/benchmarks/*.py; do \
-		echo "== $$script"; $(BIN)/python $$script $(if $(DATA),--data "$(DATA)") || exit 1; done
+	@for script in $(filter-out tests/benchmarks/__init__.py tests/benchmarks/test_%,$(wildcard tests/benchmarks/*.py)); do \
+		name=$$(basename $$script .py); echo "== $$name"; \
+		$(BIN)/python -m tests.benchmarks.$$name $(if $(DATA),--data "$(DATA)") || exit 1; done
 
 lock: $(VENV)/.bench  ## write down the versions that were just tested
 	@echo '# The versions this was last tested with; made by `make lock`.' > constraints.new

@@ -1,19 +1,16 @@
 """What the tests share. Nothing here or below may reach beyond loopback (see pyproject.toml)."""
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
-from doubles import HashEmbedder, noon
 
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from rag.models.embedding import LocalEmbedder
 from rag.retrieval.search import Archive, open_archive
-
-CORPUS = Path(__file__).parent.parent / "corpus"
-TODAY = date(2026, 10, 30)  # the sample archive ends two days before
+from tests.helpers.doubles import HashEmbedder, noon
+from tests.helpers.places import CORPUS, TODAY
 
 
 @pytest.fixture(scope="session")

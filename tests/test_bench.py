@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from doubles import noon
 
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
@@ -27,11 +26,12 @@ from rag.models.embedding import LocalEmbedder, Vectors
 from rag.retrieval.search import open_archive
 from rag.settings import Settings
 from rag.types import Request
+from tests.helpers.doubles import noon
+from tests.helpers.places import FLOOR
 
 NEWS = Path(os.environ.get("CLIPPINGS_BENCH", "")) / "news"
 ARTICLES, QUESTIONS = 150, 10  # about a minute on two cores
 WHOLE = os.environ.get("CLIPPINGS_BENCH_ARCHIVE", "")
-FLOOR = Path(__file__).parent / "data" / "quality_floor.json"
 
 pytestmark = pytest.mark.skipif(
     not ("CLIPPINGS_BENCH" in os.environ and (NEWS / "articles.jsonl.gz").exists()),

@@ -14,8 +14,8 @@ from rag.cli.commands import COMMANDS
 from rag.cli.commands import _parser as rag_parser
 from rag.cli.commands import main as rag_main
 from rag.settings import Settings
+from tests.helpers.places import ROOT
 
-ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 YOURS = {"clippings.toml", "2026-05-14-harbour.txt"}  # files that a reader may have, not we
 

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.helpers.places import ROOT
+
 PACKAGES = ("rag", "ingest", "prompts")
 FILES = [ROOT / "app.py", *sorted(p for name in PACKAGES for p in (ROOT / name).rglob("*.py"))]
 BELOW = {"rag": {"ingest", "app"}, "ingest": {"app"}, "prompts": {"rag", "ingest", "app"}}

@@ -1,6 +1,6 @@
 """What everything of ours costs in an answer that a model writes, and how often the model is asked.
 
-    python tests/benchmarks/answering.py --archive DIR --data DIR [--questions N]
+    python -m tests.benchmarks.answering --archive DIR --data DIR [--questions N]
 
 A server on the loopback stands in for the model's. It answers at once: five sentences of the prompt
 with a word in seven left out, so that none is found by its wording, each behind its label but the
@@ -22,12 +22,6 @@ from typing import Any
 
 import numpy as np
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from comparing.stopwatch import Times, timed
-from ollama_double import OllamaDouble
-from ollama_script import Script, done, line
-
 from rag.answering.candidates import look
 from rag.answering.citations import Citer
 from rag.answering.claim_parser import Reader
@@ -38,6 +32,9 @@ from rag.query.grounding import ground
 from rag.retrieval.search import Archive, open_archive
 from rag.settings import Settings
 from rag.types import Request
+from tests.benchmarks.comparing.stopwatch import Times, timed
+from tests.helpers.ollama_double import OllamaDouble
+from tests.helpers.ollama_script import Script, done, line
 
 SENTENCES = 5
 _LABELLED = re.compile(r"^\[(S\d+)\] (.+)$", re.MULTILINE)

@@ -1,6 +1,6 @@
 """How well `ingest.deduplication` finds copies, and only copies, measured on real news.
 
-    python tests/benchmarks/duplicates.py --data DIR [--originals N] [--show N]
+    python -m tests.benchmarks.duplicates --data DIR [--originals N] [--show N]
 
 DIR/news/articles.jsonl.gz: articles. First every article stands in an outlet of its own on the same
 day, which is as hard as it can be: whatever is then found is shown, to be judged by eye. Then

@@ -1,6 +1,6 @@
 """What is read of a folder of files in many formats, and what is refused, and why.
 
-    python tests/benchmarks/formats.py --data DIR [--each]
+    python -m tests.benchmarks.formats --data DIR [--each]
 
 DIR, or the folder `formats` in or beside it, has sub-folders of files. Each gets a line, and with
 `--each` so does every file. "Passed by" are files of kinds that are not read, or without an article

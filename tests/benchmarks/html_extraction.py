@@ -1,6 +1,6 @@
 """Articles out of real news pages, beside plain trafilatura on the same pages.
 
-    python tests/benchmarks/html_extraction.py --data DIR [--worst N]
+    python -m tests.benchmarks.html_extraction --data DIR [--worst N]
 
 DIR, or the folder formats/html in or beside it, holds pages as *.html.gz and ground-truth.json
 with the text that people marked, from scrapinghub's article-extraction-benchmark. Its measure:

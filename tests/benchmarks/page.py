@@ -1,6 +1,6 @@
 """What a reader of the page waits for, in a real browser, and what the page's process grows to.
 
-    python tests/benchmarks/page.py --archive DIR --data DIR [--questions N]
+    python -m tests.benchmarks.page --archive DIR --data DIR [--questions N]
 
 Started: from `python app.py` to the address on the terminal, to a question box that takes text.
 Then the questions of DIR/news/questions.jsonl are asked without a model, in conversations of
@@ -20,7 +20,8 @@ from time import perf_counter
 import numpy as np
 from playwright.sync_api import Page, sync_playwright
 
-ROOT = Path(__file__).parents[2]
+from tests.helpers.places import ROOT
+
 TODAY = "2023-12-31"  # the questions are of the weeks before
 PORT = "7873"
 

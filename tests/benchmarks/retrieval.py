@@ -1,6 +1,6 @@
 """Retrieval on real news beside plain retrieval and LangChain's tutorial pipeline, in one run.
 
-    python tests/benchmarks/retrieval.py --data DIR [--archive DIR] [--articles N] [--skip-tutorial]
+    python -m tests.benchmarks.retrieval --data DIR [--archive DIR] [--articles N] [--skip-tutorial]
 
 DIR/news holds articles.jsonl.gz and questions.jsonl. All use the same model and questions; articles
 are ranked by their best passage. Hits@k and MRR@10 are given against the quiz's own sources and
@@ -20,9 +20,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from comparing.declined import show_declining
-from comparing.plain import Plain
-
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from rag.clock import clock_moment
@@ -34,10 +31,12 @@ from rag.evaluation.questions import read_questions
 from rag.models.embedding import LocalEmbedder
 from rag.retrieval.search import Archive, open_archive
 from rag.settings import Settings
+from tests.benchmarks.comparing.declined import show_declining
+from tests.benchmarks.comparing.plain import Plain
+from tests.helpers.places import FLOOR
 
 PASSAGES = 100  # enough to hold ten articles; also what the floor was pinned with
 LATER = timedelta(days=365)
-FLOOR = Path(__file__).parent.parent / "data" / "quality_floor.json"
 Question = Mapping[str, Any]
 Search = Callable[[Question], list[str]]  # a question -> article ids, best first
 

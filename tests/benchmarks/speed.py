@@ -1,6 +1,6 @@
 """How long a question takes, and where the time goes, by archive and by filter.
 
-    python tests/benchmarks/speed.py --archive DIR [--archive DIR] --data DIR [--questions N]
+    python -m tests.benchmarks.speed --archive DIR [--archive DIR] --data DIR [--questions N]
 
 The questions are those of DIR/news/questions.jsonl, each asked once under each filter, on the day
 given with it. Every filter begins with an archive newly opened, so that nothing is remembered of
@@ -19,7 +19,6 @@ from time import perf_counter
 from typing import Any
 
 import numpy as np
-from comparing.stopwatch import Times, timed
 
 from rag.answering.candidates import WIDE
 from rag.answering.pipeline import Pipeline
@@ -35,6 +34,7 @@ from rag.retrieval.weights import POOL
 from rag.settings import Settings
 from rag.store.vectors import IndexDamaged
 from rag.types import Request, Window
+from tests.benchmarks.comparing.stopwatch import Times, timed
 
 
 def main() -> int:

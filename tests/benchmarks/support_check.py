@@ -1,6 +1,6 @@
 """How well claims are told supported from unsupported, measured on real text.
 
-    python tests/benchmarks/support_check.py --data DIR [--half 1|2]
+    python -m tests.benchmarks.support_check --data DIR [--half 1|2]
 
 DIR/faithbench/dev.jsonl: source passages, summaries that language models wrote of them, and the
 spans that people marked as unwanted. Each sentence of a summary is a claim, bad if such a span
@@ -24,10 +24,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from judging.altered import ALTERED
-from judging.rephrased import REPHRASED
-from judging.sentences import Article, Change, places, read_articles
-from judging.summaries import (
+from rag.types import Support
+from rag.verification.support import check_claim
+from tests.benchmarks.judging.altered import ALTERED
+from tests.benchmarks.judging.rephrased import REPHRASED
+from tests.benchmarks.judging.sentences import Article, Change, places, read_articles
+from tests.benchmarks.judging.summaries import (
     Cosines,
     Judged,
     Told,
@@ -37,9 +39,6 @@ from judging.summaries import (
     read_summaries,
     told,
 )
-
-from rag.types import Support
-from rag.verification.support import check_claim
 
 _EACH = 200  # sentences altered in each way, at most
 _OF_ONE_ARTICLE = 2  # of them

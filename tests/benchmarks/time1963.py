@@ -1,6 +1,6 @@
 """The TIME collection: 423 articles of 1963, 83 queries, all relevant articles known.
 
-    python tests/benchmarks/time1963.py --data DIR [--questions FILE]
+    python -m tests.benchmarks.time1963 --data DIR [--questions FILE]
 
 DIR, or time1963 in it, holds TIME.ALL, TIME.QUE and TIME.REL. The articles are ingested as any
 others would be; MAP and nDCG@10 are given for Clippings, plain BM25, dense alone and their plain
@@ -18,8 +18,6 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from comparing.plain import Plain
-
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from rag.clock import clock_moment
@@ -27,6 +25,7 @@ from rag.evaluation.metrics import average_precision, mean, ndcg
 from rag.evaluation.questions import Question, read_questions
 from rag.models.embedding import LocalEmbedder
 from rag.retrieval.search import open_archive
+from tests.benchmarks.comparing.plain import Plain
 
 PASSAGES = 1000  # more than are ever candidates: MAP wants the whole ranking
 ALL = 2600  # passages in the collection, about

@@ -6,13 +6,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from doubles import noon
 from playwright.sync_api import Browser, expect, sync_playwright
-from visiting import TODAY, Visit, serving
 
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from rag.models.embedding import LocalEmbedder
+from tests.helpers.doubles import noon
+from tests.helpers.page_program import serving
+from tests.helpers.places import TODAY
+from tests.helpers.visiting import Visit
 
 expect.set_options(timeout=20_000)  # milliseconds; a busy machine is no fault of the page
 QUIET_CHROMIUM = [

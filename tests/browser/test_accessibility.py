@@ -6,10 +6,12 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from ollama_double import OllamaDouble
-from ollama_script import FAULTS
 from playwright.sync_api import Browser, Page, expect
-from visiting import Visit, serving
+
+from tests.helpers.ollama_double import OllamaDouble
+from tests.helpers.ollama_script import FAULTS
+from tests.helpers.page_program import serving
+from tests.helpers.visiting import Visit
 
 MODEL = "qwen3:4b-instruct"
 QUESTION = "What happened at the fish market last week?"

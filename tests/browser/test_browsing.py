@@ -2,9 +2,9 @@
 
 import pytest
 from playwright.sync_api import expect
-from visiting import Visit
 
 from rag.retrieval.search import Archive
+from tests.helpers.visiting import Visit
 
 QUESTION = "What happened at the fish market last week?"
 

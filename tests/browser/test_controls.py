@@ -7,9 +7,11 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from ollama_double import OllamaDouble
 from playwright.sync_api import Browser, Locator, Page, Route, expect
-from visiting import Visit, serving
+
+from tests.helpers.ollama_double import OllamaDouble
+from tests.helpers.page_program import serving
+from tests.helpers.visiting import Visit
 
 QUESTION = "What happened at the fish market last week?"
 MODEL, OTHER = "qwen3:4b-instruct", "granite4:micro"

@@ -5,7 +5,8 @@ import re
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from visiting import Visit
+
+from tests.helpers.visiting import Visit
 
 STRIKE = "What ended the rail strike?"
 MARKET = "What happened at the fish market last week?"

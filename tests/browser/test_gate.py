@@ -7,12 +7,13 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from page_program import ROOT, serving
 
 from rag.errors import UsageError
 from rag.web.security.access import checked, names_this_machine, refuse_open_door
 from rag.web.security.content_policy import POLICY
 from rag.web.security.gate import MOST_SENT
+from tests.helpers.page_program import serving
+from tests.helpers.places import ROOT
 
 LOGIN = ("ann", "p:w ü")
 ELSEWHERE = "http://198.51.100.7"

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from visiting import Visit, serving
 
 from rag.retrieval.search import Archive
+from tests.helpers.page_program import serving
+from tests.helpers.visiting import Visit
 
 KITES = {
     "id": "kites",

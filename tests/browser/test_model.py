@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from ollama_double import OllamaDouble
-from ollama_script import FAULTS, line
 from playwright.sync_api import Browser, expect
-from visiting import Visit, free_port, serving
+
+from tests.helpers.ollama_double import OllamaDouble
+from tests.helpers.ollama_script import FAULTS, line
+from tests.helpers.page_program import free_port, serving
+from tests.helpers.visiting import Visit
 
 QUESTION = "What happened at the fish market last week?"
 MODEL = "qwen3:4b-instruct"

@@ -10,7 +10,9 @@ from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from visiting import Visit, serving
+
+from tests.helpers.page_program import serving
+from tests.helpers.visiting import Visit
 
 QUESTION = "What happened at the fish market last week?"
 # Written into a folder that Python looks into as it starts: every address that the server calls.

@@ -7,14 +7,16 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from doubles import noon
-from ollama_double import OllamaDouble
 from playwright.sync_api import Browser, Locator, Page, expect
-from visiting import TODAY, Visit, serving
 
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from rag.models.embedding import LocalEmbedder
+from tests.helpers.doubles import noon
+from tests.helpers.ollama_double import OllamaDouble
+from tests.helpers.page_program import serving
+from tests.helpers.places import TODAY
+from tests.helpers.visiting import Visit
 
 MODEL = "qwen3:4b-instruct"
 QUESTION = "What happened to the lighthouse keepers of Quillfeather Rock?"

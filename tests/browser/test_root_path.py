@@ -5,10 +5,11 @@ from pathlib import Path
 import httpx
 import pytest
 from gradio_client import Client
-from page_program import serving
 from playwright.sync_api import Browser
-from prefix_proxy import proxied
-from visiting import Visit
+
+from tests.helpers.page_program import serving
+from tests.helpers.prefix_proxy import proxied
+from tests.helpers.visiting import Visit
 
 PREFIX = "/clippings"
 LIST_TOOLS = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}

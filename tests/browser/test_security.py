@@ -9,15 +9,17 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from doubles import noon
-from hostile import ADDRESSES, PAYLOADS, hostile_records
-from ollama_double import OllamaDouble
 from playwright.sync_api import Browser, BrowserContext, expect
-from visiting import TODAY, Visit, serving
 
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from rag.models.embedding import LocalEmbedder
+from tests.helpers.doubles import noon
+from tests.helpers.hostile import ADDRESSES, PAYLOADS, hostile_records
+from tests.helpers.ollama_double import OllamaDouble
+from tests.helpers.page_program import serving
+from tests.helpers.places import TODAY
+from tests.helpers.visiting import Visit
 
 MODEL = "qwen3:4b-instruct"
 FOREIGN = "script, svg, math, img, video, audio, iframe, object, embed, meta, base, link, style"

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
-from visiting import TODAY, Visit
 
 from rag.export.clipboard import with_references
 from rag.export.formats import FORMATS
 from rag.export.json_object import export_from_json
+from tests.helpers.places import TODAY
+from tests.helpers.visiting import Visit
 
 STRIKE = "What ended the rail strike?"
 MARKET = "What happened at the fish market last week?"

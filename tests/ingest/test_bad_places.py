@@ -7,9 +7,6 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from bad_samples import records, said
-from doubles import noon
-from newsroom import SEEN, Newsroom, assert_whole
 
 import ingest.refresh
 from ingest.__main__ import main
@@ -19,6 +16,9 @@ from ingest.refresh import Options, refresh
 from ingest.sources import find_sources
 from ingest.summary import Summary
 from rag.errors import ArchiveDamaged
+from tests.helpers.bad_samples import records, said
+from tests.helpers.doubles import noon
+from tests.helpers.newsroom import SEEN, Newsroom, assert_whole
 
 Bound = Callable[[], AbstractContextManager[None]]
 

@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from newsroom import Newsroom
 
 from ingest.__main__ import main
 from ingest.summary import SHOWN
 from rag.models.embedding import LocalEmbedder
 from rag.retrieval.search import open_archive
 from rag.store.writer import open_writer
+from tests.helpers.newsroom import Newsroom
+from tests.helpers.places import ROOT
 
-ROOT = Path(__file__).parents[2]
 KEYS = [
     "read",
     "added",

@@ -18,31 +18,31 @@ from time import perf_counter, sleep
 
 import numpy as np
 import pytest
-from newsroom import SEEN, Held, Newsroom, assert_whole, in_catalogue
 
 from ingest.normalize import clean_text
 from rag.errors import ArchiveMissing
 from rag.retrieval.search import Archive
+from tests.helpers.newsroom import SEEN, Held, Newsroom, assert_whole, in_catalogue
+from tests.helpers.places import ROOT
 
 KILLS = int(os.environ.get("CLIPPINGS_KILLS", "10"))
 BENCH = os.environ.get("CLIPPINGS_BENCH")
 PROBES = 200  # passages whose neighbours are compared in the end
 FULL = (20_000, 100_000, 600_000)  # bytes: too few for the catalogue, for vectors, for Chroma
 FILES = {"archive.json", "catalogue.sqlite", "chroma", "writer.lock"}
-PROGRAM = Path(__file__).with_name("killed_run.py")
 Wait = Callable[[subprocess.Popen[str]], bool]  # whether it ended while Chroma saved
-PLACES = [str(PROGRAM.parents[1]), str(PROGRAM.parents[2])]
 
 
 def begin(news: Newsroom, *limit: int, batch: int = 16) -> subprocess.Popen[str]:
     """A refresh in another process, about to do its first step."""
-    command = [sys.executable, PROGRAM, news.sources, news.archive, batch, *limit]
+    program = [sys.executable, "-m", "tests.helpers.killed_run"]
+    command = [*program, news.sources, news.archive, batch, *limit]
     run = subprocess.Popen(
         [str(part) for part in command],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env={"PYTHONPATH": os.pathsep.join(PLACES)},
+        cwd=ROOT,
     )
     assert run.stdout is not None
     assert run.stdout.readline() == "begun\n"

@@ -5,8 +5,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from doubles import HashEmbedder, noon
-from newsroom import SEEN, Newsroom, assert_whole, in_chroma
 
 from ingest.passages import LENGTH
 from ingest.progress import Progress
@@ -15,6 +13,8 @@ from ingest.summary import Note
 from rag.errors import ArchiveMismatch, UsageError
 from rag.retrieval.search import open_archive
 from rag.store.generations import INEXACT
+from tests.helpers.doubles import HashEmbedder, noon
+from tests.helpers.newsroom import SEEN, Newsroom, assert_whole, in_chroma
 
 FERRY = "Ferry sinks\n\nThe ferry sank on Monday. Nobody was hurt."
 BRIDGE = "Bridge opens\n\nThe bridge was opened by the mayor."

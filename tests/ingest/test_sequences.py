@@ -6,10 +6,10 @@ from pathlib import Path
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
-from newsroom import Newsroom, assert_whole
 
 from rag.retrieval.search import Archive
 from rag.store.catalogue import Catalogue
+from tests.helpers.newsroom import Newsroom, assert_whole
 
 NAMES = st.sampled_from(["a.txt", "b.txt", "2026/a.txt", "2026/05/c.txt", "d.txt", "e.txt"])
 LENGTHS = st.integers(1, 40)  # sentences: one passage or several

@@ -7,10 +7,10 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from packing import zipped
 
 from ingest.readers.base import Source, Unread
 from ingest.sources import find_sources
+from tests.helpers.packing import zipped
 
 
 @pytest.fixture

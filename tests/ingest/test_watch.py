@@ -13,6 +13,7 @@ from threading import Event, Thread
 import pytest
 
 from ingest.watch import watch
+from tests.helpers.places import ROOT
 
 PATIENCE = 60  # seconds; a test that waits as long has failed
 HOUR = 3600.0
@@ -104,11 +105,10 @@ def test_a_folder_that_is_not_there_yet(folder: Path) -> None:
 def test_the_command_ends_well_when_it_is_told_to(folder: Path, sign: signal.Signals) -> None:
     written(folder / "news" / "a.txt")
     command = [sys.executable, "-m", "ingest", "news", "--watch"]
-    root = str(Path(__file__).parents[2])
     with subprocess.Popen(
         command,
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": root},
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

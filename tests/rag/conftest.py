@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from asking import CORPUS, TODAY
-from doubles import HashEmbedder, noon
-from ollama_double import OllamaDouble
 
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from rag.retrieval.search import Archive, open_archive
+from tests.helpers.doubles import HashEmbedder, noon
+from tests.helpers.ollama_double import OllamaDouble
+from tests.helpers.places import CORPUS, TODAY
 
 
 @pytest.fixture(scope="session")

@@ -10,8 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from asking import STRIKE, TODAY, assert_holds
-from newsroom import Newsroom
 
 from rag.answering.pipeline import Pipeline
 from rag.integrations.langchain import open_chain
@@ -19,8 +17,10 @@ from rag.models.embedding import LocalEmbedder
 from rag.retrieval.search import Archive, open_archive
 from rag.settings import Settings
 from rag.types import Answer, Request
+from tests.helpers.asking import STRIKE, assert_holds
+from tests.helpers.newsroom import Newsroom
+from tests.helpers.places import ROOT, TODAY
 
-ROOT = Path(__file__).parents[2]
 QUESTIONS = [
     STRIKE,
     "By how much will wages on the railway rise?",

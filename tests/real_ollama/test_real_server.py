@@ -7,7 +7,6 @@ from threading import Event
 from typing import cast
 
 import pytest
-from asking import TODAY
 from ollama import Client
 
 from rag.errors import AnswerCut
@@ -18,6 +17,7 @@ from rag.llm.prompts import estimate_tokens, prompt_messages
 from rag.query.followups import leans
 from rag.query.rewriting import rewrite
 from rag.settings import Settings
+from tests.helpers.places import TODAY
 
 GREETING = [("human", "Greet me in one short sentence.")]
 COUNTING = [("human", "Write the numbers from one to one thousand, in words, one a line.")]

@@ -12,7 +12,6 @@ from unittest.mock import patch
 
 import numpy as np
 
-from comparing.without import Without
 from rag.answering import abstention
 from rag.answering.abstention import fitness
 from rag.answering.pipeline import Pipeline
@@ -20,6 +19,7 @@ from rag.evaluation.metrics import mean, percentile
 from rag.retrieval.search import Archive
 from rag.settings import Settings
 from rag.types import Request
+from tests.benchmarks.comparing.without import Without
 
 STEPS = 20  # thresholds of the curve, at equal shares of all scores
 

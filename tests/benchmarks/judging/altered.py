@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from judging.sentences import DAYS, MONTHS, PERSON, SAYING, Change, Place
+from tests.benchmarks.judging.sentences import DAYS, MONTHS, PERSON, SAYING, Change, Place
 
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)+")
 _BEING = "is|are|was|were|will|would|can|could|has|have|had|should|may|might|did"

@@ -2,8 +2,8 @@
 
 import re
 
-from judging.sentences import DAYS, MONTHS, PERSON, SAYING, Change, Place
 from rag.text.lexicon import listed
+from tests.benchmarks.judging.sentences import DAYS, MONTHS, PERSON, SAYING, Change, Place
 
 _NUMBERS = "two three four five six seven eight nine ten"
 _SPELLED = {word: n for n, word in enumerate(_NUMBERS.split(" "), 2)}

@@ -1,0 +1,1 @@
+"""Figures on real news; see `make bench`. Not part of the suite."""

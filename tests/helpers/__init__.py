@@ -1,0 +1,1 @@
+"""What several tests share: doubles of servers, samples, programs that tests start."""

@@ -1,0 +1,136 @@
+"""Saying that the archive does not answer: when, and what is shown instead."""
+
+import numpy as np
+import pytest
+
+from rag.answering.abstention import (
+    DECLINED,
+    NEAREST,
+    NEAREST_ARE,
+    answers,
+    decline,
+    declines,
+    fitness,
+)
+from rag.answering.extractive import Ranked, rank
+from rag.llm.prompts import DECLINED as MODEL_DECLINES
+from rag.retrieval.search import Archive
+from rag.types import Evidence, Query
+from tests.helpers.asking import ask, assert_holds
+from tests.helpers.places import TODAY
+
+ELSEWHERE = [  # nothing of this is in the sample archive
+    "What is the capital of Australia?",
+    "Who won the 2022 FIFA World Cup?",
+    "How do I bake sourdough bread?",
+    "Which vaccine was approved for malaria?",
+]
+HERE = [
+    "What ended the rail strike?",
+    "Who was Agnes Morrow?",
+    "How much does the bridge cost?",
+    "What did the inquiry find?",
+]
+
+
+@pytest.mark.parametrize("question", ELSEWHERE)
+def test_what_the_archive_is_not_about_is_declined(question: str, sample: Archive) -> None:
+    answer = ask(sample, question)
+    assert_holds(answer, sample)
+    assert (answer.mode, answer.claims, answer.complete) == ("declined", (), True)
+    assert answer.text.startswith(f"{DECLINED}\n\n{NEAREST_ARE} ")
+    assert 1 <= len(answer.citations) <= NEAREST
+    for citation in answer.citations:
+        assert f"{citation.sentence} [{citation.n}]" in answer.text
+
+
+@pytest.mark.parametrize("question", HERE)
+def test_what_the_archive_is_about_is_answered(question: str, sample: Archive) -> None:
+    assert ask(sample, question).mode == "extractive"
+
+
+def ranked(*places: tuple[str, int], cosine: float = 0.9) -> list[Ranked]:
+    """Evidence from (article, start), what stands before nearer to the question."""
+    evidence = [
+        Evidence(
+            label=f"S{n}",
+            article_id=article,
+            title="",
+            outlet="Post",
+            authors=(),
+            url="",
+            published=None,
+            sentence=f"Sentence {start} of {article}.",
+            start=start,
+            end=start + 20,
+            score=1.0 - n / 100,
+        )
+        for n, (article, start) in enumerate(places)
+    ]
+    cosines = np.linspace(cosine, cosine / 2, len(evidence), dtype=np.float32)
+    return rank("", evidence, cosines, {})
+
+
+def test_the_best_sentence_of_each_article_is_shown_best_first() -> None:
+    found = ranked(("a", 40), ("b", 0), ("a", 0), ("c", 9), ("b", 70), ("d", 0), ("a", 80))
+    best = {one.evidence.article_id: one.evidence.sentence for one in reversed(found)}
+    order = list(dict.fromkeys(one.evidence.article_id for one in found))[:NEAREST]
+    assert order[0] == "a"
+    answer = decline(Query("Why?", "Why?", TODAY), found)
+    assert [one.article_id for one in answer.citations] == order
+    assert [one.sentence for one in answer.citations] == [best[id_] for id_ in order]
+    shown = " ".join(f"{best[id_]} [{n}]" for n, id_ in enumerate(order, 1))
+    assert answer.text == f"{DECLINED}\n\n{NEAREST_ARE} {shown}"
+
+
+def test_with_nothing_near_nothing_is_shown() -> None:
+    assert not answers([], 0.0)
+    answer = decline(Query("Why?", "Why?", TODAY), [], model="m")
+    assert (answer.text, answer.citations, answer.mode) == (DECLINED, (), "declined")
+    assert answer.model == "m"
+
+
+def test_evidence_that_is_far_off_is_no_answer() -> None:
+    far = ranked(("a", 0), ("b", 0), cosine=0.1)
+    assert not answers(far, standing=1.0)
+
+
+def test_what_stands_out_more_is_the_likelier_answer() -> None:
+    found = ranked(("a", 0), ("b", 0))
+    likely = [fitness(found, standing) for standing in (0.0, 0.5, 1.0, 2.0, 3.0)]
+    assert likely == sorted(likely)
+    assert 0 < likely[0] < likely[-1] < 1
+    assert not answers(found, 0.0)
+    assert answers(found, 3.0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        MODEL_DECLINES,
+        MODEL_DECLINES[:-1],
+        f" {MODEL_DECLINES}\n",
+        f"**{MODEL_DECLINES}**",
+        f'"{MODEL_DECLINES}"',
+        f"“{MODEL_DECLINES}”",
+        f"{MODEL_DECLINES} It mentions a strike. [S1]",
+        "The archive does not say who signed.",
+    ],
+)
+def test_a_model_that_declines(text: str) -> None:
+    for end in range(len(text)):
+        assert declines(text[:end]), "nothing of it may be shown on the way"
+    assert declines(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The archive says a lot.",
+        "The archives do not say.",
+        "They said: The archive does not say.",
+        "A",
+    ],
+)
+def test_a_model_that_does_not(text: str) -> None:
+    assert not declines(text)
