@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag.query.dates.windows import describe
+from rag.formatting import format_day
 from rag.store.catalogue import Catalogue
 from rag.types import Citation
 
@@ -50,7 +50,7 @@ def change_notes(citations: Sequence[Citation], changes: Mapping[str, Change]) -
             cited = [citation for citation in citations if citation.article_id == article_id]
             numbers = ", ".join(f"[{citation.n}]" for citation in cited)
             notes.append(
-                f"The article of {numbers} was changed on {describe(change.day, change.day)}, "
+                f"The article of {numbers} was changed on {format_day(change.day)}, "
                 f"after the day asked for; {_before(cited, change)}"
             )
     return notes

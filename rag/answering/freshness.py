@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from rag.query.dates.windows import describe, find_window
+from rag.formatting import format_day
+from rag.query.dates.windows import find_window
 from rag.types import Query, Window
 
 NEAR = timedelta(31)  # a window that ends within so many days of today is about now
@@ -29,7 +30,7 @@ def newest_note(query: Query, published: Iterable[str | None]) -> str | None:
     age = (query.today - newest).days
     ago = f"{age} day{'s' * (age > 1)}" if age < 730 else f"more than {age // 366} years"
     return (
-        f"The newest of these sources is of {describe(newest, newest)}, {ago} before the day of "
+        f"The newest of these sources is of {format_day(newest)}, {ago} before the day of "
         "the question."
     )
 

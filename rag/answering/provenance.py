@@ -12,11 +12,11 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
+from rag.formatting import format_count, format_published
 from rag.store.syndication import Printing, Revision, printings, revisions
 from rag.text.nearest import nearest_sentence
 from rag.text.sentences import split_sentences
 from rag.types import Answer, Citation
-from rag.web.markup import counted, plain_day
 
 if TYPE_CHECKING:
     from rag.store.archive import ArchiveReader
@@ -121,22 +121,24 @@ def counted_sources(answer: Answer, origins: Provenance) -> tuple[str, str]:
     wires = {origins.story(one): wire for one in cited if (wire := origins.wire(one))}
     if len(wires) == 1 and all(map(origins.wire, cited)):
         (wire,) = wires.values()
-        return f"{counted(len(_outlets(wire)), 'outlet')}, 1 wire story", first_printed(wire)
+        return f"{format_count(len(_outlets(wire)), 'outlet')}, 1 wire story", first_printed(wire)
     noun = "nearest passage" if answer.mode == "declined" else "source"
-    total = counted(len(cited), noun)
+    total = format_count(len(cited), noun)
     outlets = {citation.outlet for citation in cited} - {""}
     if outlets:
-        total += f" from {counted(len(outlets), 'outlet')}"
+        total += f" from {format_count(len(outlets), 'outlet')}"
     if len(wires) == 1:
         (wire,) = wires.values()
-        printed = counted(len(_outlets(wire)), "outlet")
+        printed = format_count(len(_outlets(wire)), "outlet")
         return total, f"1 wire story in {printed}, {first_printed(wire)}"
     return total, f"{len(wires)} wire stories among them" if wires else ""
 
 
 def first_printed(story: Sequence[Printing]) -> str:
     """Who had it first: "first in The Sun, 3 May 2026"."""
-    return f"first in {story[0].outlet or 'an unknown outlet'}, {plain_day(story[0].published)}"
+    return (
+        f"first in {story[0].outlet or 'an unknown outlet'}, {format_published(story[0].published)}"
+    )
 
 
 def elsewhere(story: Sequence[Printing], outlet: str) -> tuple[str, ...]:

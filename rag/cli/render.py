@@ -6,14 +6,12 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from rag.answering.provenance import UNKNOWN, Provenance, outlets_line
+from rag.formatting import INSTEAD, VERDICTS, format_origin
 from rag.types import Answer, Article, Hit
 
 if TYPE_CHECKING:
     from rag.llm.choice import ModelState
     from rag.store.archive import Status
-
-DOUBTS = {"weak": "Only partly supported", "unsupported": "Not supported by the sources"}
-INSTEAD = "What the sources themselves say:"
 
 
 def followed(answers: Generator[Answer, None, None]) -> Answer:
@@ -32,26 +30,23 @@ def followed(answers: Generator[Answer, None, None]) -> Answer:
 def answer_as_text(answer: Answer, origins: Provenance = UNKNOWN) -> str:
     """The finished answer with its sources, where they come from, doubts, and who wrote it."""
     doubts = [
-        f"{DOUBTS[claim.support]}: “{claim.text}” ({claim.reason})"
+        f"{VERDICTS[claim.support]}: “{claim.text}” ({claim.reason})"
         for claim in answer.claims
-        if claim.support in DOUBTS
+        if claim.support != "supported"
     ]
     window = [f"Time window: {answer.window.why}"] if answer.window else []
-    instead = [INSTEAD, answer.instead.to_markdown()] if answer.instead else []
+    instead = [f"{INSTEAD}:", answer.instead.to_markdown()] if answer.instead else []
     line = outlets_line(answer, origins)
     counted = [f"In all: {line}"] if line else []
-    parts = [answer.to_markdown(), *doubts, *window, *counted, _origin(answer), *instead]
+    parts = [
+        answer.to_markdown(),
+        *doubts,
+        *window,
+        *counted,
+        f"{format_origin(answer)}.",
+        *instead,
+    ]
     return "\n\n".join(parts)
-
-
-def _origin(answer: Answer) -> str:
-    if answer.broken_off:
-        return f"Begun by {answer.model}, not finished; each sentence checked against its sources."
-    return {
-        "generated": f"Written by {answer.model}, each sentence checked against its sources.",
-        "extractive": "Source sentences, no model.",
-        "declined": "Declined.",
-    }[answer.mode]
 
 
 def hits_as_text(hits: Sequence[Hit]) -> str:

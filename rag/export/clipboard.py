@@ -1,6 +1,7 @@
 """An answer with its references as plain text, to be pasted anywhere."""
 
-from rag.export.phrases import INSTEAD, credit, doubts, headline, one_line, origin, tidy
+from rag.export.phrases import credit, doubts, headline, one_line, origin, tidy
+from rag.formatting import INSTEAD
 from rag.types import Answer, Citation
 
 

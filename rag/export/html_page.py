@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable
 
 from rag.export.phrases import (
-    INSTEAD,
     credit,
     doubts,
     headline,
@@ -23,8 +22,9 @@ from rag.export.phrases import (
 )
 from rag.export.records import MARK, Export, as_line, fingerprint, record_of
 from rag.export.stylesheet import STYLE
+from rag.formatting import INSTEAD, format_day
 from rag.types import Answer, Citation, Claim
-from rag.web.markup import escape, written_day
+from rag.web.markup import escape
 from rag.web.views.claims import claim_spans
 
 ATTRIBUTE = f"data-{MARK}"
@@ -44,7 +44,7 @@ def as_html(export: Export) -> str:
         '<meta name="referrer" content="no-referrer">\n'
         f"<title>{title}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n"
         f'<header class="export"><h1 dir="auto">{title}</h1>\n<p>Asked on'
-        f" {written_day(export.asked)}. Whether the sources still say this can be checked with"
+        f" {format_day(export.asked)}. Whether the sources still say this can be checked with"
         " <code>python -m rag verify</code> and the name of this file.</p></header>\n"
         f'<main {ATTRIBUTE}="{heading}">\n'
         f"{''.join(turns)}</main>\n</body>\n</html>\n"

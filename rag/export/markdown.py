@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 
 from rag.export.phrases import (
-    INSTEAD,
     credit,
     doubts,
     headline,
@@ -17,8 +16,8 @@ from rag.export.phrases import (
     web_address,
 )
 from rag.export.records import Export, as_line, fingerprint
+from rag.formatting import INSTEAD, format_day
 from rag.types import Answer, Citation
-from rag.web.markup import written_day
 
 OPENING = "<!-- clippings-export"
 CLOSING = "-->"
@@ -32,7 +31,7 @@ def as_markdown(export: Export) -> str:
     """Question, answer, references and doubts of each answer; numbers stay as they were."""
     parts = [
         f"# Answers from {_escaped(export.archive) or 'a news archive'}",
-        f"Asked on {written_day(export.asked)}. Whether the sources still say this can be"
+        f"Asked on {format_day(export.asked)}. Whether the sources still say this can be"
         " checked with `python -m rag verify` and the name of this file.",
     ]
     for number, answer in enumerate(export.answers, start=1):

@@ -4,11 +4,9 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
+from rag.formatting import VERDICTS, format_origin, format_published
 from rag.types import Answer, Citation
-from rag.web.markup import plain_day
-from rag.web.views.claims import VERDICTS
 
-INSTEAD = "What the sources themselves say"
 _TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")  # Unicode's UAX 9
 _LOST = "\ufffd"  # stands for what cannot be written down
 
@@ -38,15 +36,7 @@ def web_address(url: str) -> str:
 
 def origin(answer: Answer) -> str:
     """Who speaks: a model, the sources themselves, or nobody."""
-    model = one_line(answer.model or "a model")
-    if answer.broken_off:
-        return f"Begun by {model}, which broke off; each sentence checked against its sources."
-    if answer.mode == "generated":
-        begun = "Written" if answer.complete else "Begun, not finished,"
-        return f"{begun} by {model}; each sentence checked against its sources."
-    if answer.mode == "extractive":
-        return "Source sentences, no model."
-    return "The archive does not answer this."
+    return one_line(f"{format_origin(answer)}.")
 
 
 def doubts(answer: Answer) -> list[str]:
@@ -76,7 +66,7 @@ def headline(citation: Citation) -> str:
 def credit(citation: Citation) -> str:
     """Outlet, authors and day of publication."""
     parts = [citation.outlet or "Unknown outlet", ", ".join(citation.authors)]
-    lines = [one_line(part) for part in [*parts, plain_day(citation.published)]]
+    lines = [one_line(part) for part in [*parts, format_published(citation.published)]]
     return ", ".join(line for line in lines if line)
 
 

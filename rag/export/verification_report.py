@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from rag.export.phrases import one_line
 from rag.export.verification import Finding, Verification
-from rag.web.markup import counted, written_day
+from rag.formatting import format_count, format_day
 
 LONGEST = 300  # characters of a sentence that are shown
 
@@ -14,7 +14,7 @@ def as_text(verification: Verification) -> str:
     lines = [_summary(verification), ""] if verification.findings else [_summary(verification)]
     lines += [_line(finding) for finding in verification.findings]
     if verification.damaged:
-        lost = counted(verification.damaged, "citation")
+        lost = format_count(verification.damaged, "citation")
         lines.append(f"{lost} of the export cannot be read or was taken out of the file.")
     lines += [
         f"Newer version: {one_line(id_)} was changed, last seen on {day}."
@@ -24,7 +24,7 @@ def as_text(verification: Verification) -> str:
 
 
 def _summary(verification: Verification) -> str:
-    asked = f" of {written_day(verification.asked)}" if verification.asked else ""
+    asked = f" of {format_day(verification.asked)}" if verification.asked else ""
     name = verification.exported_from
     origin = f" from {name}" if name else ""
     checked = f"Export{asked}{origin}, checked against {verification.archive}: "
@@ -32,7 +32,7 @@ def _summary(verification: Verification) -> str:
     if not total:
         return f"{checked}no citation in it can be checked."
     same = sum(finding.same for finding in verification.findings)
-    return f"{checked}{counted(total, 'citation')}, {same:,} the same."
+    return f"{checked}{format_count(total, 'citation')}, {same:,} the same."
 
 
 def _line(finding: Finding) -> str:

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import date
 
+from rag.formatting import format_day
 from rag.query.dates.event_dates import dated
 from rag.query.dates.events import find_events, window_of
 from rag.query.dates.widening import with_days_that_exist
-from rag.query.dates.windows import describe
 from rag.query.understanding import limit, understand
 from rag.store.catalogue import Catalogue
 from rag.store.publications import undated
@@ -38,7 +38,7 @@ def ground(request: Request, catalogue: Catalogue, *, widen: bool = True) -> Que
 
 def _as_of_note(day: date, left_out: int) -> str:
     also = f"; {left_out:,} without a date {'are' if left_out > 1 else 'is'} left out"
-    return f"Only articles published by {describe(day, day)} count{also if left_out else ''}."
+    return f"Only articles published by {format_day(day)} count{also if left_out else ''}."
 
 
 def _since_an_event(query: Query, request: Request, catalogue: Catalogue) -> Query:

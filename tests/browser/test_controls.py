@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Route, expect
 
+from rag.formatting import COMPARED
 from tests.helpers.ollama_double import OllamaDouble
 from tests.helpers.page_program import serving
 from tests.helpers.visiting import Visit
@@ -102,7 +103,7 @@ def test_each_control_holds_and_is_asked_again_with_one_click(visit: Visit) -> N
     page = visit.page
     expect_chips(page, USUAL)
     visit.ask(QUESTION)
-    expect(page.locator("#current .mode")).to_have_text(f"Written by {MODEL}, checked")
+    expect(page.locator("#current .mode")).to_have_text(f"Written by {MODEL}; {COMPARED}")
     expect(page.locator("#window .again")).to_be_hidden()  # nothing has changed
     expect_address(page, q=[QUESTION])
 
@@ -113,7 +114,7 @@ def test_each_control_holds_and_is_asked_again_with_one_click(visit: Visit) -> N
     page.keyboard.press("Escape")
     expect(page.locator("#model")).to_have_text(f"{OTHER} writes the answers.")
     again(page)
-    expect(page.locator("#current .mode")).to_have_text(f"Written by {OTHER}, checked")
+    expect(page.locator("#current .mode")).to_have_text(f"Written by {OTHER}; {COMPARED}")
     expect(page.locator("#model")).to_have_text(f"{OTHER} writes the answers.")
 
     summary(page, ".chip.writer").click()
@@ -143,7 +144,7 @@ def test_each_control_holds_and_is_asked_again_with_one_click(visit: Visit) -> N
         expect(page.locator(f'[data-limit="{name}"] summary')).to_be_focused()
     expect_chips(page, USUAL | {".chip.window": ""})
     again(page)
-    expect(page.locator("#current .mode")).to_have_text(f"Written by {MODEL}, checked")
+    expect(page.locator("#current .mode")).to_have_text(f"Written by {MODEL}; {COMPARED}")
     expect(page.locator(".turn")).to_have_count(1)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from rag.formatting import COMPARED
 from tests.helpers.ollama_double import OllamaDouble
 from tests.helpers.ollama_script import FAULTS, line
 from tests.helpers.page_program import free_port, serving
@@ -15,7 +16,7 @@ from tests.helpers.visiting import Visit
 QUESTION = "What happened at the fish market last week?"
 MODEL = "qwen3:4b-instruct"
 QUOTED = "Source sentences, no model"
-BEGUN = f"Begun by {MODEL}, broke off"
+BEGUN = f"Begun by {MODEL}, which broke off; {COMPARED}"
 AFTER_THE_FIRST_WORD = re.compile("mid-stream|no done line|null line|blank line|cut ")
 
 

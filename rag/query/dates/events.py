@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from rag.formatting import format_day, format_days
 from rag.query.dates.event_nouns import FORMS
 from rag.query.dates.spans import SPANS, Days, months, shifted
-from rag.query.dates.windows import describe
 from rag.text.lexicon import ALIASES, STOP_WORDS, TITLES, listed
 from rag.text.quantities import MONTHS, WEEKDAYS
 from rag.text.tokens import fold
@@ -95,7 +95,7 @@ def window_of(event: Event, first: date, last: date, today: date, why: str) -> W
     if start is not None and start > end:
         return None
     open_ended = start is not None and end == today and event.lead in _OPEN
-    days = f"since {describe(start, start)}" if open_ended and start else describe(start, end)
+    days = f"since {format_day(start)}" if open_ended and start else format_days(start, end)
     return Window(start, end, f"“{event.phrase}” = {days}, {why}")
 
 

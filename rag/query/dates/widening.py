@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
+from rag.formatting import format_day, format_days, format_window
 from rag.query.dates.spans import shifted
-from rag.query.dates.windows import describe
 from rag.store.catalogue import Catalogue
 from rag.store.filters import Filter
 from rag.store.publications import published
@@ -28,17 +28,17 @@ def with_days_that_exist(query: Query, catalogue: Catalogue) -> Query:
         return query
     chosen = bool(there.outlets)
     empty = f"Nothing {'by the chosen outlets' if chosen else 'in the archive'} was published then"
-    empty += f" ({window.why or described(window)})"
+    empty += f" ({window.why or format_window(window)})"
     newest = published(catalogue, _within(Window(None, query.today, ""), there))
     if newest and (window.start or date.min) > newest[1]:
         whose = "their" if chosen else "its"
-        empty += f"; {whose} newest article is of {describe(newest[1], newest[1])}"
+        empty += f"; {whose} newest article is of {format_day(newest[1])}"
         query = replace(query, ended=newest[1])
     for wider in widened(window, query.today, _nearest(window, catalogue, there)):
         if published(catalogue, _within(wider, there)):
-            note = f"{empty}; the days are widened to {described(wider)}."
+            note = f"{empty}; the days are widened to {format_window(wider)}."
             return replace(query, window=wider, notes=(*query.notes, note))
-    until = f" up to {describe(query.as_of, query.as_of)}" if query.as_of else ""
+    until = f" up to {format_day(query.as_of)}" if query.as_of else ""
     note = f"{empty}; all days{until} are shown."
     return replace(query, window=None, hard_window=False, notes=(*query.notes, note))
 
@@ -67,17 +67,9 @@ def widened(
     yield _wider(window, start, end)
 
 
-def described(window: Window) -> str:
-    """The days of a window as a reader would write them."""
-    if window.end is not None:
-        return describe(window.start, window.end)
-    return f"since {describe(window.start, window.start)}" if window.start else "all days"
-
-
 def _wider(window: Window, start: date | None, end: date | None) -> Window:
-    days = described(Window(start, end, ""))
     why = f"{window.why}, " if window.why else ""
-    return Window(start, end, f"{why}widened to {days}")
+    return Window(start, end, f"{why}widened to {format_days(start, end)}")
 
 
 def _within(window: Window, there: Filter) -> Filter:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from rag.formatting import format_days
 from rag.query.dates.expressions import Expression, expressions
 from rag.query.dates.grammar import Rank
 from rag.query.dates.spans import SPANS, Days, months, shifted
@@ -56,8 +57,6 @@ _BEFORE = frozenset(["before", "prior to"])
 _UNTIL = frozenset(["until", "till", "up to"])
 _BOUNDS = frozenset(["since", "after"]) | _BEFORE | _UNTIL
 
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 Asked = tuple[int, int, bool]  # where a sentence starts and ends, and whether it asks
 
@@ -177,7 +176,7 @@ def _read(
         phrase = f"{' '.join(span[0].split())} {phrase}"
     elif lead in _BOUNDS:
         phrase = f"{lead} … {phrase}" if clause else f"{lead} {phrase}"
-    why = f"“{phrase}” = {describe(start, end)}" + (f", {words.note}" if words.note else "")
+    why = f"“{phrase}” = {format_days(start, end)}" + (f", {words.note}" if words.note else "")
     width = (end - (start or date.min)).days.bit_length()
     return Reading(words.rank, not asks, width, words.start, Window(start, end, why))
 
@@ -230,28 +229,3 @@ def _bounded(days: Days, lead: str, today: date) -> tuple[date | None, date]:
         about = max(3, (last - first).days // 2)
         return shifted(first, -about), min(shifted(last, about), today)
     return (None if lead in _UNTIL else first), min(last, today)
-
-
-def describe(first: date | None, last: date) -> str:
-    """The days as a reader would write them: "16–22 Nov 2026", "May 2025", "until 3 May 2025"."""
-    if first is None or first == last:
-        return f"until {_day(last)}" if first is None else _day(last)
-    if first.day == 1 and last == months(last.year, last.month)[1]:
-        return _whole_months(first, last)
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first.day}–{_day(last)}"
-    start = _day(first) if first.year != last.year else f"{first.day} {_MONTHS[first.month - 1]}"
-    return f"{start} – {_day(last)}"
-
-
-def _whole_months(first: date, last: date) -> str:
-    one, other = _MONTHS[first.month - 1], _MONTHS[last.month - 1]
-    if (first.month, last.month) == (1, 12):
-        return f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
-    if first.year != last.year:
-        return f"{one} {first.year} – {other} {last.year}"
-    return f"{one} {last.year}" if one == other else f"{one}–{other} {last.year}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from rag.formatting import format_count, format_day
 from rag.store.statistics import Headline, Holdings, OutletHolding
 from rag.web.archive_tab import histogram
-from rag.web.markup import counted, escape, isolated, time_element, written_day
+from rag.web.markup import escape, isolated, time_element
 
 if TYPE_CHECKING:
     from rag.store.archive import Status
@@ -104,7 +105,7 @@ def _outlets(outlets: Sequence[OutletHolding]) -> str:
     table = _outlet_table(outlets[:SHOWN_OUTLETS])
     if more := outlets[SHOWN_OUTLETS:]:
         table += (
-            f"<details><summary>{counted(len(more), 'more outlet')}</summary>"
+            f"<details><summary>{format_count(len(more), 'more outlet')}</summary>"
             f"{_outlet_table(more)}</details>"
         )
     return table
@@ -129,7 +130,7 @@ def _retold(status: "Status", held: Holdings) -> str:
     items = "".join(
         _headline(
             one.headline,
-            f" · {counted(one.articles, 'article')}, {counted(one.outlets, 'outlet')}",
+            f" · {format_count(one.articles, 'article')}, {format_count(one.outlets, 'outlet')}",
         )
         for one in held.retold
     )
@@ -147,7 +148,7 @@ def _reworded(status: "Status", held: Holdings) -> str:
     items = "".join(
         _headline(one.headline, f" · changed by {time_element(one.day)}") for one in held.reworded
     )
-    kept = f"{counted(status.versions, 'earlier version')} kept"
+    kept = f"{format_count(status.versions, 'earlier version')} kept"
     return (
         f"<p>Articles that no longer say what they said: {kept}.</p>"
         f'<ol class="headlines">{items}</ol>'
@@ -159,14 +160,14 @@ def _undated(status: "Status", held: Holdings) -> str:
         return ""
     one = status.undated == 1
     says = (
-        f"<p>{counted(status.undated, 'article')} {'has' if one else 'have'} no date. "
+        f"<p>{format_count(status.undated, 'article')} {'has' if one else 'have'} no date. "
         f"No time window finds {'it' if one else 'them'}.</p>"
     )
     return _section("undated", "Undated", says + _headlines(held.undated, ""))
 
 
 def _day(day: date | None) -> str:
-    return f'<time datetime="{day.isoformat()}">{written_day(day)}</time>' if day else "undated"
+    return f'<time datetime="{day.isoformat()}">{format_day(day)}</time>' if day else "undated"
 
 
 def _moment(written: str) -> str:
@@ -176,7 +177,7 @@ def _moment(written: str) -> str:
     except ValueError:
         return "not known"
     zone = f" {moment:%Z}" if moment.tzinfo else ""
-    said = f"{written_day(moment.date())}, {moment:%H:%M}{escape(zone)}"
+    said = f"{format_day(moment.date())}, {moment:%H:%M}{escape(zone)}"
     return f'<time datetime="{escape(written)}">{said}</time>'
 
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from rag.web.markup import counted, escape, isolated, written_day
+from rag.formatting import format_count, format_day
+from rag.web.markup import escape, isolated
 
 Days = Sequence[tuple[str, date, int]]  # outlet, day of publication, articles of that day
 Unit = Literal["day", "month", "year", "decade"]
@@ -45,7 +46,7 @@ class Series:
         start = _start(self.first + index, self.unit)
         match self.unit:
             case "day":
-                return written_day(start)
+                return format_day(start)
             case "month":
                 return f"{start:%B} {start.year}"
             case "year":
@@ -188,7 +189,7 @@ def _bars(drawn: Series) -> str:
 def _said(drawn: Series, index: int) -> str:
     bar = drawn.bars[index]
     parts = ", ".join(f"{_called(name)} {bar[name]:,}" for name in drawn.names if bar[name])
-    return escape(f"{drawn.name(index)}: {counted(bar.total(), 'article')} ({parts})")
+    return escape(f"{drawn.name(index)}: {format_count(bar.total(), 'article')} ({parts})")
 
 
 def _labels(drawn: Series) -> str:
@@ -252,7 +253,7 @@ def _table(drawn: Series) -> str:
 def _left_out(drawn: Series) -> str:
     """Said rather than drawn: a stray date decades away would squeeze all bars into one."""
     ends = [
-        f"{counted(number, 'article')} {when} {drawn.name(index)}"
+        f"{format_count(number, 'article')} {when} {drawn.name(index)}"
         for number, when, index in (
             (drawn.earlier, "before", 0),
             (drawn.later, "after", len(drawn.bars) - 1),

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from rag.formatting import format_count
 from rag.web.archive_tab.refresh_runs import State
-from rag.web.markup import counted, escape
+from rag.web.markup import escape
 
 STAGES = {  # as ingest calls them, in the words of a reader
     "Reading": "Reading the sources",
@@ -81,9 +82,11 @@ def _amount(stage: Mapping[str, Any]) -> str:
     done, total, unit = stage.get("done") or 0, stage.get("total"), str(stage.get("unit", ""))
     if not done:
         return ""
-    says = f"{done:,} of {total:,} {escape(unit)}" if total else counted(done, unit.rstrip("s"))
+    says = (
+        f"{done:,} of {total:,} {escape(unit)}" if total else format_count(done, unit.rstrip("s"))
+    )
     if stage.get("stage") == "Reading" and (sources := stage.get("sources")):
-        says += f" in {counted(sources, 'source')}"
+        says += f" in {format_count(sources, 'source')}"
     note = escape(str(stage.get("note", "")))
     return says + (f' <span class="note" dir="auto">{note}</span>' if note else "")
 
@@ -111,7 +114,7 @@ def _withheld(state: State) -> str:
     waiting = state.summary.get("withheld") or 0
     if not waiting:
         return ""
-    articles = counted(waiting, "article")
+    articles = format_count(waiting, "article")
     return (
         f'<div class="withheld" role="alert"><p>{articles} that the sources no longer hold '
         f"{'is' if waiting == 1 else 'are'} still in the archive: more than a fifth of it, or all "

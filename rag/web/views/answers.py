@@ -1,10 +1,11 @@
 """A turn of the conversation as HTML: the question, what is awaited, the answer or its faults."""
 
 from rag.answering.provenance import Provenance, counted_sources
+from rag.formatting import format_count, format_origin
 from rag.types import Answer, Mode
 from rag.web.answer_actions import actions
 from rag.web.conversation import Turn, Turns, place_of
-from rag.web.markup import counted, escape, isolated
+from rag.web.markup import escape, isolated
 from rag.web.views.claims import answer_text
 
 BROKEN = "Something went wrong on our side; the terminal shows what. Ask again."
@@ -49,24 +50,10 @@ def announcement(turns: Turns) -> str:
     if answer is None:
         return f"{SEARCHING}."
     if turn.running:
-        return escape(answer.awaited if turn.waiting else mode_label(answer, running=True))
-    sources = counted(len(answer.citations), "source")
+        return escape(answer.awaited if turn.waiting else format_origin(answer, running=True))
+    sources = format_count(len(answer.citations), "source")
     offer = " Source sentences can be shown instead." if answer.instead else ""
-    return escape(f"{mode_label(answer)}, {sources}. {answer.text}{offer}")
-
-
-def mode_label(answer: Answer, *, running: bool = False) -> str:
-    """Who speaks: the sources themselves, a model, or nobody."""
-    if answer.mode == "extractive":
-        return "Source sentences, no model"
-    if answer.mode == "declined":
-        return "The archive does not answer this"
-    model = answer.model or "a model"
-    if answer.broken_off:
-        return f"Begun by {model}, broke off"
-    if answer.complete:
-        return f"Written by {model}, checked"
-    return f"{model} is writing …" if running else f"Begun by {model}, not finished"
+    return escape(f"{format_origin(answer)}. {sources}. {answer.text}{offer}")
 
 
 def _understood(turn: Turn) -> str:
@@ -80,7 +67,7 @@ def _answers(turn: Turn, index: int) -> str:
     answer = turn.answer
     if answer is None or turn.waiting:
         return _waiting(answer.awaited if answer else "") if turn.running else ""
-    label = mode_label(answer, running=turn.running)
+    label = format_origin(answer, running=turn.running)
     return _answer(answer, label, place_of(index), turn.origins) + _instead(turn, index)
 
 
@@ -117,7 +104,7 @@ def _instead(turn: Turn, index: int) -> str:
         '<span class="show">Show source sentences instead</span>'
         '<span class="hide">Hide the source sentences</span></button>'
         f'<section class="instead" id="answer-{place}" aria-label="Source sentences"{hidden}>'
-        f"{_answer(instead, mode_label(instead), place, turn.origins)}</section>"
+        f"{_answer(instead, format_origin(instead), place, turn.origins)}</section>"
     )
 
 

@@ -9,17 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.answering.provenance import UNKNOWN, Provenance, Rewording
+from rag.formatting import VERDICTS, format_published
 from rag.types import Answer, Citation, Claim
-from rag.web.markup import escape, isolated, plain_day, time_element
+from rag.web.markup import escape, isolated, time_element
 
 NUMBER = re.compile(r"\[(\d{1,3})\]")
 LINE_BREAK = re.compile(r"\s*\n\s*")
 NUMBERS = re.compile(r"(?:\s*\[\d{1,3}\])+")
-VERDICTS = {
-    "supported": "Supported",
-    "weak": "Weakly supported",
-    "unsupported": "Not in the sources",
-}
 
 
 def answer_text(answer: Answer, place: str, origins: Provenance = UNKNOWN) -> str:
@@ -81,7 +77,7 @@ def _words(text: str, claim: Claim | None) -> str:
 
 def _number(citation: Citation, claim: Claim | None, place: str, origins: Provenance) -> str:
     source = f"Source {citation.n}: {citation.outlet or citation.title}"
-    name = f"{source}, {plain_day(citation.published)}"
+    name = f"{source}, {format_published(citation.published)}"
     if origins.rewording(citation):
         name += ", corrected since"
     return (

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from rag.answering.extractive import MOST
 from rag.errors import UsageError
+from rag.formatting import format_window
 from rag.llm.choice import NO_MODEL
 from rag.types import MOST_SOURCES, Window
 from rag.web.conversation import LONGEST_QUESTION, Turns, read_window
-from rag.web.markup import escape, isolated, written_window
+from rag.web.markup import escape, isolated
 
 if TYPE_CHECKING:
     from rag.llm.choice import ModelState
@@ -112,8 +113,8 @@ def _chip_words(window: Window | None, *, by_hand: bool) -> tuple[str, str]:
     if window is None:
         return "Any time", ""
     if by_hand:
-        return escape(written_window(window)), ' <span class="tag">set by you</span>'
-    return isolated(window.why or written_window(window)), ""
+        return escape(format_window(window)), ' <span class="tag">set by you</span>'
+    return isolated(window.why or format_window(window)), ""
 
 
 def _fault(fault: str) -> str:

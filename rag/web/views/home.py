@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from heapq import nlargest
 from typing import TYPE_CHECKING
 
+from rag.formatting import format_count, format_day
 from rag.types import Article
-from rag.web.markup import counted, escape, written_day
+from rag.web.markup import escape
 
 if TYPE_CHECKING:
     from rag.store.archive import Status
@@ -42,9 +43,9 @@ def tabs() -> str:
 
 def facts(status: "Status") -> str:
     """The archive in one line: "42 articles · 5 outlets · 3 Jan 2025 – 20 Nov 2026"."""
-    parts = [counted(status.articles, "article"), counted(len(status.outlets), "outlet")]
+    parts = [format_count(status.articles, "article"), format_count(len(status.outlets), "outlet")]
     if status.first_day and status.last_day:
-        parts.append(f"{written_day(status.first_day)} – {written_day(status.last_day)}")
+        parts.append(f"{format_day(status.first_day)} – {format_day(status.last_day)}")
     if status.undated:
         parts.append(f"{status.undated:,} undated")
     return "".join(f"<span>{escape(part)}</span>" for part in parts)
@@ -59,8 +60,8 @@ def welcome(status: "Status", questions: Sequence[str]) -> str:
     examples = f'<ul class="examples" aria-label="Examples">{buttons}</ul>' if buttons else ""
     return (
         '<section class="welcome"><h2>Ask the archive</h2>'
-        f"<p>Answers come from {counted(status.articles, 'article')} of "
-        f"{counted(len(status.outlets), 'outlet')} and from nothing else. Every number in an "
+        f"<p>Answers come from {format_count(status.articles, 'article')} of "
+        f"{format_count(len(status.outlets), 'outlet')} and from nothing else. Every number in an "
         "answer opens the article at the sentence it rests on.</p>"
         f"{examples}</section>"
     )

@@ -8,7 +8,8 @@ import pytest
 
 from rag.answering.pipeline import BROKE_OFF
 from rag.cli.commands import main
-from rag.cli.render import INSTEAD, answer_as_text, followed
+from rag.cli.render import answer_as_text, followed
+from rag.formatting import COMPARED, INSTEAD
 from rag.integrations.langchain import open_chain
 from rag.retrieval.search import Archive
 from rag.settings import Settings
@@ -80,8 +81,8 @@ def test_what_broke_off_is_shown_with_the_source_sentences(
     written, _, sources = shown.partition(INSTEAD)
     assert written.startswith(f"{OVER} [1] And wages")
     assert BROKE_OFF in written
-    assert f"Begun by {Settings().model}, not finished" in written
-    assert "each sentence checked" in written
+    assert f"Begun by {Settings().model}, which broke off" in written
+    assert COMPARED in written
     assert "Written by" not in shown
     assert answer.instead is not None
     assert sources.strip() == answer.instead.to_markdown()

@@ -31,7 +31,7 @@ def test_markdown_reads_as_an_answer_with_its_references() -> None:
     text = as_markdown(export_of(ANSWER))
     assert "# Answers from Fjord archive\n\nAsked on 25 Nov 2026." in text
     assert "## 1. What did it cost?" in text
-    assert "*Written by qwen3:4b-instruct; each sentence checked against its sources.*" in text
+    assert "*Written by qwen3:4b-instruct; each sentence compared with its sources.*" in text
     assert "It cost 611 million crowns. [1] It opened in June. [2] The queen came. \\[9\\]" in text
     assert "- Weakly supported: “It opened in June.” The source says May." in text
     assert "- Not in the sources: “The queen came.” Nobody mentions a queen." in text
@@ -130,7 +130,7 @@ def test_the_clipboard_has_the_answer_its_references_and_its_doubts() -> None:
         " https://www.harbourpost.example/bridge\n    “Tolls are not planned.”\n\n"
         "Weakly supported: “It opened in June.” The source says May.\n\n"
         "Not in the sources: “The queen came.” Nobody mentions a queen.\n\n"
-        "Written by qwen3:4b-instruct; each sentence checked against its sources."
+        "Written by qwen3:4b-instruct; each sentence compared with its sources."
     )
     assert "What the sources themselves say:" in with_references(BROKEN_OFF)
 

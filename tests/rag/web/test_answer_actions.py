@@ -15,13 +15,13 @@ from rag.web.handlers import Desk
 from tests.helpers.page_samples import (
     ANSWER,
     BROKEN_OFF,
+    TODAY,
     OneArticle,
     ScriptedPipeline,
     Shown,
     message,
     turn,
 )
-from tests.helpers.places import TODAY
 
 
 def desk() -> Desk:

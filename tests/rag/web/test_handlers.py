@@ -9,11 +9,11 @@ import pytest
 
 import app
 from rag.errors import ModelBroke, UsageError
+from rag.formatting import format_window
 from rag.settings import Settings
 from rag.types import Answer, Article, Window
 from rag.web.conversation import history_of, next_turns, read_window
 from rag.web.handlers import Desk
-from rag.web.markup import written_window
 from rag.web.security.access import is_loopback, read_login, refuse_open_door
 from rag.web.views import answers, composer, home, reader
 from tests.helpers.ollama_double import OllamaDouble
@@ -22,13 +22,13 @@ from tests.helpers.page_samples import (
     BROKEN_OFF,
     COST,
     STATUS,
+    TODAY,
     TOLLS,
     OneArticle,
     ScriptedPipeline,
     Shown,
     turn,
 )
-from tests.helpers.places import TODAY
 
 
 def desk(*steps: Answer | Exception) -> tuple[Desk, ScriptedPipeline]:
@@ -57,7 +57,7 @@ def form(question: str = "What did it cost?", **fields: object) -> Mapping[str, 
 )
 def test_windows_are_written_briefly(start: str | None, end: str | None, written: str) -> None:
     days = [date.fromisoformat(day) if day else None for day in (start, end)]
-    assert written_window(Window(days[0], days[1], "")) == written
+    assert format_window(Window(days[0], days[1], "")) == written
 
 
 def test_the_chip_shows_what_was_understood_and_what_was_set() -> None:
@@ -194,7 +194,7 @@ def test_an_answer_grows_and_settles() -> None:
     assert ["window" in view for view in views] == [False, True, False]
     assert len(Shown(views[-1]["sources"]).attributes("button", "source")) == 2
     assert "3 sources" not in views[-1]["spoken"]
-    assert "checked, 2 sources" in views[-1]["spoken"]
+    assert "its sources. 2 sources. " in views[-1]["spoken"]
     assert pipeline.requests[0].today == TODAY
 
 

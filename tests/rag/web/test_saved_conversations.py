@@ -19,13 +19,13 @@ from tests.helpers.page_samples import (
     ANSWER,
     BROKEN_OFF,
     COST,
+    TODAY,
     OneArticle,
     ScriptedPipeline,
     Shown,
     message,
     turn,
 )
-from tests.helpers.places import TODAY
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 DAYS = st.dates(min_value=date(1900, 1, 1))

@@ -20,13 +20,13 @@ from tests.helpers.page_samples import (
     COST,
     STATUS,
     TEXT,
+    TODAY,
     TOLLS,
     Shown,
     cite,
     told,
     turn,
 )
-from tests.helpers.places import TODAY
 
 hostile = st.text(max_size=80) | st.sampled_from(
     [
@@ -156,13 +156,16 @@ def test_a_card_tells_sentence_outlet_date_and_verdict() -> None:
 @pytest.mark.parametrize(
     ("shown", "label"),
     [
-        (turn(), "Written by qwen3:4b-instruct, checked"),
+        (turn(), "Written by qwen3:4b-instruct; each sentence compared with its sources"),
         (turn(replace(ANSWER, complete=False)), "qwen3:4b-instruct is writing …"),
         (
             turn(replace(ANSWER, complete=False)).halted(),
-            "Begun by qwen3:4b-instruct, not finished",
+            "Begun by qwen3:4b-instruct, not finished; each sentence compared with its sources",
         ),
-        (turn(BROKEN_OFF), "Begun by qwen3:4b-instruct, broke off"),
+        (
+            turn(BROKEN_OFF),
+            "Begun by qwen3:4b-instruct, which broke off; each sentence compared with its sources",
+        ),
         (turn(replace(ANSWER, mode="extractive", model=None)), "Source sentences, no model"),
         (turn(replace(ANSWER, mode="declined", model=None)), "The archive does not answer this"),
     ],
@@ -198,7 +201,7 @@ def test_a_screen_reader_is_told_each_thing_that_is_waited_for() -> None:
     growing = replace(ANSWER, complete=False)
     told = [answers.announcement((turn(one),)) for one in (None, awaiting, growing, BROKEN_OFF)]
     assert told[:3] == ["Searching the archive.", "Loading …", "qwen3:4b-instruct is writing …"]
-    assert told[3].startswith("Begun by qwen3:4b-instruct, broke off, 1 source.")
+    assert told[3].startswith("Begun by qwen3:4b-instruct, which broke off; ")
     assert told[3].endswith("Source sentences can be shown instead.")
 
 

@@ -24,8 +24,7 @@ from rag.web.archive_tab.tab import ArchiveTab
 from rag.web.handlers import Desk
 from rag.web.security.access import refuse_open_ingest
 from tests.helpers.newsroom import SEEN, Newsroom
-from tests.helpers.page_samples import STATUS, ScriptedPipeline
-from tests.helpers.places import TODAY
+from tests.helpers.page_samples import STATUS, TODAY, ScriptedPipeline
 
 HOSTILE = '<img src=x onerror=alert(1)>" onclick="alert(2)'
 FERRY = "The ferry to Brindle sank on Monday. Nobody was hurt, the harbour master said."
