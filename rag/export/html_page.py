@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
+from rag.answering.claim_spans import claim_spans
 from rag.export.phrases import (
     credit,
     doubts,
@@ -25,7 +26,6 @@ from rag.export.stylesheet import STYLE
 from rag.formatting import INSTEAD, format_day
 from rag.types import Answer, Citation, Claim
 from rag.web.markup import escape
-from rag.web.views.claims import claim_spans
 
 ATTRIBUTE = f"data-{MARK}"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"

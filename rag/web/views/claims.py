@@ -6,8 +6,8 @@ line would break before a button, and strand the number at the start of the next
 """
 
 import re
-from collections.abc import Iterator, Sequence
 
+from rag.answering.claim_spans import claim_spans
 from rag.answering.provenance import UNKNOWN, Provenance, Rewording
 from rag.formatting import VERDICTS, format_published
 from rag.types import Answer, Citation, Claim
@@ -15,7 +15,6 @@ from rag.web.markup import escape, isolated, time_element
 
 NUMBER = re.compile(r"\[(\d{1,3})\]")
 LINE_BREAK = re.compile(r"\s*\n\s*")
-NUMBERS = re.compile(r"(?:\s*\[\d{1,3}\])+")
 
 
 def answer_text(answer: Answer, place: str, origins: Provenance = UNKNOWN) -> str:
@@ -24,28 +23,6 @@ def answer_text(answer: Answer, place: str, origins: Provenance = UNKNOWN) -> st
         _piece(piece, claim, answer, place, origins)
         for piece, claim in claim_spans(answer.text, answer.claims)
     )
-
-
-def claim_spans(text: str, claims: Sequence[Claim]) -> Iterator[tuple[str, Claim | None]]:
-    """`text` cut into pieces that joined give it back, each with the claim that it states, if any.
-
-    The numbers behind a claim belong to its piece. While an answer streams, what has not settled
-    yet has no claim.
-    """
-    cursor = 0
-    for claim in claims:
-        wording = claim.text.strip()
-        start = text.find(wording, cursor) if wording else -1
-        if start < 0:
-            continue
-        if start > cursor:
-            yield text[cursor:start], None
-        end = start + len(wording)
-        behind = NUMBERS.match(text, end)
-        cursor = behind.end() if behind else end
-        yield text[start:cursor], claim
-    if cursor < len(text):
-        yield text[cursor:], None
 
 
 def _piece(text: str, claim: Claim | None, answer: Answer, place: str, origins: Provenance) -> str:

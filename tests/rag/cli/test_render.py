@@ -78,7 +78,7 @@ def test_what_broke_off_is_shown_with_the_source_sentences(
     double.send(line(f"{cited(press, OVER)} And wages"))
     answer = pipeline(press, ollama_url=double.url).ask(Request(STRIKE, TODAY))
     shown = answer_as_text(answer)
-    written, _, sources = shown.partition(INSTEAD)
+    written, _, sources = shown.partition(f"{INSTEAD}:")
     assert written.startswith(f"{OVER} [1] And wages")
     assert BROKE_OFF in written
     assert f"Begun by {Settings().model}, which broke off" in written

@@ -174,13 +174,6 @@ def test_who_speaks_is_plain(shown: Turn, label: str) -> None:
     assert Shown(answers.turn_html(shown, 0)).text(css="mode")[0] == label
 
 
-@given(st.text(alphabet="ab [12]\n"), st.lists(st.text(alphabet="ab [1]", max_size=8), max_size=4))
-def test_spans_of_claims_give_the_text_back(text: str, wordings: list[str]) -> None:
-    stated = [Claim(claim, "supported", ()) for claim in wordings]
-    spans = claims.claim_spans(text, stated)
-    assert "".join(piece for piece, _ in spans) == text
-
-
 def test_what_is_awaited_stands_in_place_of_the_answer() -> None:
     awaiting = replace(
         ANSWER, text="", claims=(), citations=(), complete=False, awaited="Loading …"
