@@ -41,7 +41,6 @@ from rag.types import (
     Evidence,
     Hit,
     Passage,
-    Query,
     Request,
     Sentence,
     Verdict,
@@ -51,6 +50,7 @@ from rag.types import (
 if TYPE_CHECKING:
     from ingest.refresh import refresh
     from rag.integrations.langchain import open_chain
+    from rag.query.parsed import Query
     from rag.query.understanding import understand
     from rag.retrieval.search import Archive, open_archive
     from rag.text.sentences import split_sentences
@@ -95,6 +95,7 @@ __all__ = [
 
 _LAZY = {
     "Archive": "rag.retrieval.search",
+    "Query": "rag.query.parsed",
     "check_claim": "rag.verification.support",
     "open_archive": "rag.retrieval.search",
     "open_chain": "rag.integrations.langchain",

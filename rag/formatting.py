@@ -5,9 +5,9 @@ Plain text throughout; whoever shows it escapes it.
 
 from datetime import date, timedelta
 
+from rag.text.calendar import SHORT_MONTHS
 from rag.types import Answer, Support, Window
 
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 VERDICTS: dict[Support, str] = {
     "supported": "Supported",
     "weak": "Weakly supported",
@@ -19,7 +19,7 @@ COMPARED = "each sentence compared with its sources"
 
 def format_day(day: date) -> str:
     """Written out: "3 May 2026"."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {SHORT_MONTHS[day.month - 1]} {day.year}"
 
 
 def format_published(published: str | None) -> str:
@@ -44,13 +44,13 @@ def format_days(first: date | None, last: date | None) -> str:
         return _format_months(first, last)
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{format_day(last)}"
-    start = f"{first.day} {MONTHS[first.month - 1]}"
+    start = f"{first.day} {SHORT_MONTHS[first.month - 1]}"
     return f"{start if first.year == last.year else format_day(first)} – {format_day(last)}"
 
 
 def _format_months(first: date, last: date) -> str:
     """Whole months, or whole years."""
-    one, other = MONTHS[first.month - 1], MONTHS[last.month - 1]
+    one, other = SHORT_MONTHS[first.month - 1], SHORT_MONTHS[last.month - 1]
     if (first.month, last.month) == (1, 12):
         return f"{first.year}" if first.year == last.year else f"{first.year}–{last.year}"
     if first.year != last.year:

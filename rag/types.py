@@ -113,24 +113,6 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
-    """A question as it was understood."""
-
-    question: str  # as the reader wrote it
-    asked_as: str  # made whole, where the question leaned on earlier ones
-    today: date
-    window: Window | None = None
-    outlets: tuple[str, ...] = ()
-    hard_window: bool = False  # the reader set the window: filter, do not merely prefer
-    hard_outlets: bool = False
-    parts: tuple[str, ...] = ()  # the questions in it, each whole; () where it is only one
-    notes: tuple[str, ...] = ()  # what the reader should know of how it was understood
-    ended: date | None = None  # of the newest article, where the days asked about begin after it
-    as_of: date | None = None  # nothing published later exists
-    sources: int | None = None  # source sentences that the answer may use at most
-
-
-@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that was found, best first; `score` compares within one search only."""
 

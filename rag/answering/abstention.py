@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from rag.answering.citations import cite_sentences
 from rag.answering.claim_parser import opening
-from rag.answering.extractive import Ranked
+from rag.answering.ranking import Ranked
 from rag.llm.prompts import DECLINED as MODEL_DECLINES
+from rag.query.parsed import Query
 from rag.retrieval.weights import EVEN_FIT, FIT_SCALE, LEAST_FIT
-from rag.types import Answer, Evidence, Query
+from rag.types import Answer, Evidence
 
 BEST = 8  # sentences that are looked at for it
 NEAREST = 3  # articles shown, each by its nearest sentence, when it does not

@@ -1,30 +1,28 @@
-"""Steps 2 to 4: what the archive has to say to a question, known before anything is written."""
+"""What the archive has to say to a question, known before anything is written: steps 2 to 4."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice, zip_longest
-from time import perf_counter
 
 import numpy as np
 
 from rag.answering.abstention import answers
 from rag.answering.corrections import Change, changes_after
-from rag.answering.extractive import Ranked, rank
+from rag.answering.ranking import Ranked, rank_sentences
 from rag.models.embedding import Embedder, Vectors
-from rag.query.decompose import interleaved
-from rag.query.understanding import each_part
+from rag.query.parsed import Query
+from rag.query.understanding import split_query
 from rag.retrieval.evidence import PASSAGES, gather, spread
-from rag.retrieval.idf import question_words, rarity
+from rag.retrieval.hybrid import Retrieved
 from rag.retrieval.search import Archive
 from rag.store.catalogue import Catalogue
-from rag.types import Evidence, Query
+from rag.types import Evidence, Hit
 
 WIDE = 5 * PASSAGES  # hits out of which those are spread over the articles
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RankedPart:
     """One question of the query, which mostly has but one, with the evidence ranked for it."""
 
     question: str
@@ -32,24 +30,22 @@ class Part:
     answered: bool
 
 
-@dataclass(slots=True)
-class Findings:
-    """What is known before anything is written."""
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The sentences that an answer may be made of."""
 
     query: Query
-    parts: list[Part]
+    parts: tuple[RankedPart, ...]
     evidence: tuple[Evidence, ...]
     similarity: "Similarity"
-    warnings: list[str] = field(default_factory=list)
-    timings: dict[str, float] = field(default_factory=dict)
-    changes: Mapping[str, Change] = field(default_factory=dict)  # after the day asked for
+    changes: Mapping[str, Change]  # of its articles, after the day asked for
 
     @property
-    def answered(self) -> list[Part]:
+    def answered(self) -> list[RankedPart]:
         return [part for part in self.parts if part.answered]
 
     @property
-    def unanswered(self) -> list[Part]:
+    def unanswered(self) -> list[RankedPart]:
         return [part for part in self.parts if not part.answered]
 
     @property
@@ -58,38 +54,46 @@ class Findings:
         ranked = [one for part in self.parts for one in part.ranked]
         return sorted(ranked, key=lambda one: -one.score)
 
+    def allowed(self) -> tuple[Evidence, ...]:
+        """What the reader lets an answer use, the best of each part, in the order of evidence."""
+        most = self.query.sources
+        if most is None:
+            return self.evidence
+        rows = zip_longest(*([one.evidence for one in part.ranked] for part in self.answered))
+        best = dict.fromkeys(item for row in rows for item in row if item is not None)
+        kept = set(islice(best, most))
+        return tuple(item for item in self.evidence if item in kept)
 
-def look(
-    query: Query, archive: Archive, catalogue: Catalogue, timings: dict[str, float]
-) -> Findings:
-    """Find passages for each part of the query, and rank the sentences of all of them for each."""
-    queries = each_part(query)
-    with timed(timings, "retrieve"):
-        found = [archive.find(one, WIDE, catalogue) for one in queries]  # 2
-        hits = interleaved([spread(one.hits) for one in found], PASSAGES * len(queries))
-    with timed(timings, "rank"):
-        evidence = gather(hits, catalogue)  # 3
-        similarity = Similarity(archive.embedder, evidence)
-        parts = []
-        for one, hit in zip(queries, found, strict=True):  # 4
-            words = question_words(one.asked_as)
-            weights = rarity(words, catalogue.frequencies(words.values()), len(catalogue.columns()))
-            ranked = rank(one.asked_as, evidence, similarity.to(one.asked_as), weights)
-            parts.append(Part(one.asked_as, ranked, answers(ranked, hit.standing)))
+
+def retrieve_parts(query: Query, archive: Archive, catalogue: Catalogue) -> list[Retrieved]:
+    """The passages found for each part of the query, in its order."""
+    return [archive.find(part, WIDE, catalogue) for part in split_query(query)]
+
+
+def gather_evidence(found: Sequence[Retrieved], catalogue: Catalogue) -> tuple[Evidence, ...]:
+    """The sentences of the best passages of all parts, spread over the articles."""
+    return gather(
+        interleave([spread(one.hits) for one in found], PASSAGES * len(found)), catalogue
+    )
+
+
+def rank_candidates(
+    query: Query,
+    found: Sequence[Retrieved],
+    evidence: tuple[Evidence, ...],
+    embedder: Embedder,
+    catalogue: Catalogue,
+) -> Candidates:
+    """The evidence ranked for each part of the query, and whether it answers that part."""
+    similarity = Similarity(embedder, evidence)
+    parts = []
+    for part, retrieved in zip(split_query(query), found, strict=True):
+        cosines = similarity.to(part.asked_as)
+        ranked = rank_sentences(part.parsed, evidence, cosines, retrieved.weights)
+        parts.append(RankedPart(part.asked_as, ranked, answers(ranked, retrieved.standing)))
     articles = dict.fromkeys(item.article_id for item in evidence)
     changes = changes_after(query.as_of, articles, catalogue)
-    return Findings(query, parts, evidence, similarity, list(query.notes), timings, changes)
-
-
-def allowed(found: Findings) -> tuple[Evidence, ...]:
-    """The evidence that the reader lets an answer use, the best of each part, in its order."""
-    most = found.query.sources
-    if most is None:
-        return found.evidence
-    rows = zip_longest(*([one.evidence for one in part.ranked] for part in found.answered))
-    best = dict.fromkeys(item for row in rows for item in row if item is not None)
-    kept = set(islice(best, most))
-    return tuple(item for item in found.evidence if item in kept)
+    return Candidates(query, tuple(parts), evidence, similarity, changes)
 
 
 class Similarity:
@@ -113,11 +117,13 @@ class Similarity:
         return np.asarray(self(text, self._sentences), dtype=np.float32)
 
 
-@contextmanager
-def timed(timings: dict[str, float], stage: str) -> Iterator[None]:
-    """Add the seconds that the block takes to those of a stage."""
-    started = perf_counter()
-    try:
-        yield
-    finally:
-        timings[stage] = timings.get(stage, 0.0) + perf_counter() - started
+def interleave(lists: Sequence[Sequence[Hit]], k: int) -> list[Hit]:
+    """The hits of several searches merged: the first of each, then the second of each, and so on.
+
+    At most `k`, each passage once, where it stands first; the score stays that of its own search.
+    """
+    merged: dict[str, Hit] = {}
+    for row in zip_longest(*lists):
+        for hit in filter(None, row):
+            merged.setdefault(hit.passage_id, hit)
+    return list(merged.values())[: max(k, 0)]

@@ -1,121 +1,40 @@
-"""An answer made of source sentences: which of them answer, and in which order they read.
+"""An answer made of source sentences: which of those ranked, and in which order they read."""
 
-A sentence is scored by the share of the question's words that it holds (rare words weigh more),
-its cosine to the question, the scores of its passage and article, whether it stands at the top of
-its article, whether it holds a thing of the kind that is asked for, whether it can be read alone.
-Then its things vote: what the answer is stands in several good sentences of several articles, as
-Brill et al. found for questions to the web (AskMSR, 2002). `rag.retrieval.weights` has the
-measures.
-"""
+from collections.abc import Sequence
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
-
-from rag.answering.answer_types import Thing, kind_asked, things
-from rag.retrieval.idf import share
-from rag.retrieval.weights import (
-    ARTICLE_WEIGHT,
-    COSINE_WEIGHT,
-    KIND_WEIGHT,
-    LEANING_WEIGHT,
-    OVERLAP_WEIGHT,
-    PASSAGE_WEIGHT,
-    TOP,
-    TOP_WEIGHT,
-    VOTE_WEIGHT,
-)
-from rag.text.anaphora import leans_back
+from rag.answering.candidates import Candidates
+from rag.answering.citations import cite_sentences
+from rag.answering.ranking import Ranked
 from rag.text.tokens import stems
-from rag.types import Evidence
+from rag.types import Answer, Evidence
 
 MOST = 5  # sentences of an answer
 FIRST = 3  # of them that are read before the others
 WORTH = 0.55  # of the best sentence's score: a sentence below this adds little
 TWINS = 0.75  # shared words (Jaccard) above which two sentences say the same
-ADJACENT = 4  # characters between two sentences that follow each other: a paragraph's end
+
+PART_DECLINED = "The archive does not answer this part of the question:"
+PART_LEFT_OUT = "So few sources leave no room for this part of the question:"
 
 
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """A sentence with how well it fits the question."""
-
-    evidence: Evidence
-    score: float
-    overlap: float  # 0..1: share of the question's words, by rarity, in sentence and headline
-    cosine: float  # to the question
-    before: Evidence | None = None  # the sentence that it leans on
-
-
-def rank(
-    question: str,
-    evidence: Sequence[Evidence],
-    cosines: NDArray[np.float32],
-    weights: Mapping[str, float],
-) -> list[Ranked]:
-    """The evidence, best sentence first. It comes as `gather` gives it, best article first.
-
-    `cosines` to the question are in the order of the evidence, `weights` are those of `rarity`.
-    """
-    top = max((item.score for item in evidence), default=1.0) or 1.0
-    places = {id_: n for n, id_ in enumerate(dict.fromkeys(e.article_id for e in evidence), 1)}
-    kind = kind_asked(question)
-    held = things([item.sentence for item in evidence], kind, weights.keys())
-    scores = [
-        OVERLAP_WEIGHT * share(weights, stems(item.sentence))
-        + COSINE_WEIGHT * cosine
-        + PASSAGE_WEIGHT * item.score / top
-        + ARTICLE_WEIGHT / places[item.article_id]
-        + KIND_WEIGHT * bool(kind and holds)
-        + TOP_WEIGHT * (item.start < TOP)
-        + LEANING_WEIGHT * leans_back(item.sentence)
-        for item, cosine, holds in zip(evidence, cosines.tolist(), held, strict=True)
-    ]
-    votes = _votes(evidence, scores, held)
-    ranked = [
-        Ranked(
-            item,
-            score + VOTE_WEIGHT * vote,
-            share(weights, stems(item.sentence) | stems(item.title)),
-            cosine,
-            before,
-        )
-        for item, score, vote, cosine, before in zip(
-            evidence, scores, votes, cosines.tolist(), _befores(evidence), strict=True
-        )
-    ]
-    return sorted(ranked, key=lambda one: (-one.score, one.evidence.article_id, one.evidence.start))
-
-
-def _votes(
-    evidence: Sequence[Evidence], scores: Sequence[float], held: Sequence[frozenset[Thing]]
-) -> list[float]:
-    """For each sentence how much is said for its best thing, 0 to 1.
-
-    For a thing speaks each article that holds it, with the best of the sentences that do.
-    """
-    said: dict[Thing, dict[str, float]] = defaultdict(dict)
-    for item, score, holds in zip(evidence, scores, held, strict=True):
-        for thing in holds:
-            best = said[thing].get(item.article_id, 0.0)
-            said[thing][item.article_id] = max(best, score)
-    votes = {thing: sum(articles.values()) for thing, articles in said.items()}
-    most = max(votes.values(), default=0.0) or 1.0
-    return [max((votes[thing] / most for thing in holds), default=0.0) for holds in held]
-
-
-def _befores(evidence: Sequence[Evidence]) -> list[Evidence | None]:
-    """For each sentence that cannot be read alone the one before it, where that is evidence too."""
-    befores: list[Evidence | None] = []
-    for item, before in zip(evidence, [None, *evidence], strict=False):
-        follows = before is not None and (
-            before.article_id == item.article_id and 0 <= item.start - before.end <= ADJACENT
-        )
-        befores.append(before if follows and leans_back(item.sentence) else None)
-    return befores
+def extract(found: Candidates) -> Answer:
+    """The best sentences themselves, in turn for each part of the question that is answered."""
+    notes = [f"{PART_DECLINED} “{part.question}”" for part in found.unanswered]
+    room = found.query.sources or MOST
+    parts = found.answered[:room]
+    notes += [f"{PART_LEFT_OUT} “{part.question}”" for part in found.answered[room:]]
+    chosen = [item for part in parts for item in select(part.ranked, most=room // len(parts))]
+    text, claims, citations = cite_sentences(tuple(dict.fromkeys(chosen)))
+    return Answer(
+        question=found.query.question,
+        asked_as=found.query.asked_as,
+        mode="extractive",
+        text=text,
+        claims=claims,
+        citations=citations,
+        window=found.query.window,
+        warnings=tuple(notes),
+    )
 
 
 def select(ranked: Sequence[Ranked], *, most: int = MOST) -> tuple[Evidence, ...]:

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from rag.formatting import format_day
-from rag.query.dates.windows import find_window
-from rag.types import Query, Window
+from rag.query.parsed import Query
+from rag.types import Window
 
 NEAR = timedelta(31)  # a window that ends within so many days of today is about now
 STALE = timedelta(90)  # older than this is old for a window that reaches to today
@@ -52,4 +52,4 @@ def _meant(query: Query) -> Window | None:
     """The days that the question names, before they were widened; or those that the reader set."""
     if query.hard_window:
         return query.window
-    return find_window(query.question, query.today) or query.window
+    return query.original.window or query.window

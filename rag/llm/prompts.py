@@ -14,7 +14,7 @@ from math import ceil
 from string import Template
 
 from rag.errors import UsageError
-from rag.types import Evidence, Query, Window
+from rag.types import Evidence, Window
 
 DECLINED = "The archive does not say."  # what the model is told to write when that is so
 
@@ -76,7 +76,12 @@ def estimate_tokens(text: str) -> int:
 
 
 def answer_messages(
-    query: Query, evidence: Sequence[Evidence], *, token_budget: int
+    question: str,
+    evidence: Sequence[Evidence],
+    *,
+    today: date,
+    window: Window | None = None,
+    token_budget: int,
 ) -> tuple[list[tuple[str, str]], tuple[Evidence, ...]]:
     """The messages that ask for an answer, and the evidence they hold.
 
@@ -87,9 +92,9 @@ def answer_messages(
     """
     system, _, human = load_prompt("answer").partition(_SPLIT)
     values = {
-        "today": _dated(query.today),
-        "window": _window_line(query.window),
-        "question": _inert(query.asked_as),
+        "today": _dated(today),
+        "window": _window_line(window),
+        "question": _inert(question),
     }
 
     def messages(kept: Sequence[Evidence]) -> list[tuple[str, str]]:

@@ -7,28 +7,31 @@ than the whole where the whole is one: "Why did Russia cut off gas to Poland and
 
 import re
 from collections.abc import Sequence
-from itertools import zip_longest
 
-from rag.query.dates.expressions import expressions
-from rag.query.followups import leans, made_whole, without_carried
-from rag.query.fragments import ANY_DAY, at_time, time_of
-from rag.text.entities import NAME, bare, content_stems, words
+from rag.query.followups import complete_followup, leans, split_carried
+from rag.query.fragments import put_time
+from rag.query.parsed import ParsedQuestion, Query
+from rag.query.vocabulary import (
+    ASKING,
+    AUXILIARY,
+    BE,
+    DO,
+    split_words,
+    stem_content,
+    strip_possessive,
+)
+from rag.text.entities import NAME
 from rag.text.lexicon import listed
 from rag.text.sentences import split_sentences
-from rag.types import Hit, Query
 
 MOST_PARTS = 4
 LONGEST = 600  # characters; what is longer is a pasted text rather than a question
 
-_ASKING = r"(?:who|whom|whose|what|which|when|where|why|how)"
-_DO = r"(?:did|does|do|didn['’]t|doesn['’]t|don['’]t)"
-_BE = r"(?:is|are|was|were|has|have|had|will|would|can|could|should|isn['’]t|wasn['’]t)"
-_AUX = rf"(?:{_DO}|{_BE})"
 _PRONOUN = r"(?:he|she|they|it|there|we|you)"
 _SUBJECT = rf"(?:(?-i:(?:[Tt]he\s+)?{NAME})|{_PRONOUN})"
 _ASKS = re.compile(
     rf"(?:and|but|so|or|also)?\b[\s,]*(?:(?:by|in|at|on|for|to|from|with|of|since|until)\s+)?"
-    rf"(?:{_ASKING}|{_AUX})\b",
+    rf"(?:{ASKING}|{AUXILIARY})\b",
     re.IGNORECASE,
 )
 _LEADING_UP = re.compile(  # asks nothing: "Did you know that …?", "Remember Theranos?"
@@ -36,9 +39,9 @@ _LEADING_UP = re.compile(  # asks nothing: "Did you know that …?", "Remember T
 )
 _CLAUSE = re.compile(  # where another question begins: ", and did Trump …", "and how much …"
     rf"(?:,\s*(?:and|but|or)|\s(?:and|but))\s+(?="
-    rf"{_DO}\s+{_SUBJECT}\b|{_ASKING}\b|(?:by|for|since|to|with|from)\s+(?:how|what|which|whom|when)\b)"
-    rf"|,\s*(?=(?:what|how|why)\s+{_AUX}\b)"
-    rf"|,\s*(?:and|but|or)\s+(?={_BE}\s+{_SUBJECT}\s+\w)",
+    rf"{DO}\s+{_SUBJECT}\b|{ASKING}\b|(?:by|for|since|to|with|from)\s+(?:how|what|which|whom|when)\b)"
+    rf"|,\s*(?=(?:what|how|why)\s+{AUXILIARY}\b)"
+    rf"|,\s*(?:and|but|or)\s+(?={BE}\s+{_SUBJECT}\s+\w)",
     re.IGNORECASE,
 )
 _STANCE = (
@@ -47,7 +50,7 @@ _STANCE = (
     r"|predict\w*|refus\w+|propos\w+|demand\w*|criticis\w+|criticiz\w+)"
 )
 _CONTRAST = re.compile(  # "did A say X while B said Y?"
-    rf"(?P<first>{_AUX}\s+(?-i:(?:[Tt]he\s+)?{NAME})\s+{_STANCE}\b.+?)"
+    rf"(?P<first>{AUXILIARY}\s+(?-i:(?:[Tt]he\s+)?{NAME})\s+{_STANCE}\b.+?)"
     rf"(?:,?\s+(?:while|whereas)|,?\s+(?:and|but))\s+"
     rf"(?P<second>(?-i:(?:[Tt]he\s+)?{NAME})\s+{_STANCE}\b.+)",
     re.IGNORECASE,
@@ -66,7 +69,7 @@ _EACH = (  # the places where a list of names means each of them
     rf"(?:what|how|why|when|where)\s+(?:did|do|does|have|has|will)\s+(?P<a>{_NAMES})(?=\s+{_OPINION}\b)",
     rf"what\s+(?:happened|is\s+happening|has\s+happened|happens|changed|is\s+new)\s+(?:in|at|to|with)"
     rf"\s+(?P<b>{_NAMES})",
-    rf"{_AUX}\s+(?P<c>{_ITEM}(?:,\s+{_ITEM})*,?\s+or\s+{_ITEM})(?=\s+\w)",
+    rf"{AUXILIARY}\s+(?P<c>{_ITEM}(?:,\s+{_ITEM})*,?\s+or\s+{_ITEM})(?=\s+\w)",
     rf"\bboth\s+(?P<d>{_ITEM}\s+and\s+{_ITEM})",
     rf"(?P<e>{_NAMES})(?=(?:,)?\s+(?:each|respectively)\b)",
     rf"\b{_COMPARING}\b[^,:–—]*[,:–—]\s*(?P<f>{_ITEM}(?:,\s+{_ITEM})*,?\s+or\s+{_ITEM})(?=\s*\?|\s*$)",
@@ -102,17 +105,17 @@ _PAIRS = (
 _SINGLE = frozenset(tuple(pair.split(" ")) for pair in _PAIRS.split("|"))
 
 
-def parts_of(question: str) -> tuple[str, ...]:
+def split_parts(question: ParsedQuestion) -> tuple[ParsedQuestion, ...]:
     """The single questions in `question`, each whole, at most four; () where it is one."""
-    if len(question) > LONGEST:
+    if len(question.text) > LONGEST:
         return ()
-    body, carried = without_carried(question)
+    body, carried = split_carried(question.text)
     context, asked = _sentences(body)
     if len(asked) > 1:
-        parts = _completed(asked, carried)
+        parts = _completed(question, asked, carried)
     else:
-        parts = [part for sentence in asked for part in _within(sentence, carried)]
-    found = tuple(f"{context}{part}" for part in parts)
+        parts = [part for sentence in asked for part in _within(question, sentence, carried)]
+    found = tuple(question.ask(f"{context}{part}") for part in parts)
     return found if 2 <= len(found) <= MOST_PARTS and len(set(found)) == len(found) else ()
 
 
@@ -131,7 +134,7 @@ def _asks(sentence: str, *, last: bool) -> bool:
     return marked and bool(_ASKS.match(sentence)) and not _LEADING_UP.match(sentence)
 
 
-def _within(sentence: str, carried: str) -> list[str]:
+def _within(question: ParsedQuestion, sentence: str, carried: str) -> list[str]:
     """The questions within one sentence."""
     hidden, quotes = _without_quotes(sentence.rstrip(" ?"))
 
@@ -140,7 +143,7 @@ def _within(sentence: str, carried: str) -> list[str]:
 
     if listed_ones := _of_these(hidden) or _listed(hidden):
         return [part + carried for part in asked(listed_ones)]
-    return _completed(asked(_contrasted(hidden) or _clauses(hidden)), carried)
+    return _completed(question, asked(_contrasted(hidden) or _clauses(hidden)), carried)
 
 
 def _without_quotes(text: str) -> tuple[str, list[str]]:
@@ -167,7 +170,7 @@ def _clauses(sentence: str) -> list[str]:
     pieces, start = [], 0
     for match in _CLAUSE.finditer(sentence):
         first = sentence[start : match.start()]
-        if len(words(first)) < 2 or _has_embedded(first):
+        if len(split_words(first)) < 2 or _has_embedded(first):
             return []  # "When and where …", "… said who won and what he did"
         pieces.append(first)
         start = match.end()
@@ -176,8 +179,8 @@ def _clauses(sentence: str) -> list[str]:
 
 def _has_embedded(clause: str) -> bool:
     """Whether a question word stands inside: what follows may hang on it."""
-    asking = re.findall(rf"\b(?:{_ASKING}|that|whether|if|because|while)\b", clause, re.IGNORECASE)
-    opens = bool(re.match(_AUX + r"\b", clause.strip(), re.IGNORECASE))
+    asking = re.findall(rf"\b(?:{ASKING}|that|whether|if|because|while)\b", clause, re.IGNORECASE)
+    opens = bool(re.match(AUXILIARY + r"\b", clause.strip(), re.IGNORECASE))
     return len(asking) > (0 if opens else 1)
 
 
@@ -204,7 +207,7 @@ def _each(sentence: str, match: re.Match[str], group: str, *, named: bool) -> li
     """The sentence with each item of the list in its place; [] where it is no list of several."""
     items = [item.strip() for item in _BETWEEN_ITEMS.split(match[group])]
     before, after = sentence[: match.start(group)], sentence[match.end(group) :]
-    if any(len(words(item)) > 5 or not words(item) for item in items):
+    if any(len(split_words(item)) > 5 or not split_words(item) for item in items):
         return []
     if named and any(map(_is_one_name, items, items[1:])):
         return []
@@ -217,43 +220,35 @@ def _each(sentence: str, match: re.Match[str], group: str, *, named: bool) -> li
 
 def _is_one_name(one: str, other: str) -> bool:
     """Whether two names with "and" between them are one: "Trinidad and Tobago"."""
-    left, right = ([bare(word) for word in words(item.lower())] for item in (one, other))
+    left, right = (
+        [strip_possessive(word) for word in split_words(item.lower())] for item in (one, other)
+    )
     if (left[-1], right[-1 if right[0] == "the" else 0]) in _SINGLE:
         return True
     of_one_office = bool(_OFFICES & set(left)) and " of " in one
     return right[0] != "the" and (of_one_office or bool(_OFFICES & set(right)))
 
 
-def _completed(parts: Sequence[str], carried: str) -> list[str]:
+def _completed(question: ParsedQuestion, parts: Sequence[str], carried: str) -> list[str]:
     """Each part with the topics of the one before, where it leans on it, and with their time."""
-    whole = [part + carried for part in parts[:1]]
-    for part in parts[1:]:
+    asked = [question.ask(part) for part in parts]
+    whole = [question.ask(part + carried) for part in parts[:1]]
+    for part in asked[1:]:
         before = whole[-1]
-        if leans(part, before) or _BACKWARD.search(part) or len(content_stems(part)) < 2:
-            whole.append(made_whole(part, Query(before, before, ANY_DAY)))
+        few = len(stem_content(part.text)) < 2
+        if few or leans(part, before.text) or _BACKWARD.search(part.text):
+            whole.append(part.ask(complete_followup(part, Query(before, before))))
         else:
-            whole.append(part + carried)
-    times = {time for part in parts if (time := time_of(part))}
-    if len(times) != 1 or any(expressions(part, ANY_DAY) and not time_of(part) for part in parts):
-        return whole
+            whole.append(part.ask(part.text + carried))
+    times = {part.time for part in asked if part.time}
+    if len(times) != 1 or any(part.times and not part.time for part in asked):
+        return [part.text for part in whole]
     [time] = times
     return [_at(part, time) for part in whole]
 
 
-def _at(part: str, time: str) -> str:
+def _at(part: ParsedQuestion, time: str) -> str:
     """The part with the time of the others, unless it has it or is too short to hold it: "Why?"."""
-    if time_of(part) or len(words(without_carried(part)[0])) < 3:
-        return part
-    return at_time(part, time, ANY_DAY) or part
-
-
-def interleaved(lists: Sequence[Sequence[Hit]], k: int) -> list[Hit]:
-    """The hits of several searches merged: the first of each, then the second of each, and so on.
-
-    At most `k`, each passage once, where it stands first; the score stays that of its own search.
-    """
-    merged: dict[str, Hit] = {}
-    for row in zip_longest(*lists):
-        for hit in filter(None, row):
-            merged.setdefault(hit.passage_id, hit)
-    return list(merged.values())[: max(k, 0)]
+    if part.time or len(split_words(split_carried(part.text)[0])) < 3:
+        return part.text
+    return put_time(part, time) or part.text

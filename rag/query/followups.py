@@ -6,24 +6,22 @@ reads well to people and serves as a search query.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 
-from rag.query.dates.expressions import without_time_words
 from rag.query.fragments import is_piece, put_into
-from rag.text.entities import (
-    all_stems,
-    bare,
-    content_stems,
+from rag.query.parsed import ParsedQuestion, Query, read_names
+from rag.query.vocabulary import (
+    ASKING,
     is_content,
-    is_full_name,
-    is_person,
-    names,
-    words,
+    split_words,
+    stem_all,
+    stem_content,
+    strip_possessive,
 )
+from rag.text.entities import is_full_name, is_person
 from rag.text.lexicon import listed
 from rag.text.tokens import fold, stem
-from rag.types import Query
 
 MOST_TOPICS = 5  # names and things that are carried over
 
@@ -34,9 +32,8 @@ _LEADING = re.compile(
     r"|\s*what\s+(?:happened|came|comes|followed)\s+(?:next|then|after(?:wards?)?)\b[\s.?!]*$"
     r"|\s*(?:the\s+)?same\b(?=[\w\s]*\b(?:for|in|on|with|about)\b)"
     r"|\s*tell\s+me\s+more\b|\s*(?:go\s+on|more|really|elaborate)\b[\s.?!]*$"
-    r"|\s*(?:since\s+when|when|where|who|what|how|why)(?:\s+(?:so|come|not|exactly|then|much|many))?"
-    r"[\s.?!]*$"
-    r"|\s*(?:(?:by|in|to|at|for|on|from|with)\s+)?(?:how|what|which|whom|who)(?:\s+\w+)?[\s.?!]*$"
+    rf"|\s*(?:since\s+when|{ASKING})(?:\s+(?:so|come|not|exactly|then|much|many))?[\s.?!]*$"
+    rf"|\s*(?:(?:by|in|to|at|for|on|from|with)\s+)?{ASKING}(?:\s+\w+)?[\s.?!]*$"
     r"|\s*the(?:\s+(?-i:[a-z])\w*){1,2}[\s.?!]*$",
     re.IGNORECASE,
 )
@@ -84,104 +81,102 @@ _SPOKEN_OF = listed(
 )
 
 
-def leans(question: str, before: str = "") -> bool:
+def leans(question: ParsedQuestion, before: str = "") -> bool:
     """Whether `question` cannot be understood without what was said before it.
 
     `before` is that, the last question and its answer, where it is known.
     """
-    if _LEADING.match(question):
+    if _LEADING.match(question.text):
         return not _stands_alone(question, before)
     if is_piece(question):
         return True
-    if _means_known(question, before) or (not names(question) and _OF_SEVERAL.search(question)):
+    of_several = not question.names and _OF_SEVERAL.search(question.text)
+    if of_several or _means_known(question, before):
         return True
-    pronoun = _PRONOUN.search(question)
+    pronoun = _PRONOUN.search(question.text)
     return pronoun is not None and _points_back(question, pronoun)
 
 
-def _points_back(question: str, pronoun: re.Match[str]) -> bool:
-    before = question[: pronoun.start()]
-    if any(is_content(word) for word in words(_SENTENCES_BEFORE.findall(before)[0])):
+def _points_back(question: ParsedQuestion, pronoun: re.Match[str]) -> bool:
+    before = question.text[: pronoun.start()]
+    if any(is_content(word) for word in split_words(_SENTENCES_BEFORE.findall(before)[0])):
         return False  # "A cheese product is popular again. Which product is it?"
-    ends = question[pronoun.end() :].strip(" ?.!") == ""
+    ends = question.text[pronoun.end() :].strip(" ?.!") == ""
     owns = pronoun[0].lower() in {"his", "her", "its", "their"} and not ends
     is_object = bool(_OBJECT.search(before)) and not owns
-    if names(question):
+    if question.names:
         return is_object and ends  # "What did Biden say about it?"
     if is_object or ends or _ASKING_HOW_MANY.match(before):
         return True
-    return not any(is_content(word) for word in words(before))  # what the pronoun may stand for
+    return not any(
+        is_content(word) for word in split_words(before)
+    )  # what the pronoun may stand for
 
 
-def _stands_alone(question: str, before: str) -> bool:
+def _stands_alone(question: ParsedQuestion, before: str) -> bool:
     """Whether "and" opens a new question: "And who won the World Cup?"."""
-    named = names(question)
-    if not named or not before or _PRONOUN.search(question) or _NEVER_ALONE.match(question):
+    text, named = question.text, question.names
+    if not named or not before or _PRONOUN.search(text) or _NEVER_ALONE.match(text):
         return False
-    asked = content_stems(question)
-    if asked & content_stems(before):
+    asked = stem_content(text)
+    if asked & stem_content(before):
         return False
-    others = {word for word in asked - all_stems(" ".join(named)) if not word.isdigit()}
-    ahead = content_stems(question[: question.find(named[0].split()[0])])
+    others = {word for word in asked - stem_all(" ".join(named)) if not word.isdigit()}
+    ahead = stem_content(text[: text.find(named[0].split()[0])])
     return len(others) > 1 or bool(others & ahead)
 
 
-def _means_known(question: str, before: str) -> bool:
+def _means_known(question: ParsedQuestion, before: str) -> bool:
     """Whether a short question speaks of "the" bridge, or of "Holm" who was "Elin Holm"."""
-    if not before or len(content_stems(question)) > 3:
+    if not before or len(stem_content(question.text)) > 3:
         return False
-    if named := names(question):
-        surnames = {name.rpartition(" ")[2] for name in names(before) if is_person(name)}
-        return any(name in surnames for name in named)
-    spoken = content_stems(before)
-    nouns = [fold(noun) for noun in _DEFINITE.findall(question)]
+    if question.names:
+        surnames = {name.rpartition(" ")[2] for name in read_names(before) if is_person(name)}
+        return any(name in surnames for name in question.names)
+    spoken = stem_content(before)
+    nouns = [fold(noun) for noun in _DEFINITE.findall(question.text)]
     return any(noun in _SPOKEN_OF or (is_content(noun) and stem(noun) in spoken) for noun in nouns)
 
 
-def without_carried(question: str) -> tuple[str, str]:
+def split_carried(question: str) -> tuple[str, str]:
     """`question` apart from what was added in brackets, " (about: …)"; "" where nothing was."""
     match = _CARRIED.search(question)
     return (question[: match.start()], f" (about: {match[1]})") if match else (question, "")
 
 
-def made_whole(
-    question: str,
-    earlier: Query,
-    answer: str = "",
-    *,
-    is_outlet: Callable[[str], bool] = lambda _: False,
-) -> str:
+def complete_followup(question: ParsedQuestion, earlier: Query, answer: str = "") -> str:
     """`question` with what it needs of the earlier one, itself already whole, and of its answer.
 
     "and in June?" puts June into the earlier question; "what did she say?" becomes "what did she
-    say? (about: Mara Lindqvist, harbour bridge)". `is_outlet` says whether a name is an outlet's.
+    say? (about: Mara Lindqvist, harbour bridge)".
     """
-    if (replaced := put_into(question, earlier, answer, is_outlet)) is not None:
+    if (replaced := put_into(question, earlier, answer)) is not None:
         return replaced
-    body, carried = without_carried(earlier.asked_as)
-    topics = _topics(body, alone=not carried)
+    body, carried = split_carried(earlier.asked_as)
+    topics = _topics(earlier.parsed.ask(body), alone=not carried)
     topics += filter(None, carried[len(" (about: ") : -1].split(", "))
-    several = bool(_OF_SEVERAL.search(question))
-    wants_person = bool(_PERSON.search(question)) and not any(map(is_person, topics))
+    text = question.text
+    several = bool(_OF_SEVERAL.search(text))
+    wants_person = bool(_PERSON.search(text)) and not any(map(is_person, topics))
     if several or wants_person or not any(topic[0].isupper() for topic in topics):
-        found = names(answer)
+        found = list(read_names(answer))
         people = list(filter(is_person, found))
         full = list(filter(is_full_name, found))
         topics = (people or full or (found if wants_person else []))[:2] + topics
-    if several and _CORRECTING.match(question):
-        question = f"{body.rstrip()} {question.strip()}"
-    asked = all_stems(question)
-    new = [topic for topic in dict.fromkeys(topics) if not all_stems(topic) <= asked]
-    return f"{question.rstrip()} (about: {', '.join(new[:MOST_TOPICS])})" if new else question
+    if several and _CORRECTING.match(text):
+        text = f"{body.rstrip()} {text.strip()}"
+    asked = stem_all(text)
+    new = [topic for topic in dict.fromkeys(topics) if not stem_all(topic) <= asked]
+    return f"{text.rstrip()} (about: {', '.join(new[:MOST_TOPICS])})" if new else text
 
 
-def _topics(question: str, *, alone: bool) -> list[str]:
+def _topics(question: ParsedQuestion, *, alone: bool) -> list[str]:
     """Names, then the things that follow an article or a preposition.
 
     Failing both, all words, where the question is `alone`: nothing was carried into it.
     """
-    named = names(question)
-    all_words = words(without_time_words(question))
+    named = list(question.names)
+    all_words = split_words(question.timeless)
     taken = {part for name in named for part in name.split()}
     runs = [(index, run) for index, run in _runs(all_words, taken) if not _is_year(run[0])]
     things = []
@@ -203,7 +198,10 @@ def _noun_of(all_words: list[str], index: int, run: list[str], named: list[str])
     """The name that the run at `index` belongs to: "Ohio" in "the Ohio primary"."""
     for name in named:
         first = index - len(name.split())
-        if first > 1 and [bare(word) for word in all_words[first:index]] == name.split():
+        if (
+            first > 1
+            and [strip_possessive(word) for word in all_words[first:index]] == name.split()
+        ):
             subject = all_words[first - 2].lower() in _AUXILIARIES  # "did the Fed decide"
             determined = all_words[first - 1].lower() in _DETERMINERS
             return name if determined and not subject and not run[-1].endswith("ed") else None
@@ -213,8 +211,8 @@ def _noun_of(all_words: list[str], index: int, run: list[str], named: list[str])
 def _runs(all_words: list[str], taken: set[str]) -> Iterator[tuple[int, list[str]]]:
     """Runs of content words that belong to no name, each with the index it starts at."""
     for content, run in groupby(
-        enumerate(all_words), lambda w: is_content(w[1]) and bare(w[1]) not in taken
+        enumerate(all_words), lambda w: is_content(w[1]) and strip_possessive(w[1]) not in taken
     ):
         if content:
             members = list(run)
-            yield members[0][0], [bare(word) for _, word in members]
+            yield members[0][0], [strip_possessive(word) for _, word in members]

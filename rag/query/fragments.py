@@ -5,28 +5,25 @@ that of the outlet, a name that of the name with the same preposition or of the 
 """
 
 import re
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from rag.query.dates.expressions import Expression, expressions
+from rag.query.dates.expressions import PREPOSITION, Expression, find_lead
 from rag.query.dates.grammar import Rank
 from rag.query.dates.spans import months
-from rag.query.dates.windows import find_window
-from rag.text.entities import NAME, all_stems, is_full_name, is_person, names
-from rag.types import Query, Window
+from rag.query.outlets import find_outlets
+from rag.query.parsed import ParsedQuestion, Query, read_names
+from rag.query.vocabulary import stem_all
+from rag.text.entities import NAME, is_full_name, is_person
+from rag.types import Window
 
-_PREPOSITION = (
-    "in|on|at|from|to|with|for|against|by|about|of|near|outside|during|since|until|before|after"
-)
 _OPENING = re.compile(
     r"\s*(?:(?:no|sorry|actually)\b[\s,.!:–—]*)?(?:(?:and|but|or|so|also|then)\b[\s,]*)?"
     r"(?:(?:what|how)\s+about\s+|i\s+meant?\s+"
     r"|(?:the\s+)?same(?:\s+question)?\s+(?:for\s+)?)?(?:and\s+)?",
     re.IGNORECASE,
 )
-_NAMED = re.compile(rf"(?:({_PREPOSITION})\s+)?((?:the\s+)?{NAME})")
-_LEAD = re.compile(rf"(?:\b({_PREPOSITION})\s+)?(?:the\s+)?$", re.IGNORECASE)
+_NAMED = re.compile(rf"(?:({PREPOSITION})\s+)?((?:the\s+)?{NAME})")
 _EARLIER = re.compile(r"(?:before\s+(?:that|then)|earlier|previously|until\s+then)", re.IGNORECASE)
 _LATER = re.compile(
     r"(?:(?:after|since)\s+(?:that|then)|later|after(?:wards)?|since)", re.IGNORECASE
@@ -36,8 +33,6 @@ _BACK = re.compile(
     r"(?:\s+that)?|(?:in\s+|on\s+)?the\s+previous\s+(day|week|month|year)",
     re.IGNORECASE,
 )
-ANY_DAY = date(2000, 1, 1)  # where it does not matter which day the words would name
-LAST_DAY = date(9999, 6, 30)  # when every day that words can name has been
 
 
 class Piece(NamedTuple):
@@ -48,31 +43,29 @@ class Piece(NamedTuple):
     time: str  # with its preposition, "in June"; "" for none
 
 
-def is_piece(question: str) -> bool:
+def is_piece(question: ParsedQuestion) -> bool:
     """Whether `question` is but a time or a place: "In 2021?", "in Tennessee?"."""
-    piece = _read(_without_opening(question), ANY_DAY)
+    piece = _read(question.ask(_without_opening(question.text)))
     return piece is not None and bool(piece.preposition or not piece.name)
 
 
-def put_into(
-    question: str, earlier: Query, answer: str, is_outlet: Callable[[str], bool]
-) -> str | None:
+def put_into(question: ParsedQuestion, earlier: Query, answer: str) -> str | None:
     """The earlier question with the piece in its place; None where that place is not plain.
 
     A name that stands in the answer asks about the answer and takes no other's place.
     """
-    fragment = _without_opening(question)
+    fragment = _without_opening(question.text)
     relative = _relative(fragment, earlier.window, earlier.today)
-    piece = Piece("", "", relative) if relative else _read(fragment, earlier.today)
-    if piece is None or (piece.name and all_stems(piece.name) <= all_stems(answer) | {"the"}):
+    piece = Piece("", "", relative) if relative else _read(question.ask(fragment))
+    if piece is None or (piece.name and stem_all(piece.name) <= stem_all(answer) | {"the"}):
         return None
-    if piece.name and not (piece.preposition or piece.time or _opening(question)):
+    if piece.name and not (piece.preposition or piece.time or _opening(question.text)):
         return None  # "Really?"
     whole: str | None = earlier.asked_as
     if piece.name:
-        whole = _with_name(earlier.asked_as, piece, is_outlet)
+        whole = _with_name(earlier.parsed, piece)
     if piece.time and whole:
-        whole = at_time(whole, piece.time, earlier.today)
+        whole = put_time(earlier.parsed.ask(whole), piece.time)
     return whole or None
 
 
@@ -85,45 +78,45 @@ def _opening(question: str) -> str:
     return opening[0] if opening else ""
 
 
-def _read(fragment: str, today: date) -> Piece | None:
+def _read(fragment: ParsedQuestion) -> Piece | None:
     """The fragment as a piece, or None where it is more, or nothing of the kind."""
-    found = expressions(fragment, today)
+    text, found = fragment.text, fragment.times
     if len(found) > 1:
         return None
-    time, rest = "", fragment
+    time, rest = "", text
     if found:
-        start = _lead_at(fragment, found[0].start)
-        time, rest = fragment[start : found[0].end], fragment[:start] + fragment[found[0].end :]
+        start = find_lead(text, found[0].start)
+        time, rest = text[start : found[0].end], text[:start] + text[found[0].end :]
     rest = rest.strip(" ,")
     if not rest:
         return Piece("", "", time) if time else None
-    match = _NAMED.fullmatch(rest) if names(f"in {rest}") else None
+    match = _NAMED.fullmatch(rest) if read_names(f"in {rest}") else None
     return Piece(match[2], (match[1] or "").lower(), time) if match else None
 
 
-def _lead_at(text: str, start: int) -> int:
-    """Where the preposition and the article before `start` begin."""
-    lead = _LEAD.search(text[:start])
-    return lead.start() if lead else start
-
-
-def _with_name(earlier: str, piece: Piece, is_outlet: Callable[[str], bool]) -> str | None:
-    candidates = names(earlier)
-    if is_outlet(piece.name):
-        candidates = [name for name in candidates if is_outlet(name)]
+def _with_name(earlier: ParsedQuestion, piece: Piece) -> str | None:
+    candidates = list(earlier.names)
+    if _is_outlet(piece.name, earlier):
+        candidates = [name for name in candidates if _is_outlet(name, earlier)]
         if not candidates:
-            return _appended(earlier, f"in {piece.name}")
+            return _appended(earlier.text, f"in {piece.name}")
     elif piece.preposition:
-        candidates = [name for name in candidates if _follows(piece.preposition, name, earlier)]
+        candidates = [
+            name for name in candidates if _follows(piece.preposition, name, earlier.text)
+        ]
         if not candidates:
-            return _appended(earlier, f"{piece.preposition} {piece.name}")
+            return _appended(earlier.text, f"{piece.preposition} {piece.name}")
     elif len(candidates) > 1:
         kind = _kind(re.sub(r"^the ", "", piece.name))
         candidates = [name for name in candidates if _kind(name) == kind]
     if len(candidates) != 1:
         return None
     old = rf"(?<!\w)(?:the\s+)?{re.escape(candidates[0])}(?!\w)"
-    return re.sub(old, lambda _: piece.name, earlier)
+    return re.sub(old, lambda _: piece.name, earlier.text)
+
+
+def _is_outlet(name: str, question: ParsedQuestion) -> bool:
+    return bool(find_outlets(f"in {name}", question.known_outlets))
 
 
 def _kind(name: str) -> tuple[bool, bool]:
@@ -135,29 +128,21 @@ def _follows(preposition: str, name: str, text: str) -> bool:
     return bool(re.search(pattern, text, re.IGNORECASE))
 
 
-def time_of(question: str) -> str:
-    """The words for the only time that `question` names, with their preposition; else ""."""
-    found = expressions(question, ANY_DAY)
-    if len(found) != 1 or found[0].rank is Rank.VAGUE or not find_window(question, LAST_DAY):
-        return ""
-    return question[_lead_at(question, found[0].start) : found[0].end]
-
-
-def at_time(earlier: str, time: str, today: date) -> str | None:
+def put_time(earlier: ParsedQuestion, time: str) -> str | None:
     """The earlier question at another time; None where it names several."""
-    new = expressions(time, today)[0]
-    old = expressions(earlier, today)
+    text, old = earlier.text, earlier.times
+    new = earlier.ask(time).times[0]
     has_lead = new.start > 0
     time = time[: new.start].lower() + time[new.start :]
     if not old:
-        return _appended(earlier, time if has_lead else _led(time, new))
+        return _appended(text, time if has_lead else _led(time, new))
     if len(old) > 1:
         return None
-    start = _lead_at(earlier, old[0].start)
-    lead = earlier[start : old[0].start]
+    start = find_lead(text, old[0].start)
+    lead = text[start : old[0].start]
     if not has_lead:
         time = lead + time if old[0].rank == new.rank else _led(time, new)
-    return earlier[:start] + time + earlier[old[0].end :]
+    return text[:start] + time + text[old[0].end :]
 
 
 def _led(time: str, words: Expression) -> str:

@@ -5,31 +5,47 @@ from datetime import date
 
 from rag.formatting import format_day
 from rag.query.dates.event_dates import dated
-from rag.query.dates.events import find_events, window_of
-from rag.query.dates.widening import with_days_that_exist
-from rag.query.understanding import limit, understand
+from rag.query.dates.events import window_of
+from rag.query.parsed import Query
+from rag.query.rewriting import Rewording
+from rag.query.understanding import limit_query, understand
+from rag.query.widening import with_days_that_exist
 from rag.store.catalogue import Catalogue
 from rag.store.publications import undated
-from rag.types import Query, Request
+from rag.types import Request
+
+AS_ASKED = Rewording()
 
 
-def ground(request: Request, catalogue: Catalogue, *, widen: bool = True) -> Query:
+def ground(
+    request: Request,
+    catalogue: Catalogue,
+    rewording: Rewording = AS_ASKED,
+    *,
+    widen: bool = True,
+) -> Query:
     """The query of a request; its notes say what the reader should know about it.
 
-    `widen` False leaves a window in which nothing was published as it is.
+    `rewording` is what a model made of its question. `widen` False leaves a window in which nothing
+    was published as it is.
 
     Raises UsageError for an outlet that the archive does not have, or a number of sources that is
     out of bounds.
     """
     outlets = tuple(catalogue.outlets())
-    query = understand(
-        request.question, today=request.today, history=request.history, outlets=outlets
-    )
+    asked, history = request.question, request.history
+    if rewording.question:
+        asked, history = rewording.question, ()
+    query = understand(asked, today=request.today, history=history, outlets=outlets)
     if not request.use_window:
         query = replace(query, window=None)
     elif query.window is None and request.window is None:
-        query = _since_an_event(query, request, catalogue)
-    query = limit(query, request, outlets)
+        query = _since_an_event(query, replace(request, history=history), catalogue)
+    if rewording.question:
+        query = replace(query, original=query.original.ask(request.question))
+    if rewording.parts:
+        query = replace(query, parts=tuple(map(query.parsed.ask, rewording.parts)))
+    query = limit_query(query, request, outlets)
     if query.as_of is not None:
         note = _as_of_note(query.as_of, undated(catalogue, request.outlets))
         query = replace(query, notes=(*query.notes, note))
@@ -46,9 +62,9 @@ def _since_an_event(query: Query, request: Request, catalogue: Catalogue) -> Que
 
     A follow-up takes over the event of the question before.
     """
-    events = list(find_events(query.question))
+    events = query.original.events
     if not events and request.history and query.asked_as != query.question:
-        events = list(find_events(request.history[-1][0]))
+        events = query.original.ask(request.history[-1][0]).events
     for event in events:
         when = dated(event, catalogue, min(filter(None, (query.today, request.as_of))))
         if when is not None:

@@ -8,7 +8,7 @@ the model fails, the rules' reading stands.
 import re
 from collections.abc import Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
@@ -16,12 +16,11 @@ from rag.errors import ModelError
 from rag.llm.base import ChatModel, Messages
 from rag.llm.labels import pieces
 from rag.llm.prompts import prompt_messages
-from rag.query.dates.expressions import expressions
 from rag.query.dates.spans import NUMBERS
-from rag.query.decompose import MOST_PARTS, parts_of
+from rag.query.decompose import MOST_PARTS, split_parts
 from rag.query.followups import leans
-from rag.query.fragments import ANY_DAY
-from rag.text.entities import all_stems, content_stems, is_content, names, words
+from rag.query.parsed import ANY_DAY, ParsedQuestion
+from rag.query.vocabulary import ASKING, AUXILIARY, is_content, split_words, stem_all, stem_content
 from rag.types import Request
 
 TURNS = 3  # of the conversation that the model sees …
@@ -36,12 +35,8 @@ _LABEL = re.compile(
     r"\s*(?:(?:[\w ]{0,20}question|answer)\s*:|[-*•]|\d{1,2}[.)])\s*", re.IGNORECASE
 )
 _MARKUP = re.compile(r"[<>{}\[\]|`*_#@]|https?:|www\.|:\s")
-_ASKING = re.compile(r"\b(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
-_ASKS = re.compile(
-    rf"(?:.*{_ASKING.pattern}|(?:is|are|was|were|did|do|does|has|have|had|will|would|can|could|should)\b)",
-    re.IGNORECASE,
-)
-_NEXT_ASKING = re.compile(rf"(?:^|[?.]\s+|\b(?:and|or|but),?\s+)(?:\w+\s+)?{_ASKING.pattern}", re.I)
+_ASKS = re.compile(rf"(?:.*\b{ASKING}|{AUXILIARY})\b", re.IGNORECASE)
+_NEXT_ASKING = re.compile(rf"(?:^|[?.]\s+|\b(?:and|or|but),?\s+)(?:\w+\s+)?\b{ASKING}\b", re.I)
 _FOR_EXAMPLE = re.compile(r"\b(?:including|such\s+as|like)\b", re.IGNORECASE)
 _JOINING = re.compile(r"\b(?:while|whereas|each|both|respectively|versus|vs|differ\w*)\b", re.I)
 _CHOOSING = re.compile(
@@ -53,36 +48,36 @@ Turns = Sequence[tuple[str, str]]  # (question, answer), oldest first
 
 @dataclass(frozen=True, slots=True)
 class Rewording:
-    """A request as it is to be understood: its question perhaps whole, its parts perhaps known."""
+    """What a model made of a question; nothing, where its words were no use."""
 
-    request: Request
-    parts: tuple[str, ...] = ()
+    question: str = ""  # the question made whole: it leans on nothing any more
+    parts: tuple[str, ...] = ()  # the single questions in it
 
 
-def reworded(request: Request, model: ChatModel | None) -> Rewording:
-    """The request with what a model, if there is one, makes of its question.
+def reword(request: Request, model: ChatModel | None) -> Rewording:
+    """What the model, if there is one, makes of the question of a request.
 
-    A follow-up that was made whole has no history left to lean on. Any fault of the model leaves
-    the request as it is; where the model is asked again, for the answer, that will tell.
+    Any fault of the model leaves the question as it is; where the model is asked again, for the
+    answer, that will tell.
     """
-    if model is None or not wants_rewording(request):
-        return Rewording(request)
-    if _follows_up(request):
-        whole = rewrite(model, request.question, request.history, request.today)
-        return Rewording(replace(request, question=whole, history=()) if whole else request)
-    return Rewording(request, decompose(model, request.question))
+    question = ParsedQuestion(request.question, request.today)
+    if model is None or not wants_rewording(question, request.history):
+        return Rewording()
+    if _follows_up(question, request.history):
+        return Rewording(rewrite(model, question.text, request.history, request.today) or "")
+    return Rewording(parts=decompose(model, question.text))
 
 
-def wants_rewording(request: Request) -> bool:
+def wants_rewording(question: ParsedQuestion, history: Turns) -> bool:
     """Whether a model, if there is one, is asked about the question before it is looked up."""
-    question = request.question
-    if len(question) > LONGEST:
+    if len(question.text) > LONGEST:
         return False
-    return _follows_up(request) or (not parts_of(question) and seems_several(question))
+    several = not split_parts(question) and seems_several(question)
+    return several or _follows_up(question, history)
 
 
-def _follows_up(request: Request) -> bool:
-    return bool(request.history) and leans(request.question, " ".join(request.history[-1]))
+def _follows_up(question: ParsedQuestion, history: Turns) -> bool:
+    return bool(history) and leans(question, " ".join(history[-1]))
 
 
 def rewrite(model: ChatModel, question: str, history: Turns, today: date) -> str | None:
@@ -100,32 +95,34 @@ def rewrite(model: ChatModel, question: str, history: Turns, today: date) -> str
     if len(lines) != 1 or not _is_sound(lines[0], f"{question}\n{told}"):
         return None
     [whole] = lines
-    rests_on_reader = content_stems(whole) & content_stems(asked_before)
-    return whole if rests_on_reader and _keeps(whole, question) and not leans(whole) else None
+    rests_on_reader = stem_content(whole) & stem_content(asked_before)
+    return (
+        whole if rests_on_reader and _keeps(whole, question) and not leans(_parse(whole)) else None
+    )
 
 
 def decompose(model: ChatModel, question: str) -> tuple[str, ...]:
     """The single questions in `question`; () where it is one or the model's words are no use."""
     messages = prompt_messages("decompose", question=" ".join(question.split()))
     lines = _lines(_said(model.briefly(DECOMPOSE_TOKENS, SECONDS), messages))
-    sound = all(_is_sound(line, question) and not leans(line) for line in lines)
+    sound = all(_is_sound(line, question) and not leans(_parse(line)) for line in lines)
     if not (2 <= len(lines) <= MOST_PARTS and sound and len(set(lines)) == len(lines)):
         return ()
-    kept = all_stems(" ".join(lines)) >= _own(question) and _times(question) <= _times(
+    kept = stem_all(" ".join(lines)) >= _own(question) and _times(question) <= _times(
         " ".join(lines)
     )
     return tuple(lines) if kept else ()
 
 
-def seems_several(question: str) -> bool:
+def seems_several(question: ParsedQuestion) -> bool:
     """Whether a question that the rules leave whole may still be several: cheap, and rarely so."""
-    joined = re.search(r"\b(?:and|or|but)\b|[,;?].*\?", question, re.IGNORECASE)
+    joined = re.search(r"\b(?:and|or|but)\b|[,;?].*\?", question.text, re.IGNORECASE)
     if not joined:
         return False
-    asked = question.rstrip().rpartition(". ")[2]  # without what leads up to it
+    asked = question.text.rstrip().rpartition(". ")[2]  # without what leads up to it
     if _JOINING.search(asked) or _CHOOSING.search(asked) or len(_NEXT_ASKING.findall(asked)) > 1:
         return True
-    return len(names(asked)) > 3 and not _FOR_EXAMPLE.search(asked)
+    return len(question.ask(asked).names) > 3 and not _FOR_EXAMPLE.search(asked)
 
 
 def _said(model: ChatModel, messages: Messages) -> str:
@@ -157,18 +154,18 @@ def _is_sound(line: str, said: str) -> bool:
     shape = line.endswith("?") and line.count("?") == 1 and len(line) <= LONGEST
     if not shape or _MARKUP.search(line) or not _ASKS.match(line):
         return False
-    known = all_stems(said)
+    known = stem_all(said)
     return (
         _own(line) <= known
         and _times(line) <= _times(said)
-        and len(content_stems(line) - known) <= NEW_WORDS
+        and len(stem_content(line) - known) <= NEW_WORDS
     )
 
 
 def _keeps(line: str, question: str) -> bool:
     """Whether a line has the names, numbers and times of `question`, and no other time then."""
     times = _times(question)
-    return _own(question) <= all_stems(line) and (not times or times == _times(line))
+    return _own(question) <= stem_all(line) and (not times or times == _times(line))
 
 
 def _own(text: str) -> set[str]:
@@ -176,13 +173,17 @@ def _own(text: str) -> set[str]:
     counts = NUMBERS.keys() - {"one"}  # "the other one" counts nothing
     marked = [
         word
-        for word in words(text)
+        for word in split_words(text)
         if (word[0].isupper() and is_content(word)) or word[0].isdigit() or word.lower() in counts
     ]
-    return all_stems(" ".join(marked))
+    return stem_all(" ".join(marked))
 
 
 def _times(text: str) -> set[str]:
     """The words that name days, as they are written but for their case."""
-    found = expressions(text, ANY_DAY)
+    found = _parse(text).times
     return {" ".join(text[one.start : one.end].lower().split()) for one in found}
+
+
+def _parse(line: str) -> ParsedQuestion:
+    return ParsedQuestion(line, ANY_DAY)

@@ -9,8 +9,25 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from rag.query.parsed import ParsedQuestion
+from rag.query.vocabulary import split_words
 from rag.store.catalogue import Catalogue
 from rag.store.filters import Filter
+from rag.text.lexicon import STOP_WORDS
+from rag.text.tokens import fold
+
+
+def search_terms(question: ParsedQuestion) -> list[str]:
+    """The words of a question worth looking up, lower-cased, each once, in order.
+
+    What is quoted and what has a name of several words is a term as a whole, beside its words.
+    Words of grammar and of relative time are left out, unless nothing else is there.
+    """
+    wholes = [*question.quotes, *(name for name in question.names if " " in name)]
+    terms = [" ".join(split_words(whole)).lower() for whole in wholes]
+    words = [fold(word.replace("’", "'")) for word in split_words(question.timeless)]
+    terms += [word for word in words if word not in STOP_WORDS]
+    return list(dict.fromkeys(filter(None, terms))) or list(dict.fromkeys(words))
 
 
 def by_words(

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from rag.query.parsed import Query
 from rag.retrieval.weights import (
     EARLY,
     LATE,
@@ -13,7 +14,7 @@ from rag.retrieval.weights import (
 )
 from rag.store.catalogue import Entry
 from rag.store.filters import Filter
-from rag.types import Query, Window
+from rag.types import Window
 
 
 def limits(query: Query) -> Filter:

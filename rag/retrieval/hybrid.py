@@ -12,23 +12,24 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from rag.models.embedding import Embedder
-from rag.query.understanding import search_terms
-from rag.retrieval.bm25 import by_words
+from rag.query.parsed import Query
+from rag.retrieval.bm25 import by_words, search_terms
 from rag.retrieval.boosts import fit, limits, preferred
 from rag.retrieval.dense import Nearest, by_meaning
-from rag.retrieval.idf import question_words, rarity, share
+from rag.retrieval.idf import rarity, share
 from rag.retrieval.weights import DENSE_WEIGHT, LEAD_WEIGHT, OPENING, OPENING_WEIGHT, OPENINGS, POOL
 from rag.store.catalogue import Catalogue, Entry
 from rag.text.tokens import stems
-from rag.types import Article, Hit, Query
+from rag.types import Article, Hit
 
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """Hits, best first, and how far the best of them stands out, 0 to about 3."""
+    """Hits, best first, and by what they were found."""
 
     hits: list[Hit]
-    standing: float
+    standing: float  # how far the best of them stands out, 0 to about 3
+    weights: Mapping[str, float]  # of the question's words, by their stems: the rare ones tell
 
 
 def retrieve(
@@ -40,7 +41,7 @@ def retrieve(
     Of a story that several outlets tell in the same words, only the copy that fits best is found.
     """
     hard, soft = limits(query), preferred(query)
-    terms = search_terms(query.asked_as)
+    terms = search_terms(query.parsed)
     lexical = by_words(terms, catalogue, limits=hard, preferred=soft, pool=POOL)
     vector = embedder.embed([query.asked_as])[0]
     dense = by_meaning(vector, catalogue, nearest, limits=hard, preferred=soft, pool=POOL)
@@ -52,13 +53,15 @@ def retrieve(
         weighed = {key: scores[key] * fits[key] for key in entries}
         return sorted(weighed, key=lambda key: (-weighed[key], *entries[key].place))
 
-    covered = _openings(query, [entries[key] for key in ranking(scores)], catalogue)
+    words = query.parsed.content
+    weights = rarity(words, catalogue.frequencies(words.values()), len(catalogue.columns()))
+    covered = _openings(weights, [entries[key] for key in ranking(scores)], catalogue)
     for key, entry in entries.items():
         scores[key] += OPENING_WEIGHT * covered.get(entry.article_id, 0.0)
     best = _one_copy([entries[key] for key in ranking(scores)])
     weighed = [(entry, scores[entry.key] * fits[entry.key]) for entry in best]
     standing = scores[best[0].key] + LEAD_WEIGHT * _lead(weighed) if best else 0.0
-    return Retrieved(_hits(weighed[:k], catalogue), standing)
+    return Retrieved(_hits(weighed[:k], catalogue), standing, weights)
 
 
 def _fused(dense: dict[int, float], lexical: dict[int, float]) -> dict[int, float]:
@@ -78,11 +81,11 @@ def _scaled(scores: dict[int, float], low: float) -> dict[int, float]:
     return {key: (score - low) / span if span else 1.0 for key, score in scores.items()}
 
 
-def _openings(query: Query, ranked: Sequence[Entry], catalogue: Catalogue) -> dict[str, float]:
+def _openings(
+    weights: Mapping[str, float], ranked: Sequence[Entry], catalogue: Catalogue
+) -> dict[str, float]:
     """The share of the question's words in headline and opening of the best-ranked articles."""
     articles = list(dict.fromkeys(entry.article_id for entry in ranked))[:OPENINGS]
-    words = question_words(query.asked_as)
-    weights = rarity(words, catalogue.frequencies(words.values()), len(catalogue.columns()))
     openings = catalogue.openings(articles, OPENING)
     return {
         id_: share(weights, stems(f"{title} . {text}")) for id_, (title, text) in openings.items()

@@ -1,16 +1,7 @@
-"""The words of a question, and how much each of them tells."""
+"""How much each word of a question tells: its inverse document frequency."""
 
 import math
 from collections.abc import Mapping
-
-from rag.query.dates.expressions import without_time_words
-from rag.text.tokens import content, tokens
-
-
-def question_words(question: str) -> dict[str, str]:
-    """The content words of a question by their stems, in order; its time words are none."""
-    marks = tokens(without_time_words(question))
-    return {stemmed: marks[at].low for at, stemmed in content(marks)}
 
 
 def rarity(

@@ -10,13 +10,14 @@ from rag.clock import clock_day
 from rag.errors import ArchiveMismatch
 from rag.models.embedding import Embedder, LocalEmbedder, RememberingEmbedder
 from rag.query.grounding import ground
+from rag.query.parsed import Query
 from rag.retrieval.hybrid import Retrieved, retrieve
 from rag.retrieval.reranking import FIRST, LocalReranker, Reranker, rerank
 from rag.settings import Settings, load_settings
 from rag.store.archive import ArchiveReader, read_description
 from rag.store.catalogue import Catalogue
 from rag.store.schema import FORMAT
-from rag.types import Hit, Query, Request, Window
+from rag.types import Hit, Request, Window
 
 
 class Archive(ArchiveReader):

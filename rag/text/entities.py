@@ -1,78 +1,166 @@
-"""The names and the content words of a question, by capitals and word lists."""
+"""The names in a text, by capitals and word lists: the one reader of them, for whatever is read."""
 
 import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
-from rag.text.lexicon import STOP_WORDS, listed
-from rag.text.quantities import MONTHS, WEEKDAYS
-from rag.text.tokens import fold, stem
+from rag.text.calendar import AMBIGUOUS_DATES, WEEKDAYS, is_date_word
+from rag.text.lexicon import BODIES, DAY_EPITHETS, JOINING, NOT_NAMES, SHOUTED_NAMES, STOP_WORDS, TITLES
+from rag.text.tokens import Token, fold
 
-_WORD = re.compile(r"\w(?:[\w’'.&-]*\w)?")
+_LINKS = JOINING - {"and"}  # "Bank of the West", but two names in "Kyiv and Moscow"
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w’'.&-]*\w\b)?"
-_GAP = r"(?:(?<=\b[A-Z])\.|(?<=\b(?:Dr|Jr|Lt|Mr|Sr|St))\.|(?<=\b(?:Gen|Gov|Mrs|Rep|Sen))\.)?\s+"
-NAME = rf"{_CAPITAL}(?:{_GAP}(?:(?:of|de|du|van|von|der|al|bin|&)\s+)?{_CAPITAL})*"
-_NAME = re.compile(rf"(?<!\w){NAME}")  # Bank of England, Mara Lindqvist, Covid-19
-_POSSESSIVE = re.compile(r"[’']s(?:\s+|$)")
-# Neither names nor things, even with a capital: the question's own machinery.
-_SPEAKING = listed(
-    "say says said tell told ask asked report reported announce announced explain describe list",
-    "name give show find happen happened happens think thought mean means meant please",
+_GAP = (
+    r"(?:(?<=\b[A-Z])\.|(?<=\b(?:Dr|Jr|Lt|Mr|Sr|St))\.|(?<=\b(?:Gen|Gov|Mrs|Rep|Sen))\.)?\s+"
+    rf"(?:(?:{'|'.join(sorted(_LINKS - {'for'}))})\s+){{0,2}}"
 )
-
-# In the names of what is no person.
-_BODIES = listed(
-    "act agency airlines airport association awards bank bridge bureau committee company council",
-    "court cup department federation fund group house institute league ministry office open park",
-    "party senate service states street supreme times union university white",
-)
+NAME = rf"{_CAPITAL}(?:{_GAP}{_CAPITAL})*"  # for patterns in which a name has its place
+_OPENING_MARKS = frozenset("\"'“‘(*-–•")
+_SHOUTING = 0.6  # of the long words: with more of them capitalised, capitals tell nothing
 
 
-def words(text: str) -> list[str]:
-    return _WORD.findall(text)
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A run of capitalised words; `parts` are folded and without titles."""
+
+    parts: tuple[str, ...]
+    text: str  # as it is written, but for its possessive ending
+    first: int  # index of its first token
+    last: int
+    sure: bool  # its capitals tell: neither `lone` nor in a text that capitalises everything
+    lone: bool  # a single word that may be capitalised only because it begins a sentence
 
 
-def is_content(word: str) -> bool:
-    """Whether a word names something: no word of grammar, of asking, no month, no weekday."""
-    low = fold(word.replace("’", "'"))
-    return not (low in STOP_WORDS or low in _SPEAKING or low in MONTHS or low in WEEKDAYS)
+def find_names(marks: Sequence[Token]) -> Iterator[Name]:
+    """Runs of capitalised words, joined by "of", "von der", initials, hyphens and the like."""
+    shouting = _capitalised_share(marks) > _SHOUTING
+    at = 0
+    while at < len(marks):
+        if not _is_capital(marks, at):
+            at += 1
+            continue
+        last = at
+        while (step := _next_in_run(marks, last)) is not None:
+            last = step
+        run = marks[at : last + 1]
+        starts = starts_sentence(marks, at)
+        parts = tuple(m.low for m in run if m.low not in TITLES and m.text[0].isalpha())
+        if starts and run[0].low in STOP_WORDS and run[0].text not in SHOUTED_NAMES:
+            parts = tuple(part for part in parts if part != run[0].low)
+        content = tuple(part for part in parts if part not in JOINING | NOT_NAMES)
+        if content and not (len(content) == 1 and _is_date(run[0], content[0])):
+            lone = starts and len(run) == 1 and not is_acronym(run[0].text)
+            yield Name(content, join_tokens(run), at, last, not (lone or shouting), lone)
+        at = last + 1
 
 
-def bare(word: str) -> str:
-    """A word without its possessive ending and without marks at its ends."""
-    return _POSSESSIVE.sub("", word).strip(".’'")
+def join_tokens(run: Sequence[Token]) -> str:
+    """Neighbouring tokens as they are written, on one line, without a possessive ending."""
+    gaps = ["" if one.end == other.start else " " for one, other in pairwise(run)]
+    text = "".join(mark.text + gap for mark, gap in zip(run, [*gaps, ""], strict=True))
+    return text.removesuffix("'s")
 
 
-def all_stems(text: str) -> set[str]:
-    """The stems of all words, those of grammar included."""
-    return {stem(fold(word)) for word in words(text)}
+def starts_sentence(marks: Sequence[Token], at: int) -> bool:
+    """Whether the token at `at` is the first of a sentence, opening marks aside."""
+    before = at - 1
+    while before >= 0 and marks[before].text in _OPENING_MARKS:
+        before -= 1
+    return before < 0 or marks[before].text in {".", "!", "?", ":", "…", "]"}
 
 
-def content_stems(text: str) -> set[str]:
-    return {stem(fold(word)) for word in words(text) if is_content(word)}
+def is_acronym(text: str) -> bool:
+    return len(text) > 1 and sum(letter.isupper() for letter in text) > 1
 
 
-def names(text: str) -> list[str]:
-    """Runs of capitalised words, each once; a word that opens a sentence counts beside another."""
-    found: dict[str, None] = {}
-    for match in _NAME.finditer(text):
-        before = text[max(0, match.start() - 9) : match.start()].rstrip(" \t\n\"'“‘([*")
-        opens = before[-1:] in {"", ".", "?", "!", ":", "]"}
-        run = match[0].split()
-        while run and not is_content(run[0]):  # "Did Mara Lindqvist", "In May"
-            del run[0]
-            opens = False
-        alone = len(run) == 1
-        if run and not (alone and opens and run[0][1:].islower()):
-            found |= dict.fromkeys(bare(part) for part in _POSSESSIVE.split(" ".join(run)))
-    return [name for name in found if name]
+def is_full_name(name: str) -> bool:
+    return " " in name and name[0].isupper()
 
 
-def is_full_name(topic: str) -> bool:
-    return " " in topic and topic[0].isupper()
-
-
-def is_person(topic: str) -> bool:
+def is_person(name: str) -> bool:
     """As far as a name shows it: two words or more, none of them an institution's."""
-    head = topic.partition(" of ")[0]
+    head = name.partition(" of ")[0]
     last = head.rpartition(" ")[2]
-    of_a_person = not any(fold(word) in _BODIES for word in words(head))
+    of_a_person = not any(fold(word) in BODIES for word in re.findall(r"\w[\w’'-]*", head))
     return is_full_name(head) and last[:1].isupper() and of_a_person
+
+
+@lru_cache(maxsize=50_000)
+def roots(word: str) -> frozenset[str]:
+    """Forms under which a country meets its people: "Ukraine" and "Ukrainian" share "ukrain"."""
+    base = re.sub(r"(?:ians?|eans?|ans?|ese|ish|ium|ic|is?|s)$", "", word)
+    forms = {word, base, re.sub(r"[aeiouy]+$", "", base)}
+    return frozenset(form for form in forms if len(form) > 3)
+
+
+@lru_cache(maxsize=8192)
+def initials(text: str) -> frozenset[str]:
+    """Acronyms of a name: "World Health Organization" gives "who"; small words may count or not."""
+    words = [word for word in re.split(r"[\s-]+", text) if word[:1].isalpha()]
+    large = "".join(word[0] for word in words if word[0].isupper())
+    if len(large) < 2:
+        return frozenset()
+    return frozenset((large.lower(), "".join(word[0] for word in words).lower()))
+
+
+def _is_date(mark: Token, part: str) -> bool:
+    return is_date_word(part) or (mark.text.endswith(".") and mark.low in AMBIGUOUS_DATES)
+
+
+def _is_capital(marks: Sequence[Token], at: int) -> bool:
+    mark = marks[at]
+    if not mark.text[0].isupper() or mark.low in {"i", "i'm", "i've", "i'd", "i'll"}:
+        return False
+    opens = starts_sentence(marks, at) and mark.low in STOP_WORDS
+    return not opens or mark.text in SHOUTED_NAMES
+
+
+def _next_in_run(marks: Sequence[Token], at: int) -> int | None:
+    """The index at which the run that reaches `at` goes on, if it does."""
+    if marks[at].text.endswith("'s"):
+        return None
+    if (glued := _next_glued(marks, at)) is not None:
+        return glued
+    for reach in (1, 2, 3):
+        following = at + reach
+        if following >= len(marks):
+            return None
+        dated = is_date_word(marks[following].low) and not _belongs(marks, following)
+        if marks[following].text[0].isupper() and (reach > 1 or not dated):
+            return following  # "the Fourth of July", but neither "Kyiv Monday" nor "Kyiv May 3"
+        if marks[following].low not in _LINKS:
+            return None
+    return None
+
+
+def _belongs(marks: Sequence[Token], at: int) -> bool:
+    """Whether a date word is part of the name before it: Theresa May, Black Friday."""
+    numbered = at + 1 < len(marks) and marks[at + 1].text[0].isdigit()
+    surname = marks[at].text == "May" and not numbered
+    return surname or (marks[at].low in WEEKDAYS and marks[at - 1].low in DAY_EPITHETS)
+
+
+def _next_glued(marks: Sequence[Token], at: int) -> int | None:
+    """Behind a hyphen or a full stop within a name: "Covid-19", "Mar-a-Lago", "J. K. Rowling"."""
+    follows = marks[at + 1 : at + 5]
+    if len(follows) < 2:
+        return None
+    glue, word = follows[:2]
+    if glue.start != marks[at].end:
+        return None
+    capital, opens = word.text[0].isupper(), word.low in STOP_WORDS
+    if glue.text == "." and len(marks[at].text) == 1 and capital and not opens:
+        return at + 2
+    if glue.text not in {"-", "."} or word.start != glue.end:
+        return None
+    if word.text[0].isdigit() or (capital and not (opens and glue.text == ".")):
+        return at + 2
+    spans = len(follows) == 4 and follows[2].text == "-" and follows[3].text[0].isupper()
+    return at + 4 if spans else None
+
+
+def _capitalised_share(marks: Sequence[Token]) -> float:
+    words = [mark for mark in marks if mark.text[0].isalpha() and len(mark.text) > 3]
+    return sum(m.text[0].isupper() for m in words) / len(words) if len(words) > 3 else 0.0

@@ -121,8 +121,18 @@ SHORT_TITLES = {
 JOINING = listed(
     "of the and for de la le du van von der den bin al el da dos do di &",
 )
+# In the names of what is no person.
+BODIES = listed(
+    "act agency airlines airport association awards bank bridge bureau committee company council",
+    "court cup department federation fund group house institute league ministry office open park",
+    "party senate service states street supreme times union university white",
+)
 # Written in capitals, or behind a name, without naming anybody.
 NOT_NAMES = listed("jr sr fc afc tv ceo cfo pm am dna id ok diy gps pdf faq")
+# With a weekday after them they name a day of its own: "Black Friday".
+DAY_EPITHETS = listed("ash black bloody cyber easter giving good holy palm spy super whit")
+# Words of grammar that name somebody when they are written in capitals.
+SHOUTED_NAMES = frozenset({"US", "WHO"})
 # Each denies the word that follows; so does every word ending in "n't".
 NEGATORS = listed(
     "not no never without neither nor none nobody nothing cannot unable hardly fail failed fails",

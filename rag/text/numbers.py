@@ -7,8 +7,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rag.text.calendar import MONTHS, WEEKDAYS
 from rag.text.lexicon import listed
-from rag.text.quantities import MONTHS, WEEKDAYS, Bound, Quantity
+from rag.text.quantities import Bound, Quantity
 from rag.text.tokens import Token
 
 # Month and weekday words that are other words, too, where nothing beside them says "date".

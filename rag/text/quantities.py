@@ -12,13 +12,6 @@ Kind = Literal["number", "percent", "money", "ordinal", "day", "month", "year", 
 DATES: frozenset[Kind] = frozenset(("day", "month", "year", "weekday"))
 Bound = Literal["", "about", "over", "under", "least", "most", "nearly"]
 
-_MONTHS = "january february march april may june july august september october november december"
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday"
-MONTHS = {name: n for n, name in enumerate(_MONTHS.split(" "), 1)}
-MONTHS |= {name[:3]: n for name, n in MONTHS.items()} | {"sept": 9}
-WEEKDAYS = {name: n for n, name in enumerate(_DAYS.split(" "))}
-WEEKDAYS |= {"mon": 0, "tue": 1, "tues": 1, "wed": 2, "thu": 3, "thur": 3, "thurs": 3, "fri": 4}
-
 
 @dataclass(frozen=True, slots=True)
 class Quantity:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from rag.text.calendar import MONTH_NAMES, SHORT_MONTHS, SHORT_WEEKDAYS, WEEKDAY_NAMES
 from rag.types import Sentence
 
 SPLITTER_VERSION = 1  # raised whenever a text may be cut differently than before
@@ -38,7 +39,9 @@ NUMBERED = _words("No Nos Nr Art Sec Fig Figs Vol Ch Op pp pág no nos n° Abs T
 # These stand inside sentences and at their ends: the next word decides.
 OPEN_ENDED = _words(
     "Inc Corp Ltd Co Cos Bros LLC Plc Pty Jr Sr Esq St Ste Mt Ft Ave Blvd Rd Ln Hwy Rte Sq Str",
-    "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Mon Tue Tues Wed Thu Thur Thurs Fri Sat Sun",
+    *(name for name in SHORT_MONTHS if name != "May"),
+    *SHORT_WEEKDAYS,
+    "Sept Tues Thur Thurs",
     "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb",
     "Nev Okla Ore Pa Penn Tenn Tex Va Vt Wash Wis Wyo Ont Que Dept Univ Assn Bldg Gov't Natl Intl",
     "al ft lb lbs oz hr hrs mph sq approx est dept avg ed eds Ph.D Ed.D B.Sc M.Sc UU Ud Uds",
@@ -59,8 +62,9 @@ EXCLAIMED = _words("Yahoo Jeopardy E")
 CLOCK = _words("a.m p.m A.M P.M")
 AFTER_CLOCK = _words(
     "ET EST EDT CT CST CDT MT MST MDT PT PST PDT GMT UTC BST CET CEST Eastern Central Mountain",
-    "Pacific Greenwich Local Monday Tuesday Wednesday Thursday Friday Saturday Sunday January",
-    "February March April May June July August September October November December",
+    "Pacific Greenwich Local",
+    *WEEKDAY_NAMES,
+    *MONTH_NAMES,
 )
 # "am 3. Mai", "im 19. Jahrhundert": a German ordinal, by the word before it or after it.
 BEFORE_ORDINAL = _words("der die das dem den des am im vom zum zur bis seit ab beim ins Am Im Der")

@@ -10,8 +10,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from rag.text.calendar import SHORT_MONTHS, SHORT_WEEKDAYS
 from rag.text.lexicon import FAMILIES, FRAMING_WORDS, IRREGULAR, SCALES, STOP_WORDS
 
+_DATES = [
+    name for name in (*SHORT_MONTHS, "Sept", *SHORT_WEEKDAYS, "Tues", "Thurs") if name != "May"
+]
+_TITLES = "Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Prof|St|Jr|Sr"
 _TOKEN = re.compile(
     r"""
     \d{4}-\d{2}-\d{2}(?!\d)              # 2024-05-03
@@ -19,24 +24,28 @@ _TOKEN = re.compile(
     | \d+(?:,\d{3})+(?:\.\d+)?[^\W\d_]*  # 1,200,000
     | \d+(?:\.\d+)?[^\W\d_]*             # 225, 1.2bn, 17th, 1990s
     | (?:[^\W\d_]\.){2,}                 # U.S.
-    | \b(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun
-        |Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Prof|St|Jr|Sr)\.(?!\w)  # Sept., Dr.
+    | \b(?:SHORT)\.(?!\w)                 # Sept., Dr.
     | [^\W\d_]+(?:['’][^\W\d_]+)*\d*     # ferry, didn't, O'Neill, G7
     | \S
-    """,
+    """.replace("SHORT", "|".join([*_DATES, _TITLES])),
     re.VERBOSE,
 )
 
 
 class Token(NamedTuple):
-    """A word, number or mark; `text` as it stands, `low` as it is compared."""
+    """A word, number or mark; `text` as it stands from `start` on, `low` as it is compared."""
 
     text: str
     low: str
+    start: int
 
     @property
     def is_word(self) -> bool:
         return self.low[0].isalnum()
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
 
 
 _PLAIN_MARKS = str.maketrans("‘’“”„«»–—‑", '\'\'"""""---')
@@ -48,7 +57,8 @@ def plain_marks(text: str) -> str:
 
 
 def tokens(text: str) -> tuple[Token, ...]:
-    return tuple(Token(raw, fold(raw)) for raw in _TOKEN.findall(plain_marks(text)))
+    found = _TOKEN.finditer(plain_marks(text))
+    return tuple(Token(one[0], fold(one[0]), one.start()) for one in found)
 
 
 def fold(word: str) -> str:

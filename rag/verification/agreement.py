@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.text.facts import Facts, Name, facts_of, kindred
+from rag.text.entities import Name
 from rag.text.lexicon import TITLES
 from rag.text.tokens import FRAMING, SIDES, alike, stem
 from rag.verification.entities import names
+from rag.verification.facts import Facts, facts_of, kindred
 from rag.verification.problems import Source
 
 # Agreement of a claim without a single content word, and how many words' worth that weighs.

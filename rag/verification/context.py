@@ -6,11 +6,10 @@ A writer who reads "It sank on Friday" in an article of Saturday, 4 May rightly 
 import re
 from datetime import date, timedelta
 
-from rag.text.quantities import WEEKDAYS
+from rag.text.calendar import WEEKDAY_NAMES, WEEKDAYS
 from rag.types import Evidence
 
 _NEAR_DAYS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
-_DAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def surroundings(evidence: Evidence) -> str:
@@ -18,7 +17,7 @@ def surroundings(evidence: Evidence) -> str:
     parts = [evidence.title, evidence.outlet, *evidence.authors]
     if published := _day(evidence.published):
         days = sorted({published, *_meant(evidence.sentence, published)})
-        parts += [f"{_DAY_NAMES[day.weekday()]} {day.isoformat()}" for day in days]
+        parts += [f"{WEEKDAY_NAMES[day.weekday()]} {day.isoformat()}" for day in days]
     return " | ".join(part for part in parts if part)
 
 

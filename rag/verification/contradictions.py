@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
-from rag.text.facts import Facts, Name
+from rag.text.entities import Name
 from rag.text.lexicon import listed
 from rag.text.quantities import DATES, Quantity, agrees, comparable, shown
 from rag.text.tokens import FRAMING, alike, opposed
 from rag.verification.entities import names, naming_problems
+from rag.verification.facts import Facts
 from rag.verification.overstatement import overstated
 from rag.verification.problems import FATAL, GRAVE, SLIGHT, Problem, Source
 from rag.verification.substitutions import exchanged

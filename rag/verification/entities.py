@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from rag.text.facts import Facts, Name, initials, roots
+from rag.text.entities import Name, initials, roots
 from rag.text.lexicon import ALIASES, POLITE_TITLES, SHORT_TITLES, TITLES
 from rag.text.tokens import stem
+from rag.verification.facts import Facts
 from rag.verification.problems import FATAL, GRAVE, Problem, Source
 
 _ELSEWHERE = 0.85  # left where another sentence than those that bear the claim out has the name

@@ -10,9 +10,9 @@ from dataclasses import replace
 
 from rag.errors import ClippingsError
 from rag.models.nli import Entailment, Reading
-from rag.text.facts import same_words
 from rag.types import Evidence, Verdict
 from rag.verification.context import surroundings
+from rag.verification.facts import same_words
 from rag.verification.support import Similarity, attribute
 
 MOST_PAIRS = 6  # premises that one claim is read beside, in one batch: it holds up the stream

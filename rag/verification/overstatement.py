@@ -6,8 +6,8 @@ None of it is a contradiction in so many words, but readers who go by such a cla
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from rag.text.facts import Facts
 from rag.text.lexicon import CAUSES, EVERY, GUARDED, HEDGES, MOTIVES, PARTLY
+from rag.verification.facts import Facts
 from rag.verification.problems import FATAL, GRAVE, Problem, Source
 
 _REACH = 5  # tokens from a hedge or a quantity word to what it goes with

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from rag.text.facts import Facts
+from rag.verification.facts import Facts
 
 # What is left of a score after a problem: a contradiction, a missing fact, one worth a remark.
 FATAL, GRAVE, SLIGHT = 0.34, 0.6, 0.99

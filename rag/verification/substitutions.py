@@ -10,7 +10,6 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
-from rag.text.facts import Facts, denying
 from rag.text.lexicon import (
     ALIASES,
     CAUSES,
@@ -26,6 +25,7 @@ from rag.text.lexicon import (
 from rag.text.quantities import Quantity, agrees, shown
 from rag.text.tokens import FAMILY, opposed, stem
 from rag.verification.entities import knows
+from rag.verification.facts import Facts, denying
 from rag.verification.problems import FATAL, GRAVE, Problem
 
 _ALIKE = 0.6  # the share of a claim's tokens that the source has in the same order

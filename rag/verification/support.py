@@ -15,7 +15,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from rag.text.facts import facts_of, same_words
 from rag.types import Support, Verdict
 from rag.verification.agreement import (
     PRIOR,
@@ -28,6 +27,7 @@ from rag.verification.agreement import (
     share,
 )
 from rag.verification.contradictions import borne_out, problems
+from rag.verification.facts import facts_of, same_words
 from rag.verification.problems import FATAL, GRAVE, Problem, Source
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]

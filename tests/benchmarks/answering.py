@@ -22,7 +22,7 @@ from typing import Any
 
 import numpy as np
 
-from rag.answering.candidates import look
+from rag.answering.candidates import gather_evidence, rank_candidates, retrieve_parts
 from rag.answering.citations import Citer
 from rag.answering.claim_parser import Reader
 from rag.answering.pipeline import PROMPT_MARGIN, Pipeline
@@ -121,16 +121,23 @@ STAGES = ("understand", "retrieve", "rank the evidence", "build the prompt", "re
 
 def _stages(archive: Archive, request: Request, settings: Settings, times: Times) -> int:
     """One answer, one part after the other; gives the number of its pieces."""
-    parts: dict[str, float] = {}
     with archive.snapshot() as catalogue:
         with timed(times, "understand"):
             query = ground(request, catalogue)
-        found = look(query, archive, catalogue, parts)
-    times.setdefault("retrieve", []).append(parts["retrieve"] * 1000)
-    times.setdefault("rank the evidence", []).append(parts["rank"] * 1000)
+        with timed(times, "retrieve"):
+            hits = retrieve_parts(query, archive, catalogue)
+        with timed(times, "rank the evidence"):
+            evidence = gather_evidence(hits, catalogue)
+            found = rank_candidates(query, hits, evidence, archive.embedder, catalogue)
     budget = settings.num_ctx - settings.num_predict - PROMPT_MARGIN
     with timed(times, "build the prompt"):
-        messages, kept = answer_messages(found.query, found.evidence, token_budget=budget)
+        messages, kept = answer_messages(
+            query.asked_as,
+            found.evidence,
+            today=query.today,
+            window=query.window,
+            token_budget=budget,
+        )
     pieces = re.findall(r"\S+\s*", written(messages[-1][1]))
     reader, citer = Reader(), Citer(kept, similarity=found.similarity)
     with timed(times, "read"):

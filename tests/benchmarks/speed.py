@@ -24,8 +24,7 @@ from rag.answering.candidates import WIDE
 from rag.answering.pipeline import Pipeline
 from rag.models.embedding import LocalEmbedder, RememberingEmbedder
 from rag.query.grounding import ground
-from rag.query.understanding import search_terms
-from rag.retrieval.bm25 import by_words
+from rag.retrieval.bm25 import by_words, search_terms
 from rag.retrieval.boosts import limits, preferred
 from rag.retrieval.dense import by_meaning
 from rag.retrieval.evidence import gather, spread
@@ -92,7 +91,7 @@ def _stages(archive: Archive, request: Request, times: Times) -> None:
             archive.find(query, 10, catalogue)
     with archive.snapshot() as catalogue:
         hard, soft = limits(query), preferred(query)
-        terms = search_terms(query.asked_as)
+        terms = search_terms(query.parsed)
         with timed(times, "    of it by meaning"):
             by_meaning(vector, catalogue, _no_index, limits=hard, preferred=soft, pool=POOL)
         with timed(times, "    of it by words, known"):

@@ -17,7 +17,7 @@ from datetime import date, timedelta
 
 from rag.query.dates.event_nouns import FORMS, VAGUE
 from rag.query.dates.events import Event, forms_of
-from rag.query.dates.expressions import expressions
+from rag.query.dates.expressions import find_expressions
 from rag.query.dates.spans import shifted
 from rag.store.catalogue import Catalogue
 from rag.store.filters import Filter
@@ -211,7 +211,7 @@ def _named_day(sentences: Sequence[tuple[date, str]], near: date) -> date | None
     votes = Counter(
         words.days[0]
         for day, text in sentences
-        for words in expressions(text, day)
+        for words in find_expressions(text, day)
         if words.days
         and words.days[0] == words.days[1]
         and near - EARLIER <= words.days[0] <= near + LATER

@@ -6,15 +6,15 @@ that reports use for them. When the event was, only the archive can tell
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rag.formatting import format_day, format_days
 from rag.query.dates.event_nouns import FORMS
 from rag.query.dates.spans import SPANS, Days, months, shifted
+from rag.text.calendar import MONTHS
 from rag.text.lexicon import ALIASES, STOP_WORDS, TITLES, listed
-from rag.text.quantities import MONTHS, WEEKDAYS
 from rag.text.tokens import fold
 from rag.types import Window
 
@@ -33,7 +33,6 @@ _LEAD = re.compile(
 _WORD = re.compile(
     r"(?:(?:v|vs|St|Mt|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.|[^\W_](?:[\w.&-]*\w)?)(?:[’'](?:s|(?=\s)))?"
 )
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")
 # "The worst since the war", "lower than before the pandemic" speak of today.
 _COMPARED = re.compile(
     r"\b(?:first|worst|best|highest|lowest|biggest|largest|longest|most|only|fewest|strongest)\b"
@@ -75,12 +74,15 @@ class Event:
     day: int | None = None
 
 
-def find_events(question: str) -> Iterator[Event]:
-    """The events that `question` counts time from, in its order. Never raises."""
-    text = _QUOTED.sub(lambda match: "_" * len(match[0]), question[:LONGEST])
+def find_events(text: str, names: Sequence[tuple[int, str]]) -> Iterator[Event]:
+    """The events that a question counts time from, in its order. Never raises.
+
+    `names` are the capitalised words of the names in it, each with where it starts.
+    """
+    text = text[:LONGEST]
     for match in _LEAD.finditer(text):
         if not _COMPARED.search(text[max(0, match.start() - 80) : match.start()]):
-            event = _event(text, match)
+            event = _event(text, match, names)
             if event is not None:
                 yield event
 
@@ -134,7 +136,7 @@ def forms_of(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(forms))
 
 
-def _event(text: str, match: re.Match[str]) -> Event | None:
+def _event(text: str, match: re.Match[str], capitalised: Sequence[tuple[int, str]]) -> Event | None:
     words = list(_WORD.finditer(text, match.end(), match.end() + 160))
     at = _head(text, words, match.end())
     if at is None:
@@ -149,7 +151,7 @@ def _event(text: str, match: re.Match[str]) -> Event | None:
     owner = (match["owner"] or "").split()
     names, year, month, day = _sorted_out([*owner, *described])
     phrase = " ".join(text[match.start() : end].split())
-    around = _names(text[: match.start()]) + _names(text[end:])
+    around = tuple(word for at, word in capitalised if not match.start() <= at < end)
     lead = _lead_of(match)
     return Event(match.start(), end, phrase, lead, noun, names, around, year, month, day)
 
@@ -217,17 +219,6 @@ def _sorted_out(
         elif not (low in STOP_WORDS or low in TITLES or low in _EPITHETS or len(low) < 2):
             names.append(word)
     return tuple(dict.fromkeys(names)), year, month, day
-
-
-def _names(text: str) -> tuple[str, ...]:
-    """Words with a capital, but for the one that opens the text, and for days and months."""
-    words = [match[0] for match in _WORD.finditer(text) if match.start()]
-    return tuple(word for word in words if word[0].isupper() and _is_name(word))
-
-
-def _is_name(word: str) -> bool:
-    low = fold(word.replace("’", "'").removesuffix("'"))
-    return len(low) > 1 and not (low in STOP_WORDS | TITLES or low in MONTHS or low in WEEKDAYS)
 
 
 def _lead_of(match: re.Match[str]) -> str:

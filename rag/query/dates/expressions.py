@@ -5,11 +5,17 @@ again as "May". A date right after "the" and before a noun ("the 2020 election",
 insurrection") names an event rather than a time and is left alone.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from rag.query.dates.grammar import RULES, Rank, Rule
 from rag.query.dates.spans import Days, Match, group
+
+PREPOSITION = (
+    "in|on|at|from|to|with|for|against|by|about|of|near|outside|during|since|until|before|after"
+)
+_LEAD = re.compile(rf"(?:\b({PREPOSITION})\s+)?(?:the\s+)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,7 @@ class Expression:
     note: str
 
 
-def expressions(text: str, today: date) -> list[Expression]:
+def find_expressions(text: str, today: date) -> list[Expression]:
     """Every expression in `text`, in the order of the text, none overlapping another."""
     found: list[Expression] = []
     for rule in RULES:
@@ -35,7 +41,13 @@ def expressions(text: str, today: date) -> list[Expression]:
     return sorted(found, key=lambda expression: expression.start)
 
 
-def without_time_words(text: str) -> str:
+def find_lead(text: str, start: int) -> int:
+    """Where the preposition and the article before the words at `start` begin."""
+    lead = _LEAD.search(text[:start])
+    return lead.start() if lead else start
+
+
+def strip_time_words(text: str) -> str:
     """`text` without words that say little in a search: "this week", "on Tuesday", "recently"."""
     for rule in RULES:
         if rule.rank is not Rank.CALENDAR:

@@ -28,6 +28,7 @@ from rag.query.dates.spans import (
     weekend,
     year,
 )
+from rag.text.calendar import MONTH_NAMES, SHORT_MONTHS, WEEKDAY_NAMES
 
 
 class Rank(IntEnum):
@@ -85,8 +86,9 @@ def _is_plain(_: str, __: Match) -> bool:
 
 # --- the grammar ---------------------------------------------------------------------------------
 
-_FULL = "January|February|April|June|July|August|September|October|November|December"
-_SHORT = "May|March|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"  # words, but for the capital
+_WORDS = ("May", "March")  # that are words, but for the capital, as the short ones are
+_FULL = "|".join(name for name in MONTH_NAMES if name not in _WORDS)
+_SHORT = "|".join([*_WORDS, "Sept", *(name for name in SHORT_MONTHS if name != "May")])
 _COUNTED = (  # "in 2025 people" counts people, "in 2020 election" names one
     "people|persons?|women|men|children|homes|houses|cases|schools|cities|countries|towns|stores|"
     "dollars|euros|pounds|miles|km|metres|meters|feet|tonn?es|tons|jobs|votes|troops|soldiers|"
@@ -101,7 +103,7 @@ LOOSE_MONTH = (
 YEAR = r"\b(?P<year>(?:19|20)\d\d)\b(?![,.:]\d|[-–/]\d{1,3}\b)"
 DAY = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?\b(?![.:]\d)"
 DAYS = rf"\b{DAY}(?:\s*(?:[-–]|\bto\b|\band\b|\bthrough\b)\s*(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b)?"
-WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+WEEKDAY = rf"(?:{'|'.join(WEEKDAY_NAMES)})"
 ON_DAY = rf"(?:\b{WEEKDAY},?\s+(?:the\s+)?)?"
 PART = (
     r"\b(?P<part>early|earlier|mid|late|later|start|beginning|middle|end)"

@@ -9,7 +9,7 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-from rag.text.quantities import MONTHS, WEEKDAYS
+from rag.text.calendar import MONTHS, WEEKDAYS
 
 Days = tuple[date, date]  # the first and the last, both included
 Match = re.Match[str]

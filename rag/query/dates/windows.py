@@ -12,15 +12,12 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rag.formatting import format_days
-from rag.query.dates.expressions import Expression, expressions
+from rag.query.dates.expressions import Expression
 from rag.query.dates.grammar import Rank
 from rag.query.dates.spans import SPANS, Days, months, shifted
 from rag.text.sentences import split_sentences
 from rag.types import Window
 
-LONGEST = 5000  # characters that are read, should someone paste an article
-
-_QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»")
 _LEAD = re.compile(
     r"\b(since|until|till|up\s+to|before|prior\s+to|after|between|from|in|during|throughout|over|on"
     r"|around|circa|to|with|by)\s+(?:the\s+)?$",
@@ -72,16 +69,15 @@ class Reading:
     window: Window
 
 
-def find_window(question: str, today: date) -> Window | None:
-    """The window that `question` names, or None.
+def find_window(text: str, times: Sequence[Expression], today: date) -> Window | None:
+    """The window that a question names, or None; `times` are the expressions in its text.
 
     Near words ("this week") win over weekdays, those over dates, those over long spans, and
     "recently" comes last. Among equals the question proper wins over what leads up to it, then the
     narrower window. A date in a leading sentence counts only where it opens that sentence.
     """
-    text = _QUOTED.sub(lambda match: "_" * len(match[0]), question[:LONGEST])
     sentences = _sentences(text)
-    found = _joined(text, expressions(text, today), today)
+    found = _joined(text, times, today)
     readings = [_read(text, words, lead, today, sentences) for words, lead in found]
     best = sorted(filter(None, readings), key=lambda r: (r.rank, r.aside, r.width, r.start))
     return best[0].window if best else None

@@ -12,10 +12,11 @@ from rag.answering.abstention import (
     declines,
     fitness,
 )
-from rag.answering.extractive import Ranked, rank
+from rag.answering.ranking import Ranked, rank_sentences
 from rag.llm.prompts import DECLINED as MODEL_DECLINES
+from rag.query.parsed import ParsedQuestion, Query
 from rag.retrieval.search import Archive
-from rag.types import Evidence, Query
+from rag.types import Evidence
 from tests.helpers.asking import ask, assert_holds
 from tests.helpers.places import TODAY
 
@@ -31,6 +32,8 @@ HERE = [
     "How much does the bridge cost?",
     "What did the inquiry find?",
 ]
+
+WHY = ParsedQuestion("Why?", TODAY)
 
 
 @pytest.mark.parametrize("question", ELSEWHERE)
@@ -68,7 +71,7 @@ def ranked(*places: tuple[str, int], cosine: float = 0.9) -> list[Ranked]:
         for n, (article, start) in enumerate(places)
     ]
     cosines = np.linspace(cosine, cosine / 2, len(evidence), dtype=np.float32)
-    return rank("", evidence, cosines, {})
+    return rank_sentences(ParsedQuestion("", TODAY), evidence, cosines, {})
 
 
 def test_the_best_sentence_of_each_article_is_shown_best_first() -> None:
@@ -76,7 +79,7 @@ def test_the_best_sentence_of_each_article_is_shown_best_first() -> None:
     best = {one.evidence.article_id: one.evidence.sentence for one in reversed(found)}
     order = list(dict.fromkeys(one.evidence.article_id for one in found))[:NEAREST]
     assert order[0] == "a"
-    answer = decline(Query("Why?", "Why?", TODAY), found)
+    answer = decline(Query(WHY, WHY), found)
     assert [one.article_id for one in answer.citations] == order
     assert [one.sentence for one in answer.citations] == [best[id_] for id_ in order]
     shown = " ".join(f"{best[id_]} [{n}]" for n, id_ in enumerate(order, 1))
@@ -85,7 +88,7 @@ def test_the_best_sentence_of_each_article_is_shown_best_first() -> None:
 
 def test_with_nothing_near_nothing_is_shown() -> None:
     assert not answers([], 0.0)
-    answer = decline(Query("Why?", "Why?", TODAY), [], model="m")
+    answer = decline(Query(WHY, WHY), [], model="m")
     assert (answer.text, answer.citations, answer.mode) == (DECLINED, (), "declined")
     assert answer.model == "m"
 

@@ -6,9 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.answering.answer_types import kind_asked, things
-from rag.answering.extractive import FIRST, MOST, rank, select
-from rag.retrieval.idf import question_words, rarity
+from rag.answering.answer_types import things
+from rag.answering.extractive import FIRST, MOST, select
+from rag.answering.ranking import rank_sentences
+from rag.query.answer_type import find_answer_type
+from rag.query.parsed import ParsedQuestion
+from rag.retrieval.idf import rarity
 from rag.retrieval.search import Archive
 from rag.types import Answer, Evidence
 from tests.helpers.asking import AGENCY, OVER, ask, assert_holds, evidence_for
@@ -42,10 +45,11 @@ def item(n: int, sentence: str, **values: object) -> Evidence:
 
 
 def chosen(question: str, *evidence: Evidence, cosines: list[float] | None = None) -> list[str]:
-    words = question_words(question)
+    parsed = ParsedQuestion(question, TODAY)
+    words = parsed.content
     weights = rarity(words, dict.fromkeys(words.values(), 1), 100)
     near = np.asarray(cosines or [0.5] * len(evidence), dtype=np.float32)
-    return [one.sentence for one in select(rank(question, evidence, near, weights))]
+    return [one.sentence for one in select(rank_sentences(parsed, evidence, near, weights))]
 
 
 @pytest.mark.parametrize("question", ANSWERS)
@@ -155,12 +159,12 @@ def test_what_several_articles_name_is_preferred() -> None:
     ],
 )
 def test_the_kind_of_thing_asked_for(question: str, kind: str) -> None:
-    assert kind_asked(question) == kind
+    assert find_answer_type(question) == kind
 
 
 def test_things_are_of_the_kind_and_not_the_questions_own() -> None:
     sentence = "Mara Lindqvist said on Friday that the Gannet Bridge cost 41 million crowns."
-    asked = question_words("What did the Gannet Bridge cost?").keys()
+    asked = ParsedQuestion("What did the Gannet Bridge cost?", TODAY).content.keys()
     assert things([sentence], "name", asked) == [{("name", "lindqvist")}]
     assert things([sentence], "number", asked) == [{("number", 41e6)}]
     assert things([sentence], "time", asked) == [{("weekday", 4)}]
@@ -188,7 +192,7 @@ def test_a_number_is_preferred_where_one_is_asked_for() -> None:
 
 
 def test_rare_words_weigh_more() -> None:
-    words = question_words("Did the ferry sink?")
+    words = ParsedQuestion("Did the ferry sink?", TODAY).content
     assert list(words.values()) == ["ferry", "sink"]
     common, rare = rarity(words, {"ferry": 90, "sink": 2}, 100).values()
     assert 0 < common < rare

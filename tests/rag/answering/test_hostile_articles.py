@@ -16,7 +16,7 @@ from ingest.refresh import Options, refresh
 from rag.answering.citations import cite_sentences
 from rag.llm.prompts import answer_messages, prompt_messages
 from rag.retrieval.search import Archive, open_archive
-from rag.types import Answer, Evidence, Query, Request, Window
+from rag.types import Answer, Evidence, Request, Window
 from rag.web.views.claims import answer_text
 from tests.helpers.asking import (
     STRIKE,
@@ -72,9 +72,9 @@ def evidence(n: int, **values: str) -> Evidence:
 
 
 def told(asked: str = "When?", why: str = "", **hostile: str) -> str:
-    query = Query(asked, asked, TODAY, Window(TODAY, TODAY, why))
+    window = Window(TODAY, TODAY, why)
     items = [evidence(1, **hostile), evidence(2, sentence="Nobody was hurt.")]
-    messages, kept = answer_messages(query, items, token_budget=6000)
+    messages, kept = answer_messages(asked, items, today=TODAY, window=window, token_budget=6000)
     assert kept == tuple(items), "the evidence itself stays exact"
     return messages[1][1]
 

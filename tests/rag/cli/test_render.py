@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from rag.answering.pipeline import BROKE_OFF
+from rag.answering.generation import BROKE_OFF
 from rag.cli.commands import main
 from rag.cli.render import answer_as_text, followed
 from rag.formatting import COMPARED, INSTEAD

@@ -3,7 +3,7 @@
 import pytest
 
 from rag.answering.abstention import DECLINED
-from rag.answering.pipeline import BROKE_OFF
+from rag.answering.generation import BROKE_OFF
 from rag.errors import UsageError
 from rag.llm.prompts import DECLINED as MODEL_DECLINES
 from rag.retrieval.search import Archive

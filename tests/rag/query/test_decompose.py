@@ -6,9 +6,14 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rag.query.decompose import MOST_PARTS, interleaved, parts_of
-from rag.text.entities import content_stems
-from rag.types import Hit
+from rag.query.decompose import MOST_PARTS, split_parts
+from rag.query.parsed import ParsedQuestion
+from rag.query.vocabulary import stem_content
+from tests.helpers.places import TODAY
+
+
+def parts_of(question: str) -> list[str]:
+    return [part.text for part in split_parts(ParsedQuestion(question, TODAY))]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +71,7 @@ from rag.types import Hit
     ],
 )  # fmt: skip
 def test_several_questions_are_taken_apart(question: str, parts: list[str]) -> None:
-    assert list(parts_of(question)) == parts
+    assert parts_of(question) == parts
 
 
 @pytest.mark.parametrize(
@@ -109,7 +114,7 @@ def test_several_questions_are_taken_apart(question: str, parts: list[str]) -> N
     ],
 )
 def test_what_is_one_question_stays_whole(question: str) -> None:
-    assert parts_of(question) == ()
+    assert parts_of(question) == []
 
 
 WORDS = (
@@ -129,36 +134,4 @@ def test_any_text_is_taken_apart_or_left(question: str) -> None:
     assert len(set(parts)) == len(parts)
     for part in parts:
         assert re.search(r"\w", part)
-        assert content_stems(part) <= content_stems(question) | {"about"}
-
-
-def hit(name: str, score: float = 1.0) -> Hit:
-    return Hit(name, "a", "", "", None, score, "It sank.", 0, 8)
-
-
-LISTS = st.lists(
-    st.lists(st.sampled_from("abcdefgh"), unique=True).map(lambda names: [hit(n) for n in names])
-)
-
-
-@given(LISTS, st.integers(-1, 12))
-def test_hits_are_merged_by_rank(lists: list[list[Hit]], k: int) -> None:
-    merged = [one.passage_id for one in interleaved(lists, k)]
-    every = {one.passage_id for hits in lists for one in hits}
-    assert len(merged) == len(set(merged)) == min(max(k, 0), len(every))
-    rank = {
-        name: min(hits.index(hit(name)) for hits in lists if hit(name) in hits) for name in every
-    }
-    assert [rank[name] for name in merged] == sorted(rank.values())[: len(merged)]
-
-
-def test_the_first_list_goes_first_and_keeps_its_score() -> None:
-    one, other = [hit("a", 0.9), hit("b", 0.1)], [hit("c", 5.0), hit("a", 4.0), hit("d", 3.0)]
-    assert interleaved([one, other], 10) == [
-        hit("a", 0.9),
-        hit("c", 5.0),
-        hit("b", 0.1),
-        hit("d", 3.0),
-    ]
-    assert interleaved([one, other], 2) == [hit("a", 0.9), hit("c", 5.0)]
-    assert interleaved([], 3) == []
+        assert stem_content(part) <= stem_content(question) | {"about"}

@@ -6,10 +6,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rag.query.dates.windows import find_window
-from rag.query.followups import MOST_TOPICS, leans, without_carried
+from rag.query.followups import MOST_TOPICS, leans, split_carried
+from rag.query.parsed import ParsedQuestion, Query
 from rag.query.understanding import understand
-from rag.types import Query
 
 TODAY = date(2026, 11, 18)  # a Wednesday
 OUTLETS = ("The Times", "cnn.com", "The Harbour Post", "www.bbc.co.uk", "Echo")
@@ -94,7 +93,7 @@ def test_follow_ups_are_made_whole(question: str) -> None:
 def test_questions_that_stand_alone_stay_as_they_are(question: str) -> None:
     query = read(question, BRIDGE)
     assert query.asked_as == question
-    assert query.window == find_window(question, TODAY)
+    assert query.window == ParsedQuestion(question, TODAY).window
 
 
 @pytest.mark.parametrize(
@@ -119,7 +118,7 @@ def test_questions_that_stand_alone_stay_as_they_are(question: str) -> None:
 def test_a_mere_piece_takes_the_place_of_its_like(earlier: Turn, question: str, whole: str) -> None:
     query = read(question, earlier)
     assert query.asked_as == whole
-    assert query.window == find_window(whole, TODAY)
+    assert query.window == ParsedQuestion(whole, TODAY).window
 
 
 @pytest.mark.parametrize(
@@ -160,7 +159,7 @@ def test_an_outlet_takes_the_place_of_an_outlet_only() -> None:
     told = ("What did CNN say about Tom Orr in May?", "That he left. [1]")
     query = read("what about Echo?", told)
     assert query.asked_as == "What did Echo say about Tom Orr in May?"
-    assert (query.window, query.outlets) == (find_window("in May", TODAY), ("Echo",))
+    assert (query.window, query.outlets) == (ParsedQuestion("in May", TODAY).window, ("Echo",))
     query = read("and Echo?", RATES)
     assert query.asked_as == "What did Jerome Powell say about inflation in May in Echo?"
     assert query.outlets == ("Echo",)
@@ -232,15 +231,21 @@ def test_a_chain_of_follow_ups_keeps_its_topic() -> None:
         "And who pays for it?", BRIDGE, ("why?", "Because of rust. [1]"), ("and when?", "In June.")
     )
     assert query.asked_as == f"And who pays for it? {ABOUT_BRIDGE}"
-    assert query.window == find_window("last week", TODAY)
+    assert query.window == ParsedQuestion("last week", TODAY).window
 
 
 def test_a_follow_up_takes_the_window_and_outlets_it_has_not_got() -> None:
     earlier = ("What did CNN say about the bridge in May?", "It will close.")
     carried = read("And why?", earlier)
-    assert (carried.window, carried.outlets) == (find_window("in May", TODAY), ("cnn.com",))
+    assert (carried.window, carried.outlets) == (
+        ParsedQuestion("in May", TODAY).window,
+        ("cnn.com",),
+    )
     own = read("And the BBC in June?", earlier)
-    assert (own.window, own.outlets) == (find_window("in June", TODAY), ("www.bbc.co.uk",))
+    assert (own.window, own.outlets) == (
+        ParsedQuestion("in June", TODAY).window,
+        ("www.bbc.co.uk",),
+    )
     assert own.asked_as == "What did the BBC say about the bridge in June?"
 
 
@@ -257,8 +262,8 @@ TEXT = st.text() | st.lists(st.sampled_from(WORDS.split(" ")), max_size=12).map(
 def test_any_conversation_gets_a_question(question: str, earlier: str, answer: str) -> None:
     query = read(question, (earlier, answer))
     assert query.question == question
-    if not leans(question, f"{earlier} {answer}"):
+    if not leans(ParsedQuestion(question, TODAY), f"{earlier} {answer}"):
         assert query.asked_as == question
     elif query.asked_as.startswith(question.rstrip()) and "(" not in question:
-        _, carried = without_carried(query.asked_as)
+        _, carried = split_carried(query.asked_as)
         assert len(carried.split(", ")) <= MOST_TOPICS

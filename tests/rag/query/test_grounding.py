@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answering.freshness import newest_note
-from rag.query.dates.widening import widened, with_days_that_exist
 from rag.query.grounding import ground
+from rag.query.parsed import ParsedQuestion, Query
+from rag.query.widening import widened, with_days_that_exist
 from rag.retrieval.search import Archive
 from rag.store.catalogue import Catalogue
 from rag.store.filters import Filter
 from rag.store.publications import published
-from rag.types import Query, Request, Window
+from rag.types import Request, Window
 from tests.helpers.asking import STRIKE, pipeline
 from tests.helpers.newsroom import Newsroom
 
@@ -154,9 +155,10 @@ def test_windows_only_grow_and_reach_no_further_than_today(
 def test_widening_ends_in_days_that_hold_something_or_in_all(
     ended: Newsroom, window: Window, today: date, *, hard: bool
 ) -> None:
-    asked = Query("?", "?", today, window, hard_window=hard)
+    asked = ParsedQuestion("?", today)
+    query = Query(asked, asked, window, hard_window=hard)
     with ended.open() as archive, archive.snapshot() as catalogue:
-        query = with_days_that_exist(asked, catalogue)
+        query = with_days_that_exist(query, catalogue)
         if query.window is None:
             assert not query.hard_window
             assert query.notes[0].endswith("; all days are shown.")
@@ -172,8 +174,8 @@ NOTE = "The newest of these sources is of 24 Aug 2022, 90 days before the day of
 
 
 def note_of(question: str, *days: str | None, window: Window | None = None) -> str | None:
-    hard = window is not None
-    return newest_note(Query(question, question, TODAY, window, hard_window=hard), days)
+    hard, asked = window is not None, ParsedQuestion(question, TODAY)
+    return newest_note(Query(asked, asked, window, hard_window=hard), days)
 
 
 @pytest.mark.parametrize(

@@ -7,12 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.llm.ollama_chat import OllamaChat
+from rag.query.parsed import ParsedQuestion
 from rag.query.rewriting import (
     DECOMPOSE_TOKENS,
     LONGEST,
     REWRITE_TOKENS,
+    Rewording,
     decompose,
-    reworded,
+    reword,
     rewrite,
     seems_several,
 )
@@ -125,7 +127,7 @@ def test_a_fault_leaves_the_rules_reading(
 ) -> None:
     request = Request("and in June?", TODAY, (BRIDGE,))
     double.fail(kind)
-    assert reworded(request, model).request == request
+    assert reword(request, model) == Rewording()
     double.fail(kind)
     assert decompose(model, BOTH) == ()
 
@@ -145,10 +147,10 @@ def test_a_reply_that_never_ends(double: OllamaDouble, model: OllamaChat) -> Non
 def test_only_a_follow_up_is_rewritten(double: OllamaDouble, model: OllamaChat) -> None:
     for question in ("Who won the regatta?", f"and why {'so ' * LONGEST}?"):
         request = Request(question, TODAY, (BRIDGE,))
-        assert reworded(request, model).request is request
+        assert reword(request, model) == Rewording()
     alone = Request("and why?", TODAY)
-    assert reworded(alone, model).request is alone
-    assert reworded(Request("and why?", TODAY, (BRIDGE,)), None).request.question == "and why?"
+    assert reword(alone, model) == Rewording()
+    assert reword(Request("and why?", TODAY, (BRIDGE,)), None) == Rewording()
     assert double.requests == []
 
 
@@ -193,12 +195,12 @@ def test_parts_by_the_model_are_checked(
     ],
 )
 def test_whether_a_model_is_asked_for_parts(question: str, *, several: bool) -> None:
-    assert seems_several(question) is several
+    assert seems_several(ParsedQuestion(question, TODAY)) is several
 
 
 @given(st.text(), st.text())
 def test_any_text_can_be_looked_at(question: str, other: str) -> None:
-    assert seems_several(f"{question} and {other}?") in {True, False}
+    assert seems_several(ParsedQuestion(f"{question} and {other}?", TODAY)) in {True, False}
 
 
 FOLLOW_UP = Request("And when did it begin?", TODAY, history=((STRIKE, f"{OVER} [1]"),))
@@ -247,7 +249,7 @@ def test_a_fault_while_rewriting_is_told_by_the_answer_alone(
 def test_one_call_besides_the_answer(press: Archive, double: OllamaDouble) -> None:
     asked = pipeline(press, ollama_url=double.url)
     several = "What ended the rail strike of the union and the railways respectively?"
-    assert seems_several(several)
+    assert seems_several(ParsedQuestion(several, TODAY))
     asked.ask(Request(several, TODAY))
     assert len(double.requests) == 2
     asked.ask(replace(FOLLOW_UP, question=f"And {several}"))

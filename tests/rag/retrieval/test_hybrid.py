@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from rag.query.grounding import ground
-from rag.query.understanding import limit, understand
-from rag.retrieval.hybrid import Retrieved, retrieve
+from rag.query.understanding import limit_query, understand
+from rag.retrieval.hybrid import retrieve
 from rag.retrieval.search import Archive
 from rag.store.vectors import IndexDamaged
 from rag.types import Hit, Request, Window
@@ -257,5 +257,6 @@ def test_limits_that_exclude_everything_find_nothing(twins: Newsroom) -> None:
     with twins.open() as archive, archive.snapshot() as catalogue:
         query = understand("Did the ferry sink?", today=TODAY)
         window = Window(date(1999, 1, 1), date(1999, 1, 2), "by hand")
-        query = limit(query, Request(query.question, TODAY, window=window), ())
-        assert archive.find(query, 10, catalogue) == Retrieved([], 0.0)
+        query = limit_query(query, Request(query.question, TODAY, window=window), ())
+        found = archive.find(query, 10, catalogue)
+        assert (found.hits, found.standing) == ([], 0.0)

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from rag.query.dates.event_dates import burst
 from rag.query.dates.events import Event
 from rag.query.grounding import ground
+from rag.query.parsed import Query
 from rag.store.catalogue import Catalogue
 from rag.store.publications import Report
-from rag.types import Query, Request, Window
+from rag.types import Request, Window
 from tests.helpers.newsroom import Newsroom
 from tests.helpers.places import TODAY
 

@@ -1,15 +1,22 @@
 """Events that a question counts time from, as they are read; see test_dating.py for their days."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.query.dates.events import find_events, forms_of, window_of
+from rag.query.dates.events import Event, forms_of, window_of
+from rag.query.parsed import ParsedQuestion
 from tests.helpers.places import TODAY
 
 ELECTION = date(2026, 6, 7)
+
+
+def find_events(question: str) -> Iterator[Event]:
+    return iter(ParsedQuestion(question, TODAY).events)
+
 
 # question | lead | noun | names
 READ = """

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.query.dates.windows import find_window
+from rag.query.parsed import ParsedQuestion
 from rag.types import Window
 
 TODAY = date(2026, 11, 18)  # a Wednesday
@@ -215,7 +215,7 @@ What will be ready by the end of 2026?
 
 
 def window_of(question: str, today: date = TODAY) -> Window | None:
-    return find_window(question, today)
+    return ParsedQuestion(question, today).window
 
 
 @pytest.mark.parametrize("case", WINDOWS.strip().splitlines())

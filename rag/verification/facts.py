@@ -10,21 +10,11 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from rag.text.lexicon import JOINING, NEGATORS, NOT_NAMES, PASSED_OVER, STOP_WORDS, TITLES
+from rag.text.entities import Name, find_names, initials, is_acronym, roots
+from rag.text.lexicon import NEGATORS, PASSED_OVER
 from rag.text.numbers import read_quantities
-from rag.text.quantities import MONTHS, WEEKDAYS, Quantity
+from rag.text.quantities import Quantity
 from rag.text.tokens import SIDES, Token, akin, content, fold, plain_marks, stem, tokens
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A run of capitalised words; `parts` are folded and without titles."""
-
-    parts: tuple[str, ...]
-    text: str
-    first: int
-    last: int
-    sure: bool  # False for a lone word that may be capitalised only because it begins a sentence
 
 
 @dataclass(frozen=True, eq=False)  # compared by identity: `facts_of` makes one for a sentence
@@ -86,7 +76,7 @@ class Facts:
 
     @cached_property
     def names(self) -> tuple[Name, ...]:
-        return tuple(_names(self.marks))
+        return tuple(find_names(self.marks))
 
     @cached_property
     def roots(self) -> frozenset[str]:
@@ -99,7 +89,7 @@ class Facts:
 
     @cached_property
     def acronyms(self) -> frozenset[str]:
-        return frozenset(mark.low for mark in self.marks if _is_acronym(mark.text))
+        return frozenset(mark.low for mark in self.marks if is_acronym(mark.text))
 
     @cached_property
     def negated(self) -> frozenset[str]:
@@ -144,98 +134,6 @@ def same_words(one: str, other: str) -> bool:
 def _bare(sentence: str) -> str:
     words = re.findall(r"\S+", plain_marks(sentence))
     return " ".join(fold(word) for word in words).strip(" .,;:!?\"'")
-
-
-@lru_cache(maxsize=50_000)
-def roots(word: str) -> frozenset[str]:
-    """Forms under which a country meets its people: "Ukraine" and "Ukrainian" share "ukrain"."""
-    base = re.sub(r"(?:ians?|eans?|ans?|ese|ish|ium|ic|is?|s)$", "", word)
-    forms = {word, base, re.sub(r"[aeiouy]+$", "", base)}
-    return frozenset(form for form in forms if len(form) > 3)
-
-
-@lru_cache(maxsize=8192)
-def initials(text: str) -> frozenset[str]:
-    """Acronyms of a name: "World Health Organization" gives "who"; small words may count or not."""
-    words = [word for word in re.split(r"[\s-]+", text) if word[:1].isalpha()]
-    large = "".join(word[0] for word in words if word[0].isupper())
-    if len(large) < 2:
-        return frozenset()
-    return frozenset((large.lower(), "".join(word[0] for word in words).lower()))
-
-
-def _names(marks: tuple[Token, ...]) -> Iterator[Name]:
-    """Runs of capitalised words, joined by "of", "de" and the like."""
-    shouting = _capitalised_share(marks) > 0.6
-    at = 0
-    while at < len(marks):
-        if not _is_capital(marks, at):
-            at += 1
-            continue
-        last = at
-        while (step := _joined(marks, last)) is not None:
-            last = step
-        run = marks[at : last + 1]
-        parts = tuple(m.low for m in run if m.low not in TITLES and m.is_word)
-        starts = _starts_sentence(marks, at)
-        if starts and run[0].low in STOP_WORDS:
-            parts = tuple(p for p in parts if p != run[0].low)
-        content_parts = tuple(p for p in parts if p not in JOINING | NOT_NAMES)
-        dated = run[0].text.endswith(".") and run[0].low in _SHORT_DATES
-        if content_parts and not (
-            len(content_parts) == 1 and (dated or _is_date_word(content_parts[0]))
-        ):
-            lone = starts and len(run) == 1 and not _is_acronym(run[0].text)
-            text = " ".join(m.text for m in run)
-            yield Name(content_parts, re.sub(r"'s$", "", text), at, last, not (lone or shouting))
-        at = last + 1
-
-
-_SHORT_DATES = frozenset(
-    {"mar", "jun", "jan", "sat", "sun"}
-)  # names of people, too, but for "Jan."
-
-
-def _is_date_word(low: str) -> bool:
-    return low in WEEKDAYS or (low in MONTHS and low not in _SHORT_DATES)
-
-
-def _is_acronym(text: str) -> bool:
-    return len(text) > 1 and sum(letter.isupper() for letter in text) > 1
-
-
-def _is_capital(marks: tuple[Token, ...], at: int) -> bool:
-    mark = marks[at]
-    if not mark.text[0].isupper() or mark.low in {"i", "i'm", "i've", "i'd", "i'll"}:
-        return False
-    return not (_starts_sentence(marks, at) and mark.low in STOP_WORDS and mark.low != "us")
-
-
-def _joined(marks: tuple[Token, ...], at: int) -> int | None:
-    """The index at which the run that reaches `at` goes on, if it does."""
-    if marks[at].text.endswith("'s"):
-        return None
-    for reach in (1, 2, 3):
-        nxt = at + reach
-        if nxt >= len(marks):
-            return None
-        if marks[nxt].text[0].isupper() and not _is_date_word(marks[nxt].low):
-            return nxt
-        if marks[nxt].low not in JOINING or marks[nxt].low == "and":
-            return None
-    return None
-
-
-def _starts_sentence(marks: tuple[Token, ...], at: int) -> bool:
-    before = at - 1
-    while before >= 0 and marks[before].text in {'"', "'", "“", "‘", "(", "*", "-", "–", "•"}:
-        before -= 1
-    return before < 0 or marks[before].text in {".", "!", "?", ":", "…"}
-
-
-def _capitalised_share(marks: tuple[Token, ...]) -> float:
-    words = [mark for mark in marks if mark.text[0].isalpha() and len(mark.text) > 3]
-    return sum(m.text[0].isupper() for m in words) / len(words) if len(words) > 3 else 0.0
 
 
 def _negated(marks: tuple[Token, ...], rows: Mapping[int, str]) -> Iterator[str]:

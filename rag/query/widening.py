@@ -6,10 +6,11 @@ from datetime import date
 
 from rag.formatting import format_day, format_days, format_window
 from rag.query.dates.spans import shifted
+from rag.query.parsed import Query
 from rag.store.catalogue import Catalogue
 from rag.store.filters import Filter
 from rag.store.publications import published
-from rag.types import Query, Window
+from rag.types import Window
 
 TIMES = (1, 3)  # its own length is added before and after a window so many times, then …
 FARTHEST = 365  # … the nearest day that holds anything is looked for as far away as this

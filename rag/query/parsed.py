@@ -1,0 +1,179 @@
+"""A question taken apart, once: every later step reads it off this value instead of its text."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import zip_longest
+
+from rag.query.answer_type import AnswerType, find_answer_type
+from rag.query.dates.events import Event, find_events
+from rag.query.dates.expressions import (
+    Expression,
+    find_expressions,
+    find_lead,
+    strip_time_words,
+)
+from rag.query.dates.grammar import Rank
+from rag.query.dates.windows import find_window
+from rag.query.outlets import find_outlets
+from rag.query.task import Task, find_task
+from rag.query.vocabulary import is_content, strip_possessive
+from rag.text.entities import Name, find_names
+from rag.text.lexicon import SHOUTED_NAMES
+from rag.text.numbers import read_quantities
+from rag.text.quantities import Quantity
+from rag.text.tokens import Token, content, tokens
+from rag.types import Window
+
+ANY_DAY = date(2000, 1, 1)  # where it does not matter which day the words would name
+LAST_DAY = date(9999, 6, 30)  # when every day that words can name has been
+LONGEST = 5000  # characters that are read for times, should someone paste an article
+
+_QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|«([^»]+)»")
+
+
+@dataclass(frozen=True)
+class ParsedQuestion:
+    """What a question says; each reading is made when it is first asked for, and kept."""
+
+    text: str
+    today: date  # that "last week" counts from
+    known_outlets: tuple[str, ...] = ()  # of the archive: what else can be named as one?
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        return tokens(self.text)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """People, places, bodies and works, as they are written, each once."""
+        return tuple(
+            dict.fromkeys(name for name in map(self._asked_name, self._runs) if len(name) > 1)
+        )
+
+    @cached_property
+    def quotes(self) -> tuple[str, ...]:
+        """What stands in quotation marks, without them."""
+        return tuple(next(filter(None, groups)) for groups in _QUOTED.findall(self.text))
+
+    @cached_property
+    def numbers(self) -> tuple[Quantity, ...]:
+        """Numbers, money, shares and dates as values."""
+        return read_quantities(self.tokens)
+
+    @cached_property
+    def timeless(self) -> str:
+        """The text without words that say little in a search: "this week", "recently"."""
+        return strip_time_words(self.text)
+
+    @cached_property
+    def content(self) -> dict[str, str]:
+        """Its content words by their stems, in order; its time words are none."""
+        marks = tokens(self.timeless)
+        return {stem: marks[at].low for at, stem in content(marks)}
+
+    @cached_property
+    def times(self) -> tuple[Expression, ...]:
+        """The words that name days, but for those that are quoted."""
+        return tuple(find_expressions(self._unquoted, self.today))
+
+    @cached_property
+    def window(self) -> Window | None:
+        """The days asked about, before anybody looks whether the archive has any of them."""
+        return find_window(self._unquoted, self.times, self.today)
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """What it counts time from, if not from a day: "since the election"."""
+        words = [
+            (mark.start, mark.text.removesuffix("'s"))
+            for name in self._runs
+            for mark in self.tokens[name.first : name.last + 1]
+            if not name.lone and mark.text[0].isupper() and mark.low in name.parts
+        ]
+        return tuple(find_events(self._unquoted, words))
+
+    @cached_property
+    def outlets(self) -> tuple[str, ...]:
+        """Those of the known ones that it names."""
+        return find_outlets(self.text, self.known_outlets)
+
+    @cached_property
+    def answer_type(self) -> AnswerType:
+        """The kind of thing asked for: a number, a time, a name."""
+        return find_answer_type(self.text)
+
+    @cached_property
+    def task(self) -> Task:
+        """The kind of work asked for: a fact, a summary, a comparison …"""
+        return find_task(self.text)
+
+    @cached_property
+    def _unquoted(self) -> str:
+        """The text with what is quoted blanked out; offsets stay."""
+        return _QUOTED.sub(lambda match: "_" * len(match[0]), self.text[:LONGEST])
+
+    @cached_property
+    def _runs(self) -> tuple[Name, ...]:
+        return tuple(find_names(self.tokens))
+
+    def _asked_name(self, name: Name) -> str:
+        """A name without the question's own machinery before it: "List" in "List Biden's plans"."""
+        run = self.tokens[name.first : name.last + 1]
+        own = [
+            one.start
+            for one, other in zip_longest(run, run[1:], fillvalue=run[-1])
+            if is_content(one.text) or one.text in SHOUTED_NAMES or one.end == other.start
+        ]
+        if not own or (name.lone and not run[0].text.endswith("'s")):
+            return ""
+        return strip_possessive(" ".join(self.text[own[0] : run[-1].end].split()))
+
+    @cached_property
+    def time(self) -> str:
+        """The words for the only time that it names, whenever that is, with their preposition."""
+        found = find_expressions(self._unquoted, LAST_DAY)
+        if len(found) != 1 or found[0].rank is Rank.VAGUE:
+            return ""
+        if not find_window(self._unquoted, found, LAST_DAY):
+            return ""
+        return self.text[find_lead(self.text, found[0].start) : found[0].end]
+
+    def ask(self, text: str) -> "ParsedQuestion":
+        """Another question of the same day to the same archive."""
+        return ParsedQuestion(text, self.today, self.known_outlets)
+
+
+def read_names(text: str) -> tuple[str, ...]:
+    """The names in an answer, or in what else was said in the conversation."""
+    return ParsedQuestion(text, ANY_DAY).names
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question as it was understood, fitted to an archive and to what the reader set."""
+
+    original: ParsedQuestion  # as the reader wrote it
+    parsed: ParsedQuestion  # made whole, where it leaned on earlier ones; else the same
+    window: Window | None = None
+    outlets: tuple[str, ...] = ()
+    hard_window: bool = False  # the reader set the window: filter, do not merely prefer
+    hard_outlets: bool = False
+    parts: tuple[ParsedQuestion, ...] = ()  # the questions in it, each whole; () where it is one
+    notes: tuple[str, ...] = ()  # what the reader should know of how it was understood
+    ended: date | None = None  # of the newest article, where the days asked about begin after it
+    as_of: date | None = None  # nothing published later exists
+    sources: int | None = None  # source sentences that the answer may use at most
+
+    @property
+    def question(self) -> str:
+        return self.original.text
+
+    @property
+    def asked_as(self) -> str:
+        return self.parsed.text
+
+    @property
+    def today(self) -> date:
+        return self.parsed.today
