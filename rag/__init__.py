@@ -32,7 +32,7 @@ from rag.errors import (
     PullFailed,
     SourceError,
     UsageError,
-)
+)  # fmt: skip
 from rag.types import (
     Answer,
     Article,
@@ -45,10 +45,9 @@ from rag.types import (
     Sentence,
     Verdict,
     Window,
-)
+)  # fmt: skip
 
 if TYPE_CHECKING:
-    from ingest.refresh import refresh
     from rag.integrations.langchain import open_chain
     from rag.query.parsed import Query
     from rag.query.understanding import understand
@@ -57,41 +56,13 @@ if TYPE_CHECKING:
     from rag.verification.support import check_claim
 
 __all__ = [
-    "Answer",
-    "AnswerCut",
-    "Archive",
-    "ArchiveDamaged",
-    "ArchiveError",
-    "ArchiveLocked",
-    "ArchiveMismatch",
-    "ArchiveMissing",
-    "Article",
-    "BelowFloor",
-    "Citation",
-    "Claim",
-    "ClippingsError",
-    "Evidence",
-    "Hit",
-    "ModelBroke",
-    "ModelError",
-    "ModelMissing",
-    "ModelUnreachable",
-    "Passage",
-    "PullFailed",
-    "Query",
-    "Request",
-    "Sentence",
-    "SourceError",
-    "UsageError",
-    "Verdict",
-    "Window",
-    "check_claim",
-    "open_archive",
-    "open_chain",
-    "refresh",
-    "split_sentences",
-    "understand",
-]
+    "Answer", "AnswerCut", "Archive", "ArchiveDamaged", "ArchiveError", "ArchiveLocked",
+    "ArchiveMismatch", "ArchiveMissing", "Article", "BelowFloor", "Citation", "Claim",
+    "ClippingsError", "Evidence", "Hit", "ModelBroke", "ModelError", "ModelMissing",
+    "ModelUnreachable", "Passage", "PullFailed", "Query", "Request", "Sentence", "SourceError",
+    "UsageError", "Verdict", "Window", "check_claim", "open_archive", "open_chain", "refresh",
+    "split_sentences", "understand",
+]  # fmt: skip
 
 _LAZY = {
     "Archive": "rag.retrieval.search",
@@ -99,7 +70,7 @@ _LAZY = {
     "check_claim": "rag.verification.support",
     "open_archive": "rag.retrieval.search",
     "open_chain": "rag.integrations.langchain",
-    "refresh": "ingest.refresh",  # asking imports nothing of ingest
+    "refresh": "ingest.refresh",  # the one name of ingest: asking imports nothing of it
     "split_sentences": "rag.text.sentences",
     "understand": "rag.query.understanding",
 }

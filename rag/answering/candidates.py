@@ -72,9 +72,7 @@ def retrieve_parts(query: Query, archive: Archive, catalogue: Catalogue) -> list
 
 def gather_evidence(found: Sequence[Retrieved], catalogue: Catalogue) -> tuple[Evidence, ...]:
     """The sentences of the best passages of all parts, spread over the articles."""
-    return gather(
-        interleave([spread(one.hits) for one in found], PASSAGES * len(found)), catalogue
-    )
+    return gather(interleave([spread(one.hits) for one in found], PASSAGES * len(found)), catalogue)
 
 
 def rank_candidates(

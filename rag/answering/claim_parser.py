@@ -88,16 +88,6 @@ class Reader:
         self._rest = self._rest[done:]
 
 
-def read_claims(text: str, *, complete: bool) -> list[Draft]:
-    """The claims of a model's text in order.
-
-    While the text is not `complete`, only those are given that no further text can change: not the
-    last sentence, nor one that a label or the rest of an abbreviation may still follow.
-    """
-    drafts, settled = Reader().read(text, complete=complete)
-    return drafts[:settled]
-
-
 def opening(text: str) -> str:
     """A text, which may still be growing, without what models put around an answer."""
     return _ANNOUNCED.sub("", plain(unwrapped(text, complete=False)), count=1).strip()

@@ -7,7 +7,15 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.text.calendar import AMBIGUOUS_DATES, WEEKDAYS, is_date_word
-from rag.text.lexicon import BODIES, DAY_EPITHETS, JOINING, NOT_NAMES, SHOUTED_NAMES, STOP_WORDS, TITLES
+from rag.text.lexicon import (
+    BODIES,
+    DAY_EPITHETS,
+    JOINING,
+    NOT_NAMES,
+    SHOUTED_NAMES,
+    STOP_WORDS,
+    TITLES,
+)
 from rag.text.tokens import Token, fold
 
 _LINKS = JOINING - {"and"}  # "Bank of the West", but two names in "Kyiv and Moscow"

@@ -3,10 +3,17 @@
 import pytest
 from hypothesis import given, settings
 
-from rag.answering.claim_parser import Reader, read_claims
+from rag.answering.claim_lines import Draft
+from rag.answering.claim_parser import Reader
 from rag.answering.markdown_stripping import plain
 from tests.helpers.claim_shapes import SHAPES
 from tests.helpers.written import WRITTEN
+
+
+def read_claims(text: str, *, complete: bool) -> list[Draft]:
+    """The claims of a text in order; of an unfinished one those that no further text can change."""
+    drafts, settled = Reader().read(text, complete=complete)
+    return drafts[:settled]
 
 
 @pytest.mark.parametrize(("text", "claims"), SHAPES)
