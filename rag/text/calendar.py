@@ -7,6 +7,7 @@ MONTH_NAMES = (
 WEEKDAY_NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 SHORT_MONTHS = tuple(name[:3] for name in MONTH_NAMES)
 SHORT_WEEKDAYS = tuple(name[:3] for name in WEEKDAY_NAMES)
+ABBREVIATED_MONTHS = ("Sept", *(name for name in SHORT_MONTHS if name != "May"))  # "Jan."
 
 # Lower case, as `rag.text.tokens.fold` leaves a word -> its number, January 1 and Monday 0.
 MONTHS = {name.lower(): n for n, name in enumerate(MONTH_NAMES, 1)}

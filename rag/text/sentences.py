@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from rag.text.calendar import MONTH_NAMES, SHORT_MONTHS, SHORT_WEEKDAYS, WEEKDAY_NAMES
+from rag.text.calendar import ABBREVIATED_MONTHS, MONTH_NAMES, SHORT_WEEKDAYS, WEEKDAY_NAMES
 from rag.types import Sentence
 
 SPLITTER_VERSION = 1  # raised whenever a text may be cut differently than before
@@ -39,9 +39,9 @@ NUMBERED = _words("No Nos Nr Art Sec Fig Figs Vol Ch Op pp pág no nos n° Abs T
 # These stand inside sentences and at their ends: the next word decides.
 OPEN_ENDED = _words(
     "Inc Corp Ltd Co Cos Bros LLC Plc Pty Jr Sr Esq St Ste Mt Ft Ave Blvd Rd Ln Hwy Rte Sq Str",
-    *(name for name in SHORT_MONTHS if name != "May"),
+    *ABBREVIATED_MONTHS,
     *SHORT_WEEKDAYS,
-    "Sept Tues Thur Thurs",
+    "Tues Thur Thurs",
     "Ala Ariz Ark Calif Colo Conn Del Fla Ga Ill Ind Kan Ky La Md Mass Mich Minn Miss Mo Mont Neb",
     "Nev Okla Ore Pa Penn Tenn Tex Va Vt Wash Wis Wyo Ont Que Dept Univ Assn Bldg Gov't Natl Intl",
     "al ft lb lbs oz hr hrs mph sq approx est dept avg ed eds Ph.D Ed.D B.Sc M.Sc UU Ud Uds",

@@ -10,12 +10,10 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from rag.text.calendar import SHORT_MONTHS, SHORT_WEEKDAYS
+from rag.text.calendar import ABBREVIATED_MONTHS, SHORT_WEEKDAYS
 from rag.text.lexicon import FAMILIES, FRAMING_WORDS, IRREGULAR, SCALES, STOP_WORDS
 
-_DATES = [
-    name for name in (*SHORT_MONTHS, "Sept", *SHORT_WEEKDAYS, "Tues", "Thurs") if name != "May"
-]
+_DATES = (*ABBREVIATED_MONTHS, *SHORT_WEEKDAYS, "Tues", "Thurs")
 _TITLES = "Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Prof|St|Jr|Sr"
 _TOKEN = re.compile(
     r"""

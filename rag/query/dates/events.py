@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from rag.formatting import format_day, format_days
 from rag.query.dates.event_nouns import FORMS
 from rag.query.dates.spans import SPANS, Days, months, shifted
-from rag.text.calendar import MONTHS
+from rag.text.calendar import ABBREVIATED_MONTHS, MONTHS
 from rag.text.lexicon import ALIASES, STOP_WORDS, TITLES, listed
 from rag.text.tokens import fold
 from rag.types import Window
@@ -31,7 +31,8 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(
-    r"(?:(?:v|vs|St|Mt|Jan|Feb|Aug|Sept|Oct|Nov|Dec)\.|[^\W_](?:[\w.&-]*\w)?)(?:[’'](?:s|(?=\s)))?"
+    rf"(?:(?:v|vs|St|Mt|{'|'.join(ABBREVIATED_MONTHS)})\.|[^\W_](?:[\w.&-]*\w)?)"
+    r"(?:[’'](?:s|(?=\s)))?"
 )
 # "The worst since the war", "lower than before the pandemic" speak of today.
 _COMPARED = re.compile(

@@ -28,7 +28,7 @@ from rag.query.dates.spans import (
     weekend,
     year,
 )
-from rag.text.calendar import MONTH_NAMES, SHORT_MONTHS, WEEKDAY_NAMES
+from rag.text.calendar import ABBREVIATED_MONTHS, MONTH_NAMES, WEEKDAY_NAMES
 
 
 class Rank(IntEnum):
@@ -88,7 +88,7 @@ def _is_plain(_: str, __: Match) -> bool:
 
 _WORDS = ("May", "March")  # that are words, but for the capital, as the short ones are
 _FULL = "|".join(name for name in MONTH_NAMES if name not in _WORDS)
-_SHORT = "|".join([*_WORDS, "Sept", *(name for name in SHORT_MONTHS if name != "May")])
+_SHORT = "|".join([*_WORDS, *ABBREVIATED_MONTHS])
 _COUNTED = (  # "in 2025 people" counts people, "in 2020 election" names one
     "people|persons?|women|men|children|homes|houses|cases|schools|cities|countries|towns|stores|"
     "dollars|euros|pounds|miles|km|metres|meters|feet|tonn?es|tons|jobs|votes|troops|soldiers|"
