@@ -58,6 +58,8 @@ def find_names(marks: Sequence[Token]) -> Iterator[Name]:
         if starts and run[0].low in STOP_WORDS and run[0].text not in SHOUTED_NAMES:
             parts = tuple(part for part in parts if part != run[0].low)
         content = tuple(part for part in parts if part not in JOINING | NOT_NAMES)
+        if len(content) > 1:  # "Black Friday" is the same as "Black Fri."
+            content = tuple(part for part in content if part not in WEEKDAYS)
         if content and not (len(content) == 1 and _is_date(run[0], content[0])):
             lone = starts and len(run) == 1 and not is_acronym(run[0].text)
             yield Name(content, join_tokens(run), at, last, not (lone or shouting), lone)
@@ -135,19 +137,25 @@ def _next_in_run(marks: Sequence[Token], at: int) -> int | None:
         following = at + reach
         if following >= len(marks):
             return None
-        dated = is_date_word(marks[following].low) and not _belongs(marks, following)
-        if marks[following].text[0].isupper() and (reach > 1 or not dated):
-            return following  # "the Fourth of July", but neither "Kyiv Monday" nor "Kyiv May 3"
+        if marks[following].text[0].isupper() and _belongs(marks, following, at):
+            return following
         if marks[following].low not in _LINKS:
             return None
     return None
 
 
-def _belongs(marks: Sequence[Token], at: int) -> bool:
-    """Whether a date word is part of the name before it: Theresa May, Black Friday."""
+def _belongs(marks: Sequence[Token], at: int, before: int) -> bool:
+    """Whether the word at `at` is part of the name that reaches `before`, and no date beside it.
+
+    So it is in "Theresa May", "Black Friday" and "the Fourth of July", but not in "Kyiv Monday".
+    """
+    mark = marks[at]
+    if not _is_date(mark, mark.low):
+        return True
+    if mark.low in WEEKDAYS:
+        return marks[before].low in DAY_EPITHETS
     numbered = at + 1 < len(marks) and marks[at + 1].text[0].isdigit()
-    surname = marks[at].text == "May" and not numbered
-    return surname or (marks[at].low in WEEKDAYS and marks[at - 1].low in DAY_EPITHETS)
+    return not numbered and (mark.text == "May" or at > before + 1)
 
 
 def _next_glued(marks: Sequence[Token], at: int) -> int | None:
