@@ -1,4 +1,4 @@
-"""How days, counts, verdicts and the origin of an answer are written: once, for every face.
+"""How days, counts, verdicts and the origin of an answer are written, and days read: for all faces.
 
 Plain text throughout; whoever shows it escapes it.
 """
@@ -20,6 +20,14 @@ COMPARED = "each sentence compared with its sources"
 def format_day(day: date) -> str:
     """Written out: "3 May 2026"."""
     return f"{day.day} {SHORT_MONTHS[day.month - 1]} {day.year}"
+
+
+def read_day(text: object) -> date:
+    """The day that is written in ISO 8601, as 2026-05-14. Raises ValueError, which says so."""
+    try:
+        return date.fromisoformat(text)  # type: ignore[arg-type]
+    except (TypeError, ValueError):
+        raise ValueError(f"{text!r} is not a day such as 2026-05-14") from None
 
 
 def format_published(published: str | None) -> str:

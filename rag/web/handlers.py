@@ -70,7 +70,8 @@ class Desk:
         call, name = sent.get("call"), sent.get("opening")
         try:
             kept = tuple(
-                self._traced(turn) for turn in saved_conversations.read_kept(sent.get("kept"))
+                self._traced(turn)
+                for turn in saved_conversations.load_conversation(sent.get("kept"))
             )
         except ClippingsError as error:
             shown = self.stop(turns, sent) if _running(turns) else {}
@@ -203,13 +204,19 @@ class Desk:
 
 def _kept(turns: Turns, sent: Sent) -> View:
     """The conversation for the browser to keep, under the name that it has there."""
-    values = {"conversation": sent.get("conversation"), "kept": saved_conversations.kept(turns)}
+    values = {
+        "conversation": sent.get("conversation"),
+        "kept": saved_conversations.dump_conversation(turns),
+    }
     return {"kept": saved_conversations.message(values)}
 
 
 def _left(turns: Turns, sent: Sent, **told: object) -> View:
     """The conversation that is left, to be kept as far as it came if it was being answered."""
-    values = {"conversation": sent.get("conversation"), "kept": saved_conversations.kept(turns)}
+    values = {
+        "conversation": sent.get("conversation"),
+        "kept": saved_conversations.dump_conversation(turns),
+    }
     return {"kept": saved_conversations.message((values if _running(turns) else {}) | told)}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from rag.errors import UsageError
 from rag.types import MOST_SOURCES, Answer, Citation, Claim, Request, Window
@@ -32,7 +33,7 @@ DAYS = st.dates(min_value=date(1900, 1, 1))
 
 
 def as_kept(turns: Turns) -> str:
-    return json.dumps(saved_conversations.kept(turns))
+    return json.dumps(saved_conversations.dump_conversation(turns))
 
 
 @st.composite
@@ -113,9 +114,9 @@ def settled(turns: Turns) -> Turns:
 def test_a_kept_conversation_comes_back_as_it_was(turns: Turns) -> None:
     text = as_kept(turns)
     assert text.isascii()
-    assert saved_conversations.read_kept(text) == settled(turns)
-    assert as_kept(saved_conversations.read_kept(text)) == text
-    assert saved_conversations.read_kept(
+    assert saved_conversations.load_conversation(text) == settled(turns)
+    assert as_kept(saved_conversations.load_conversation(text)) == text
+    assert saved_conversations.load_conversation(
         json.dumps(json.loads(text), ensure_ascii=False)
     ) == settled(turns)
 
@@ -158,6 +159,8 @@ GARBAGE: dict[str, object] = {
     "too many turns": changed(lambda all_: all_.update(turns=all_["turns"] * 201)),
     "too large": changed(lambda all_: all_.update(more="x" * saved_conversations.LARGEST)),
     "an unknown field": in_turn(admin=True),
+    "an unknown field around the turns": changed(lambda all_: all_.update(more=1)),
+    "a count that is a text": changed(lambda all_: all_.update(left_out="5")),
     "what the archive says": in_turn(origins={"copies": {"a1": []}}),
     "a flag that is a number": in_turn(stopped=1),
     "no request": in_turn(request=None),
@@ -168,6 +171,7 @@ GARBAGE: dict[str, object] = {
     "a history": in_request(history=[["a", "b"]]),
     "a day that is none": in_request(today="2026-02-31"),
     "a day that is a number": in_request(today=20261125),
+    "a day that is a number of seconds": in_request(today="86400"),
     "no sources": in_request(sources=0),
     "a true number of sources": in_request(sources=True),
     "a text without end of sources": in_request(sources=MOST_SOURCES + 1),
@@ -177,8 +181,14 @@ GARBAGE: dict[str, object] = {
     "a time that never ends": in_answer(timings={"ask": float("inf")}),
     "a time beyond counting": in_answer(timings={"ask": 10**400}),
     "a claim that is none": in_answer(claims=[{"text": "a"}]),
+    "a number beyond a browser's": in_answer(
+        claims=[{"text": "a", "support": "weak", "citations": [2**53]}]
+    ),
     "a number that is there twice": in_answer(
-        citations=[saved_conversations.kept((turn(),))["turns"][0]["answer"]["citations"][0]] * 2
+        citations=[
+            saved_conversations.dump_conversation((turn(),))["turns"][0]["answer"]["citations"][0]
+        ]
+        * 2
     ),
     "a third answer": in_answer(instead={**json.loads(in_answer())["turns"][0]["answer"]}),
     "a number of 0": in_citation(n=0),
@@ -192,13 +202,13 @@ GARBAGE: dict[str, object] = {
 
 
 def test_what_is_changed_below_is_sound_before() -> None:
-    assert saved_conversations.read_kept(changed(lambda all_: None)) == (turn(BROKEN_OFF),)
+    assert saved_conversations.load_conversation(changed(lambda all_: None)) == (turn(BROKEN_OFF),)
 
 
 @pytest.mark.parametrize("garbage", GARBAGE.values(), ids=GARBAGE)
 def test_garbage_is_refused_in_one_line(garbage: object) -> None:
     with pytest.raises(UsageError) as refused:
-        saved_conversations.read_kept(garbage)
+        saved_conversations.load_conversation(garbage)
     assert str(refused.value) == saved_conversations.GARBLED
     assert len(saved_conversations.GARBLED.splitlines()) == 1
 
@@ -206,7 +216,19 @@ def test_garbage_is_refused_in_one_line(garbage: object) -> None:
 @pytest.mark.parametrize("version", [0, 2, "1", None])
 def test_another_version_is_told_as_such(version: object) -> None:
     with pytest.raises(UsageError, match="another version"):
-        saved_conversations.read_kept(changed(lambda all_: all_.update(version=version)))
+        saved_conversations.load_conversation(changed(lambda all_: all_.update(version=version)))
+    with pytest.raises(UsageError, match="another version"):
+        saved_conversations.load_conversation(
+            changed(lambda all_: all_.update(version=version, turns={"1": []}, more=True))
+        )
+
+
+def test_a_megabyte_of_faults_is_not_collected() -> None:
+    faults = in_answer(claims=[{}] * (saved_conversations.LARGEST // 5))
+    with pytest.raises(UsageError) as refused:
+        saved_conversations.load_conversation(faults)
+    assert isinstance(refused.value.__cause__, ValidationError)
+    assert refused.value.__cause__.error_count() < 10
 
 
 @given(
@@ -221,23 +243,23 @@ def test_another_version_is_told_as_such(version: object) -> None:
 def test_no_json_whatever_breaks_the_page(values: object) -> None:
     for text in (json.dumps(values), json.dumps({"version": 1, "turns": values})):
         with pytest.raises(UsageError):
-            saved_conversations.read_kept(text)
+            saved_conversations.load_conversation(text)
 
 
 def test_a_conversation_that_is_too_large_loses_its_oldest_turns() -> None:
     long = replace(ANSWER, text="x" * (saved_conversations.LARGEST // 3))
     turns = tuple(turn(long, question=str(n)) for n in range(4))
-    kept = saved_conversations.kept(turns)
+    kept = saved_conversations.dump_conversation(turns)
     assert kept["left_out"] == 2
-    back = saved_conversations.read_kept(json.dumps(kept))
+    back = saved_conversations.load_conversation(json.dumps(kept))
     assert [one.request.question for one in back] == ["2", "3"]
     assert (
-        saved_conversations.kept((turn(replace(ANSWER, text="x" * saved_conversations.LARGEST)),))[
-            "turns"
-        ]
+        saved_conversations.dump_conversation(
+            (turn(replace(ANSWER, text="x" * saved_conversations.LARGEST)),)
+        )["turns"]
         == []
     )
-    many = saved_conversations.kept(
+    many = saved_conversations.dump_conversation(
         tuple(turn() for _ in range(saved_conversations.MOST_TURNS + 5))
     )
     assert (many["left_out"], len(many["turns"])) == (5, saved_conversations.MOST_TURNS)
@@ -259,7 +281,7 @@ def test_the_browser_is_given_each_question_and_each_answer_to_keep() -> None:
     told = [message(view["kept"]) for view in views if "kept" in view]
     assert ["kept" in view for view in views] == [True, False, False, True]
     assert [one["conversation"] for one in told] == ["c1", "c1"]
-    begun, ended = (saved_conversations.read_kept(json.dumps(one["kept"])) for one in told)
+    begun, ended = (saved_conversations.load_conversation(json.dumps(one["kept"])) for one in told)
     assert (begun[0].answer, begun[0].stopped) == (None, True)
     assert ended == views[-1]["turns"]
 
@@ -270,7 +292,7 @@ def test_what_is_left_or_stopped_while_it_is_written_is_kept_so_far() -> None:
     for view in (page.stop(half, sent), page.clear(half, sent)):
         kept = message(view["kept"])
         assert kept["conversation"] == "c1"
-        assert saved_conversations.read_kept(json.dumps(kept["kept"])) == tuple(
+        assert saved_conversations.load_conversation(json.dumps(kept["kept"])) == tuple(
             one.halted() for one in half
         )
     assert message(page.clear((turn(),), sent)["kept"]) == {}
@@ -296,7 +318,7 @@ def test_what_cannot_be_opened_changes_nothing_but_says_so() -> None:
     half = turn(replace(ANSWER, complete=False))
     view = desk().restore((half,), {"kept": "", "conversation": "c1"})
     assert view["turns"] == (half.halted(),)
-    assert message(view["kept"])["kept"] == saved_conversations.kept((half,))
+    assert message(view["kept"])["kept"] == saved_conversations.dump_conversation((half,))
 
 
 def test_hostile_words_are_kept_and_shown_as_words() -> None:

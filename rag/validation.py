@@ -1,0 +1,65 @@
+"""What comes from outside, held by pydantic against the types that it is for.
+
+Each door keeps its own fields, and a sentence for each of them; what all doors share stands here:
+nothing unknown is let in, nothing is turned into something else, and the first fault is told in
+words that say what would be right.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, PlainValidator, TypeAdapter, ValidationError
+from pydantic_core import SchemaValidator, core_schema
+
+from rag.errors import UsageError
+from rag.formatting import read_day
+
+CLOSED = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
+OTHER = ""  # the key of the sentence for what has none of its own; {!r} in it is the field's name
+OURS = "value_error"  # raised by a check of ours, in words of its own
+
+Day = Annotated[date, PlainValidator(read_day)]
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def read_fields(model: type[Model], values: Any, sentences: Mapping[str, str]) -> Model:
+    """`values` as a model. Raises UsageError with the sentence of the first field that is wrong."""
+    try:
+        return model.model_validate(values)
+    except ValidationError as error:
+        raise UsageError(explain_fault(error, sentences)) from error
+
+
+def explain_fault(error: ValidationError, sentences: Mapping[str, str]) -> str:
+    """Of several faults, unknown fields are told first: a misspelt one is missing elsewhere.
+
+    Then what a check of ours says, which knows more than the sentence for the field.
+    """
+    faults = error.errors(include_url=False)
+    unknown = [one for one in faults if one["type"] == "extra_forbidden" and len(one["loc"]) == 1]
+    checked = [one for one in faults if one["type"] == OURS]
+    fault = (unknown or checked or faults)[0]
+    if fault["type"] == OURS:
+        return f"{fault['ctx']['error']}."
+    name = str(fault["loc"][0]) if fault["loc"] else ""
+    return sentences[name] if name in sentences else sentences[OTHER].format(name)
+
+
+def build_validator(kind: TypeAdapter[Any]) -> SchemaValidator:
+    """For JSON of strangers: days are read as everywhere, each list is given up at its first fault.
+
+    Pydantic takes "86400" for a day, and collects a million faults in a megabyte by gigabytes.
+    """
+    return SchemaValidator(_for_strangers(kind.core_schema))
+
+
+def _for_strangers(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_for_strangers(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    if schema.get("type") == "date":
+        return core_schema.no_info_plain_validator_function(read_day)
+    early = {"fail_fast": True} if schema.get("type") in {"list", "tuple", "dict"} else {}
+    return {name: _for_strangers(one) for name, one in schema.items()} | early
