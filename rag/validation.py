@@ -16,7 +16,7 @@ from rag.errors import UsageError
 from rag.formatting import read_day
 
 CLOSED = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
-OTHER = ""  # the key of the sentence for what has none of its own; {!r} in it is the field's name
+OTHER = ""  # the key of the sentence for what has none of its own
 OURS = "value_error"  # raised by a check of ours, in words of its own
 
 Day = Annotated[date, PlainValidator(read_day)]
@@ -32,18 +32,19 @@ def read_fields(model: type[Model], values: Any, sentences: Mapping[str, str]) -
 
 
 def explain_fault(error: ValidationError, sentences: Mapping[str, str]) -> str:
-    """Of several faults, unknown fields are told first: a misspelt one is missing elsewhere.
+    """The sentence for the first fault, with its `key`, `value` and `error` put in.
 
-    Then what a check of ours says, which knows more than the sentence for the field.
+    Unknown fields come first: one that is misspelt is missing elsewhere. Then checks of ours, whose
+    own words are taken where the field has no sentence or they tell of something within it.
     """
     faults = error.errors(include_url=False)
     unknown = [one for one in faults if one["type"] == "extra_forbidden" and len(one["loc"]) == 1]
-    checked = [one for one in faults if one["type"] == OURS]
-    fault = (unknown or checked or faults)[0]
-    if fault["type"] == OURS:
-        return f"{fault['ctx']['error']}."
-    name = str(fault["loc"][0]) if fault["loc"] else ""
-    return sentences[name] if name in sentences else sentences[OTHER].format(name)
+    fault = (unknown or [one for one in faults if one["type"] == OURS] or faults)[0]
+    key = str(fault["loc"][0]) if fault["loc"] else fault["type"]
+    said = fault.get("ctx", {}).get("error")
+    if fault["type"] == OURS and (len(fault["loc"]) > 1 or key not in sentences):
+        return f"{said}."
+    return sentences.get(key, sentences[OTHER]).format(key=key, value=fault["input"], error=said)
 
 
 def build_validator(kind: TypeAdapter[Any]) -> SchemaValidator:

@@ -1,11 +1,5 @@
 """What one browser tab has asked so far, and the next request made from what its form sends.
 
-The form is a mapping of strings as a browser sends it: `question`, `window` ("understood", "set"
-or "none"), `from`, `to`, `asof` (ISO days or ""), `outlets` (a list of names), `sources` (a number
-or ""), `model` (a name or ""), `again` ("" or "1"), `edit` (the index of the turn whose question
-was edited, or ""), `instead` (a list of the places of source sentences that are shown). "" stands
-for the usual.
-
 A turn may have two answers: one that broke off, and source sentences instead of it. The page calls
 an answer by its place: "3" is that of turn 3, counted from 0, and "3-instead" the one beside it.
 """
@@ -14,16 +8,23 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import BaseModel, FailFast, Field, PlainValidator
 
 from rag.answering.provenance import UNKNOWN, Provenance
 from rag.errors import UsageError
+from rag.formatting import read_day
 from rag.types import MOST_SOURCES, Answer, Request, Window
+from rag.validation import CLOSED, OTHER, read_fields
 
 LONGEST_QUESTION = 2000  # characters
 LONGEST_MODEL = 300  # characters of a model's name
 SET_BY_HAND = "set by the reader"
 PLACE = re.compile("([0-9]{1,6})(-instead)?")
+SENTENCES = {
+    OTHER: "The page has sent what its form does not have. Load it again, then ask once more.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,57 @@ class Turn:
 Turns = tuple[Turn, ...]
 
 
+def _read_sources(value: object) -> int | None:
+    number = str(value)
+    if not value:
+        return None
+    if not re.fullmatch("[0-9]{1,2}", number, re.ASCII) or not 1 <= int(number) <= MOST_SOURCES:
+        raise ValueError(f"An answer may use 1 to {MOST_SOURCES} sources, not {number[:20]!r}")
+    return int(number)
+
+
+def _read_model(value: object) -> str | None:
+    if not value:
+        return None
+    if not isinstance(value, str) or len(value) > LONGEST_MODEL or not value.isprintable():
+        raise ValueError("That is no model's name: choose one that is listed")
+    return value
+
+
+FormDay = Annotated[date | None, PlainValidator(lambda value: read_day(value) if value else None)]
+
+
+class Form(BaseModel):
+    """What a browser sends of the form; "" stands for the usual."""
+
+    model_config = CLOSED
+
+    question: str = ""
+    window: str = "understood"  # or "set", or "none"
+    first: FormDay = Field(None, alias="from")
+    last: FormDay = Field(None, alias="to")
+    as_of: FormDay = Field(None, alias="asof")
+    outlets: Annotated[tuple[str, ...], FailFast(), Field(strict=False)] = ()
+    sources: Annotated[int | None, PlainValidator(_read_sources)] = None
+    model: Annotated[str | None, PlainValidator(_read_model)] = None
+    again: str = ""  # "1": the last question once more
+    edit: str = ""  # the index of the turn whose question was edited
+    instead: Annotated[tuple[str, ...], FailFast(), Field(strict=False)] = ()  # places, opened
+
+    @property
+    def limits(self) -> Window | None:
+        """The window that the reader set by hand, if any; days are put in order."""
+        if self.window != "set" or not (self.first or self.last):
+            return None
+        if self.first and self.last and self.last < self.first:
+            return Window(self.last, self.first, SET_BY_HAND)
+        return Window(self.first, self.last, SET_BY_HAND)
+
+    @property
+    def edited(self) -> int | None:
+        return int(self.edit) if re.fullmatch("[0-9]{1,6}", self.edit) else None
+
+
 def next_turns(form: Mapping[str, Any], turns: Turns, *, today: date) -> Turns:
     """`turns` with the question of `form` as the last; asking again replaces the last one.
 
@@ -77,29 +129,28 @@ def next_turns(form: Mapping[str, Any], turns: Turns, *, today: date) -> Turns:
 
     Raises UsageError for an empty or overlong question and for limits that are none.
     """
-    again = bool(form.get("again")) and bool(turns)
-    opened = form.get("instead") or ()
+    sent = read_fields(Form, form, SENTENCES)
+    again = bool(sent.again and turns)
     earlier = tuple(
-        replace(turn, instead_open=place_of(index, instead=True) in opened)
-        for index, turn in enumerate(turns[: -1 if again else _edited(form)])
+        replace(turn, instead_open=place_of(index, instead=True) in sent.instead)
+        for index, turn in enumerate(turns[: -1 if again else sent.edited])
     )
-    question = turns[-1].request.question if again else str(form.get("question", "")).strip()
+    question = turns[-1].request.question if again else sent.question.strip()
     if not question:
         raise UsageError("Write a question first.")
     if len(question) > LONGEST_QUESTION:
         raise UsageError(f"A question may have {LONGEST_QUESTION:,} characters, not more.")
-    as_of = _day(form.get("asof"))
     request = Request(
         question=question,
-        today=as_of or today,
+        today=sent.as_of or today,
         history=history_of(earlier),
-        window=read_window(form),
-        outlets=tuple(str(name) for name in form.get("outlets") or ()),
+        window=sent.limits,
+        outlets=sent.outlets,
         # Removing the window means the question it was read from, not whatever is asked next.
-        use_window=not (again and form.get("window") == "none"),
-        as_of=as_of,
-        sources=_sources(form.get("sources")),
-        model=_model(form.get("model")),
+        use_window=not (again and sent.window == "none"),
+        as_of=sent.as_of,
+        sources=sent.sources,
+        model=sent.model,
     )
     return (*earlier, Turn(request))
 
@@ -115,12 +166,7 @@ def history_of(turns: Turns) -> tuple[tuple[str, str], ...]:
 
 def read_window(form: Mapping[str, Any]) -> Window | None:
     """The window that the reader set by hand, if any. Raises UsageError for days that are none."""
-    if form.get("window") != "set":
-        return None
-    start, end = _day(form.get("from")), _day(form.get("to"))
-    if start and end and end < start:
-        start, end = end, start
-    return Window(start, end, SET_BY_HAND) if start or end else None
+    return read_fields(Form, form, SENTENCES).limits
 
 
 def place_of(index: int, *, instead: bool = False) -> str:
@@ -139,35 +185,3 @@ def answer_at(turns: Turns, place: object) -> Answer | None:
     turn = turn_at(turns, place)
     answer = turn.answer if turn else None
     return answer.instead if answer and str(place).endswith("-instead") else answer
-
-
-def _sources(value: Any) -> int | None:
-    if not value:
-        return None
-    number = str(value)
-    if not re.fullmatch("[0-9]{1,2}", number, re.ASCII) or not 1 <= int(number) <= MOST_SOURCES:
-        raise UsageError(f"An answer may use 1 to {MOST_SOURCES} sources, not {number[:20]!r}.")
-    return int(number)
-
-
-def _model(value: Any) -> str | None:
-    if not value:
-        return None
-    if not isinstance(value, str) or len(value) > LONGEST_MODEL or not value.isprintable():
-        raise UsageError("That is no model's name: choose one that is listed.")
-    return value
-
-
-def _edited(form: Mapping[str, Any]) -> int | None:
-    """The index of the turn whose question was edited, if one was."""
-    index = str(form.get("edit", ""))
-    return int(index) if re.fullmatch("[0-9]{1,6}", index) else None
-
-
-def _day(value: Any) -> date | None:
-    if not value:
-        return None
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError as error:
-        raise UsageError(f"{value!r} is not a day: write it as 2026-05-03.") from error

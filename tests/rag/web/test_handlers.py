@@ -129,6 +129,9 @@ def test_the_form_limits_the_question() -> None:
         ("model", "x" * 301, "no model's name"),
         ("model", "a\nb", "no model's name"),
         ("model", ["none"], "no model's name"),
+        ("outlets", "Harbour Post", "Load it again"),
+        ("question", ["Who?"], "Load it again"),
+        ("admin", "1", "Load it again"),
     ],
 )
 def test_limits_that_are_none_are_told(field: str, value: object, said: str) -> None:
