@@ -1,14 +1,25 @@
 """A file of questions with what answers them: JSON Lines, read strictly, each fault by its line."""
 
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from rag.errors import UsageError
 from rag.evaluation.metrics import folded
+from rag.validation import OTHER, Day, explain_fault
+
+SENTENCES = {
+    "question": "there is no `question`.",
+    "asked": "`asked` is a day such as 2026-05-14, not {value!r}.",
+    "articles": "`articles` is a list of strings.",
+    "answers": "`answers` is a list of strings.",
+    "json_invalid": "this is not JSON ({error}).",
+    OTHER: "a question is a JSON object, not {value!r:.40}.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +53,8 @@ def read_questions(path: Path, *, today: date) -> QuestionFile:
     """The questions of a JSONL file: `question`, `asked`, `articles`, `answers`, `id`.
 
     `asked` (an ISO day) is `today` where it is left out; `articles` and `answers` are lists of
-    strings. Other keys are ignored. Raises UsageError, naming the line, for what cannot be read.
+    strings. Other keys are ignored: such files are shared with other programs. Raises UsageError,
+    naming the line, for what cannot be read.
     """
     try:
         data = path.read_bytes()
@@ -51,11 +63,13 @@ def read_questions(path: Path, *, today: date) -> QuestionFile:
         raise UsageError(f"The questions {path} cannot be read: {error.strerror}.") from error
     except UnicodeDecodeError as error:
         raise UsageError(f"The questions {path} are not UTF-8 text.") from error
-    found = [
-        _question(line, today, f"{path}, line {number}", number)
-        for number, line in enumerate(lines, 1)
-        if line.strip()
-    ]
+    found = []
+    for number, line in enumerate(lines, 1):
+        try:
+            found += [_read_line(line, today, number)] if line.strip() else []
+        except ValidationError as error:
+            told = explain_fault(error, SENTENCES)
+            raise UsageError(f"{path}, line {number}: {told}") from error
     if not found:
         raise UsageError(f"There is no question in {path}.")
     return QuestionFile(
@@ -65,41 +79,36 @@ def read_questions(path: Path, *, today: date) -> QuestionFile:
     )
 
 
-def _question(line: str, today: date, where: str, number: int) -> tuple[Question, bool]:
-    """The question of a line, and whether it says when it was asked."""
-    try:
-        record = json.loads(line)
-    except ValueError as error:
-        raise UsageError(f"{where}: this is not JSON ({error}).") from error
-    if not isinstance(record, dict):
-        raise UsageError(f"{where}: a question is a JSON object, not {line.strip()[:40]!r}.")
-    text = record.get("question")
-    if not isinstance(text, str) or not text.strip():
-        raise UsageError(f"{where}: there is no `question`.")
-    asked = record.get("asked")
+def _check_answer(answer: str) -> str:
+    if not folded(answer):
+        raise ValueError("an answer without a letter or digit stands in every text")
+    return answer
+
+
+class Line(BaseModel):
+    """A line of the file; what else stands in it is for other programs."""
+
+    model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
+
+    id: Any = None
+    question: Annotated[str, Field(pattern=r"\S")]
+    asked: Day | None = None
+    articles: list[str] | None = None
+    answers: list[Annotated[str, AfterValidator(_check_answer)]] | None = None
+
+
+def _read_line(line: str, today: date, number: int) -> tuple[Question, bool]:
+    """The question of a line, and whether it says when it was asked. Raises ValidationError."""
+    read = Line.model_validate_json(line)
     question = Question(
-        id=str(record.get("id") or f"line {number}"),
-        question=text,
-        asked=today if asked is None else _day(asked, where),
-        articles=_strings(record, "articles", where),
-        answers=_strings(record, "answers", where),
+        id=str(read.id or f"line {number}"),
+        question=read.question,
+        asked=read.asked or today,
+        articles=_each_once(read.articles),
+        answers=_each_once(read.answers),
     )
-    if not all(map(folded, question.answers or ())):
-        raise UsageError(f"{where}: an answer without a letter or digit stands in every text.")
-    return question, asked is not None
+    return question, read.asked is not None
 
 
-def _day(value: Any, where: str) -> date:
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError) as error:
-        raise UsageError(f"{where}: `asked` is a day such as 2026-05-14, not {value!r}.") from error
-
-
-def _strings(record: dict[str, Any], name: str, where: str) -> tuple[str, ...] | None:
-    values = record.get(name)
-    if values is None:
-        return None
-    if not isinstance(values, list) or not all(isinstance(one, str) for one in values):
-        raise UsageError(f"{where}: `{name}` is a list of strings.")
-    return tuple(dict.fromkeys(values))
+def _each_once(values: list[str] | None) -> tuple[str, ...] | None:
+    return None if values is None else tuple(dict.fromkeys(values))

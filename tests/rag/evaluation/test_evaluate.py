@@ -162,6 +162,12 @@ def test_a_bad_line_is_named(run: Run, tmp_path: Path, line: str, reason: str) -
     assert reason in err
 
 
+def test_what_other_programs_keep_in_a_line_is_passed_over(tmp_path: Path) -> None:
+    file = write(tmp_path / "q.jsonl", {"id": 7, "question": "Who?", "choices": ["a", {"b": 1}]})
+    [question] = read_questions(file, today=TODAY).questions
+    assert (question.id, question.question) == ("7", "Who?")
+
+
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"\xff\xfe{}"])
 def test_a_file_without_questions_is_refused(run: Run, tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "q.jsonl"
