@@ -6,25 +6,85 @@ from contextlib import suppress
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.messages import BaseMessage
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig
-from pydantic import ConfigDict
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    InstanceOf,
+    PlainValidator,
+    StrictInt,
+    StrictStr,
+)
 
 from rag.answering.pipeline import Pipeline
 from rag.clock import clock_day
 from rag.errors import UsageError
+from rag.formatting import read_day
 from rag.llm.cancellation import Stop
 from rag.models.embedding import Embedder
 from rag.retrieval.search import Archive, open_archive
 from rag.settings import Settings, load_settings
 from rag.types import Answer, Hit, Request, Window
+from rag.validation import CLOSED, OTHER, read_fields
 
 Question = str | Mapping[str, Any] | Sequence[BaseMessage]
+
+
+def _read_day(value: object) -> date:
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else read_day(value)
+
+
+Text = Annotated[str, BeforeValidator(str)]  # of a name or a message, whatever has one
+AnyDay = Annotated[date, PlainValidator(_read_day)]
+
+
+class Days(BaseModel):
+    """A window as `Window.to_dict` has it."""
+
+    model_config = CLOSED
+
+    start: AnyDay | None = Field(None, alias="from")
+    end: AnyDay | None = Field(None, alias="to")
+    why: str | None = None
+
+    def span(self) -> Window:
+        return Window(self.start, self.end, self.why or "as asked")
+
+
+class Asked(BaseModel):
+    """The dict that a chain takes; None is as if the key were not there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    question: StrictStr
+    history: tuple[tuple[Text, Text], ...] | None = None
+    today: AnyDay | None = None
+    window: InstanceOf[Window] | Days | None = None
+    outlets: tuple[Text, ...] | None = None
+    as_of: AnyDay | None = None
+    sources: StrictInt | None = None
+    model: StrictStr | None = None
+
+
+SENTENCES = {
+    "question": "The key 'question' is missing or no text.",
+    "history": "The key 'history' takes pairs of a question and its answer.",
+    "window": "The key 'window' takes {{'from': day, 'to': day}}.",
+    "outlets": "The key 'outlets' takes a list of names.",
+    "sources": "The key 'sources' takes a whole number, not {value!r}.",
+    "model": "The key 'model' takes a model's name.",
+    OTHER: f"Unknown key {{key!r}}; a chain takes {', '.join(sorted(Asked.model_fields))}.",
+}
 
 
 class AnswerChain(Runnable[Question, Answer]):
@@ -167,67 +227,18 @@ def _from_messages(messages: Sequence[BaseMessage]) -> Request:
 
 
 def _from_mapping(values: Mapping[str, Any]) -> Request:
-    known = {"question", "history", "today", "window", "outlets", "as_of", "sources", "model"}
-    if unknown := sorted(set(values) - known):
-        raise UsageError(f"Unknown key {unknown[0]!r}; a chain takes {', '.join(sorted(known))}.")
-    if not isinstance(values.get("question"), str):
-        raise UsageError("The key 'question' is missing or no text.")
-    as_of = _day(values.get("as_of"))
+    asked = read_fields(Asked, dict(values), SENTENCES)
+    window = asked.window
     return Request(
-        question=values["question"],
-        today=_day(values.get("today")) or as_of or clock_day(),
-        history=_history(values.get("history") or ()),
-        window=_window(values.get("window")),
-        outlets=_outlets(values.get("outlets") or ()),
-        as_of=as_of,
-        sources=_whole(values.get("sources")),
-        model=_name(values.get("model")),
+        question=asked.question,
+        today=asked.today or asked.as_of or clock_day(),
+        history=asked.history or (),
+        window=window.span() if isinstance(window, Days) else window,
+        outlets=asked.outlets or (),
+        as_of=asked.as_of,
+        sources=asked.sources,
+        model=asked.model or None,
     )
-
-
-def _history(value: Any) -> tuple[tuple[str, str], ...]:
-    try:
-        return tuple((str(asked), str(answered)) for asked, answered in value)
-    except (TypeError, ValueError) as error:
-        raise UsageError("The key 'history' takes pairs of a question and its answer.") from error
-
-
-def _outlets(value: Any) -> tuple[str, ...]:
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return tuple(map(str, value))
-    raise UsageError("The key 'outlets' takes a list of names.")
-
-
-def _whole(value: Any) -> int | None:
-    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
-        return value
-    raise UsageError(f"The key 'sources' takes a whole number, not {value!r}.")
-
-
-def _name(value: Any) -> str | None:
-    if value is None or isinstance(value, str):
-        return value or None
-    raise UsageError("The key 'model' takes a model's name.")
-
-
-def _day(value: Any) -> date | None:
-    if isinstance(value, datetime):
-        return value.date()
-    if value is None or isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except (TypeError, ValueError) as error:
-        raise UsageError(f"{value!r} is not a day; write it as 2026-05-14.") from error
-
-
-def _window(value: Any) -> Window | None:
-    """A Window, or its `to_dict` shape: {"from": day or None, "to": day or None}."""
-    if value is None or isinstance(value, Window):
-        return value
-    if not isinstance(value, Mapping):
-        raise UsageError("The key 'window' takes {'from': day, 'to': day}.")
-    return Window(_day(value.get("from")), _day(value.get("to")), value.get("why") or "as asked")
 
 
 def _document(hit: Hit) -> Document:
