@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from rag.errors import ClippingsError, UsageError
 from rag.llm.choice import model_state
-from rag.types import MOST_SOURCES, Answer, Request
+from rag.types import Answer, Request
+from rag.validation import read_fields
 from rag.web.api.parameters import (
-    read_count,
-    read_day,
-    read_name,
-    read_names,
-    read_question,
-    read_window,
+    SENTENCES,
+    ArticleParameters,
+    AskParameters,
+    SearchParameters,
 )
 from rag.web.background import apart
 
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from rag.answering.pipeline import Pipeline
     from rag.retrieval.search import Archive
 
-MOST_PASSAGES = 50
 QUESTIONS_AT_ONCE = 4  # more wait their turn; nothing else does
 STATED = ("name", "reachable", "installed", "warning")  # of the model
 
@@ -74,15 +72,19 @@ class Endpoints:
             sources: How many source sentences the answer may use, 20 at most; 0 is as usual.
             model: A local model that writes the answer, or "none" for source sentences alone.
         """
-        day = read_day(as_of, "as_of")
+        values = {
+            "question": question, "today": today, "from_date": from_date, "to_date": to_date,
+            "outlets": outlets, "as_of": as_of, "sources": sources, "model": model,
+        }  # fmt: skip
+        given = read_fields(AskParameters, values, SENTENCES)
         request = Request(
-            read_question(question),
-            read_day(today, "today") or day or self.today(),
-            window=read_window(from_date, to_date),
-            outlets=self._known(outlets),
-            as_of=day,
-            sources=read_count(sources, "sources", most=MOST_SOURCES) if sources != 0 else None,
-            model=read_name(model, "the model") or None,
+            given.question,
+            given.today or given.as_of or self.today(),
+            window=given.window,
+            outlets=self._known(given.outlets),
+            as_of=given.as_of,
+            sources=given.sources or None,
+            model=given.model or None,
         )
         with closing(apart(self._pipeline.stream(request))) as growing:
             yield from growing
@@ -110,12 +112,17 @@ class Endpoints:
             to_date: Only articles published on this day or earlier, as 2026-05-03.
             outlets: Only these outlets, named as list_outlets names them; left out, all of them.
         """
+        values = {
+            "question": question, "today": today, "from_date": from_date, "to_date": to_date,
+            "outlets": outlets, "k": k,
+        }  # fmt: skip
+        given = read_fields(SearchParameters, values, SENTENCES)
         hits = self._archive.search(
-            read_question(question),
-            read_count(k, "k", most=MOST_PASSAGES),
-            today=read_day(today, "today") or self.today(),
-            window=read_window(from_date, to_date),
-            outlets=self._known(outlets),
+            given.question,
+            given.k,
+            today=given.today or self.today(),
+            window=given.window,
+            outlets=self._known(given.outlets),
         )
         return {"passages": [hit.to_dict() for hit in hits]}
 
@@ -129,7 +136,8 @@ class Endpoints:
         Args:
             article_id: An article_id out of the result of ask or search_passages.
         """
-        name = read_name(article_id, "the article's id")
+        values = {"article_id": article_id}
+        name = read_fields(ArticleParameters, values, SENTENCES).article_id
         with self._archive.snapshot() as catalogue:  # one moment for all three
             article = catalogue.article(name)
             if article is None:
@@ -172,14 +180,13 @@ class Endpoints:
             counts = catalogue.outlets()
         return {"outlets": [{"name": name, "articles": n} for name, n in counts.items()]}
 
-    def _known(self, outlets: object) -> tuple[str, ...]:
-        names = read_names(outlets)
-        if names:
+    def _known(self, outlets: tuple[str, ...]) -> tuple[str, ...]:
+        if outlets:
             with self._archive.snapshot() as catalogue:
                 known = catalogue.outlets()
-            if unknown := [name for name in names if name not in known]:
+            if unknown := [name for name in outlets if name not in known]:
                 raise UsageError(f"There is no outlet {unknown[0]!r}: list_outlets names them all.")
-        return names
+        return outlets
 
 
 def offer(

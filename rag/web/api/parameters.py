@@ -1,78 +1,128 @@
 """What a program sends, read as a question and its limits; nothing of it is taken on trust.
 
-Each raises UsageError, with what would be right, for a value that cannot be used.
+Whatever cannot be used is refused with what would be right.
 """
 
 from datetime import date
+from typing import Annotated
 from unicodedata import category
 
-from rag.errors import UsageError
-from rag.types import Window
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    FailFast,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    model_validator,
+)
+
+from rag.formatting import read_day
+from rag.types import MOST_SOURCES, Window
+from rag.validation import CLOSED, OTHER
 from rag.web.conversation import LONGEST_QUESTION
 
 LONGEST_NAME = 2000  # characters, of an article's id, an outlet or a model
 MOST_NAMES = 100  # outlets in one request
+MOST_PASSAGES = 50
 UNWRITTEN = {"Cc", "Cs"}  # control characters and halves of characters: no text has them
+NAME = "Give {} as it is listed: this is no text, too long, or has control characters."
+COUNT = "{} is a whole number from 1 to {}."
+SENTENCES = {
+    "outlets": f"Give the outlets as a list of names as they are listed, {MOST_NAMES} at most.",
+    "k": COUNT.format("k", MOST_PASSAGES),
+    "sources": COUNT.format("sources", MOST_SOURCES),
+    "model": NAME.format("the model"),
+    "article_id": NAME.format("the article's id"),
+    OTHER: "There is no argument {key!r}.",
+}
 
 
-def read_question(value: object) -> str:
+def _read_question(value: object) -> str:
     """The question on one line, free of control characters."""
     if not isinstance(value, str):
-        raise UsageError("The question must be text.")
+        raise ValueError("The question must be text")
     if len(value) > LONGEST_QUESTION:
-        raise UsageError(f"A question may have {LONGEST_QUESTION:,} characters, not more.")
+        raise ValueError(f"A question may have {LONGEST_QUESTION:,} characters, not more")
     written = "".join(" " if category(one) in UNWRITTEN else one for one in value)
     question = " ".join(written.split())
     if not question:
-        raise UsageError("Write a question first.")
+        raise ValueError("Write a question first")
     return question
 
 
-def read_name(value: object, what: str) -> str:
-    """One name as it is, "" included; `what` calls it in a message: "the model"."""
-    if not isinstance(value, str):
-        raise UsageError(f"Give {what} as text.")
-    if len(value) > LONGEST_NAME or any(category(one) in UNWRITTEN for one in value):
-        raise UsageError(
-            f"Give {what} as it is listed: this is too long or has control characters."
-        )
-    return value
-
-
-def read_names(value: object) -> tuple[str, ...]:
-    """Outlets; None and an empty list mean all of them."""
-    if value is None:
-        return ()
-    if not isinstance(value, list | tuple) or len(value) > MOST_NAMES:
-        raise UsageError(f"Give the outlets as a list of names, {MOST_NAMES} at most.")
-    return tuple(read_name(one, "each outlet") for one in value)
-
-
-def read_count(value: object, name: str, *, most: int) -> int:
-    """How many are wanted, 1 or more; more than `most` count as `most`. `name` as `read_day`."""
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise UsageError(f"{name} is a whole number from 1 to {most}.")
-    return min(value, most)
-
-
-def read_day(value: object, name: str) -> date | None:
-    """A day as 2026-05-03; None where it was left out. `name` is the argument's."""
+def _read_day(value: object, info: ValidationInfo) -> date | None:
+    """A day as 2026-05-03; None where it was left out."""
     if value is None or value == "":
         return None
     try:
         if isinstance(value, str) and len(value) == 10:
-            return date.fromisoformat(value)
+            return read_day(value)
     except ValueError:
         pass  # the same message as for everything else that is no day
-    raise UsageError(f"{name} is not a day: write it as 2026-05-03.")
+    raise ValueError(f"{info.field_name} is not a day: write it as 2026-05-03")
 
 
-def read_window(first: object, last: object) -> Window | None:
-    """The days that `from_date` and `to_date` span, either of which may be open."""
-    start, end = read_day(first, "from_date"), read_day(last, "to_date")
-    if start is None and end is None:
-        return None
-    if start and end and end < start:
-        raise UsageError("from_date is after to_date: exchange them.")
-    words = [f"from {start}" if start else "", f"to {end}" if end else ""]
-    return Window(start, end, " ".join(filter(None, words)))
+def _check_written(name: str) -> str:
+    if any(category(one) in UNWRITTEN for one in name):
+        raise ValueError("Give each name as it is listed: this one has control characters")
+    return name
+
+
+Question = Annotated[str, PlainValidator(_read_question)]
+Day = Annotated[date | None, PlainValidator(_read_day)]
+Name = Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(_check_written)]
+Names = Annotated[
+    tuple[Name, ...],
+    FailFast(),
+    Field(strict=False, max_length=MOST_NAMES),
+    BeforeValidator(lambda names: () if names is None else names),
+]
+
+
+class ArticleParameters(BaseModel):
+    """Which article is wanted."""
+
+    model_config = CLOSED
+
+    article_id: Name
+
+
+class Limits(BaseModel):
+    """A question, and within which days and outlets it is asked."""
+
+    model_config = CLOSED
+
+    question: Question
+    today: Day
+    from_date: Day
+    to_date: Day
+    outlets: Names
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Limits":
+        if self.from_date and self.to_date and self.to_date < self.from_date:
+            raise ValueError("from_date is after to_date: exchange them")
+        return self
+
+    @property
+    def window(self) -> Window | None:
+        """The days from `from_date` to `to_date`, either of which may be open."""
+        start, end = self.from_date, self.to_date
+        words = [f"from {start}" if start else "", f"to {end}" if end else ""]
+        return Window(start, end, " ".join(filter(None, words))) if start or end else None
+
+
+class SearchParameters(Limits):
+    """`k` passages; more than there may be count as so many."""
+
+    k: Annotated[int, Field(ge=1), AfterValidator(lambda k: min(k, MOST_PASSAGES))]
+
+
+class AskParameters(Limits):
+    """As of a day, of so many `sources` (0: as usual), by a model ("": the usual one)."""
+
+    as_of: Day
+    sources: Annotated[int, Field(ge=0), AfterValidator(lambda n: min(n, MOST_SOURCES))]
+    model: Name

@@ -10,7 +10,7 @@ import pytest
 from gradio_client import Client
 
 from rag.retrieval.search import Archive
-from rag.web.api.endpoints import MOST_PASSAGES
+from rag.web.api.parameters import MOST_PASSAGES
 from rag.web.security.content_policy import POLICY
 from tests.helpers.asking import OVER, STRIKE, WAGES
 from tests.helpers.calling import WAYS, Call, Refused
