@@ -1,6 +1,6 @@
 """An answer with its references as plain text, to be pasted anywhere."""
 
-from rag.export.phrases import credit, doubts, headline, one_line, origin, tidy
+from rag.export.phrases import credit, doubts, headline, notes, one_line, origin, tidy
 from rag.formatting import INSTEAD
 from rag.types import Answer, Citation
 
@@ -9,7 +9,7 @@ def with_references(answer: Answer) -> str:
     """The answer as it reads, its numbered references, what is in doubt, and who wrote it."""
     parts = [tidy(answer.text), "\n".join(_reference(cited) for cited in answer.citations)]
     parts += doubts(answer)
-    parts += [f"Note: {one_line(warning)}" for warning in answer.warnings]
+    parts += notes(answer)
     parts.append(origin(answer))
     if answer.instead:
         parts += [f"{INSTEAD}:", with_references(answer.instead)]

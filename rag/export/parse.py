@@ -9,10 +9,9 @@ from datetime import date
 from typing import Any
 
 from rag.errors import UsageError
-from rag.export.html_page import ATTRIBUTE
 from rag.export.markdown import CLOSING, OPENING
 from rag.export.phrases import letters, one_line
-from rag.export.records import MARK, VERSION, Record, read_record
+from rag.export.records import ATTRIBUTE, MARK, VERSION, CitationRecord, read_record
 
 MOST = 10_000  # citations in one file
 NO_EXPORT = (
@@ -30,7 +29,7 @@ class Recovered:
 
     asked: date | None = None
     archive: str = ""
-    records: list[Record] = field(default_factory=list)
+    records: list[CitationRecord] = field(default_factory=list)
     damaged: int = 0  # records that cannot be read or are missing
     shown: str | None = None  # letters and digits of what people see; None: they see the records
 

@@ -50,6 +50,11 @@ def doubts(answer: Answer) -> list[str]:
     ]
 
 
+def notes(answer: Answer) -> list[str]:
+    """One line for each thing that belongs with the answer."""
+    return [f"Note: {one_line(warning)}" for warning in answer.warnings]
+
+
 def understood(answer: Answer) -> str:
     """How a question was made whole that leaned on earlier ones; "" where it was not."""
     return one_line(answer.asked_as) if answer.asked_as != answer.question else ""

@@ -10,12 +10,16 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from rag.types import Answer, Citation
 
 VERSION = 1  # of the format; bumped when an older program could not verify what is written
 MARK = "clippings"  # the key that tells an export of ours, its value the version
+ATTRIBUTE = f"data-{MARK}"  # in HTML
+Whole = Annotated[int, Field(ge=0, lt=2**63)]
 _UNSAFE = {mark: f"\\u{ord(mark):04x}" for mark in " <>&`\x7f"}
 
 
@@ -34,7 +38,7 @@ class Export:
             if answer.instead:
                 yield f"{number}-instead", answer.instead
 
-    def records(self) -> list["Record"]:
+    def records(self) -> list["CitationRecord"]:
         """What is cited, in order."""
         return [record_of(at, cited) for at, answer in self.placed() for cited in answer.citations]
 
@@ -45,18 +49,20 @@ class Export:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class CitationRecord:
     """One citation as it was exported; `answer` is the place of the answer that has it."""
 
+    __pydantic_config__ = ConfigDict(extra="ignore", strict=True)
+
     answer: str
-    n: int
+    n: Whole
     article_id: str
     title: str
     outlet: str
     published: str | None
-    sentence: str
-    start: int
-    end: int
+    sentence: Annotated[str, Field(min_length=1)]
+    start: Whole
+    end: Whole
     sha256: str
 
     def to_dict(self) -> dict[str, Any]:
@@ -71,14 +77,17 @@ class Record:
         )
 
 
+_ADAPTER = TypeAdapter(CitationRecord)
+
+
 def fingerprint(sentence: str) -> str:
     """The SHA-256 (FIPS 180-4) of the sentence in UTF-8, in hexadecimal."""
     return hashlib.sha256(sentence.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def record_of(place: str, citation: Citation) -> Record:
+def record_of(place: str, citation: Citation) -> CitationRecord:
     """The record of a citation in the answer at a place."""
-    return Record(
+    return CitationRecord(
         answer=place,
         n=citation.n,
         article_id=citation.article_id,
@@ -92,18 +101,12 @@ def record_of(place: str, citation: Citation) -> Record:
     )
 
 
-def read_record(values: Mapping[str, Any]) -> Record:
-    """The record in an object that anyone may have written. Raises ValueError if there is none."""
-    given: dict[str, Any] = {name: values.get(name) for name in Record.__slots__}
-    texts = [given[name] for name in ("answer", "article_id", "title", "outlet", "sentence")]
-    texts += [given["sha256"], given["published"] or ""]
-    numbers = [given[name] for name in ("n", "start", "end")]
-    if not all(isinstance(text, str) for text in texts) or not given["sentence"]:
-        raise ValueError("a text is missing")
-    if not all(type(number) is int and 0 <= number < 2**63 for number in numbers):
-        raise ValueError("a number is missing")
-    "".join(texts).encode("utf-8")  # UnicodeEncodeError, a ValueError: no archive holds such text
-    return Record(**given)
+def read_record(values: Mapping[str, Any]) -> CitationRecord:
+    """The record in an object that anyone may have written. Raises ValueError if there is none.
+
+    What else the object has is passed over: a citation in a JSON export says more.
+    """
+    return _ADAPTER.validate_python({"published": None, **values})
 
 
 def as_line(values: Mapping[str, Any]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
-from rag.export.records import Record
+from rag.export.records import CitationRecord
 
 Kind = Literal["same", "moved", "changed", "unknown", "gone", "forged"]
 
@@ -21,7 +21,7 @@ class Finding:
     forged: sentence, offsets and hash do not fit each other, whatever the archive says.
     """
 
-    record: Record
+    record: CitationRecord
     kind: Kind
     now_start: int | None = None  # of the sentence in the article now, or of the nearest to it
     now_end: int | None = None

@@ -15,7 +15,7 @@ from pathlib import Path
 from rag.errors import UsageError
 from rag.export.parse import NO_EXPORT, recover
 from rag.export.phrases import letters, one_line
-from rag.export.records import Record
+from rag.export.records import CitationRecord
 from rag.export.verification import Finding, Verification
 from rag.store.archive import ArchiveReader
 from rag.store.catalogue import Catalogue
@@ -57,7 +57,7 @@ class _Look:
         self._article = cache(catalogue.article)
         self._versions = cache(catalogue.versions)
 
-    def finding(self, record: Record) -> Finding:
+    def finding(self, record: CitationRecord) -> Finding:
         """What became of a citation; all that is compared stands in the record."""
         article = self._article(record.article_id)
         found = self._found(record, article)
@@ -67,7 +67,7 @@ class _Look:
             shown=self._shown is None or letters(record.sentence) in self._shown,
         )
 
-    def _found(self, record: Record, article: Article | None) -> Finding:
+    def _found(self, record: CitationRecord, article: Article | None) -> Finding:
         """The finding as far as the sentence itself goes."""
         if not record.fits:
             return Finding(record, "forged")
@@ -121,7 +121,7 @@ class _Look:
         return ""
 
 
-def _changes(record: Record, article: Article) -> dict[str, tuple[str, str]]:
+def _changes(record: CitationRecord, article: Article) -> dict[str, tuple[str, str]]:
     """What is now said otherwise of the article, by the names that people use."""
     pairs = {
         name: (getattr(record, key) or "", getattr(article, key) or "")

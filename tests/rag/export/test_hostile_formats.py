@@ -4,6 +4,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -16,11 +17,12 @@ from rag.export.clipboard import with_references
 from rag.export.csl import as_csl_json
 from rag.export.formats import FORMATS
 from rag.export.html_page import as_html
-from rag.export.json_object import as_json, export_from_json
+from rag.export.json_object import as_json
 from rag.export.markdown import as_markdown
 from rag.export.parse import recover
 from rag.export.phrases import letters, one_line
 from rag.export.records import Export
+from rag.types import Answer, Citation, Claim, Window
 from tests.helpers.export_samples import export_of, exports
 from tests.helpers.exported_page import Page
 from tests.helpers.page_samples import ANSWER, BROKEN_OFF
@@ -37,6 +39,31 @@ CSL_NAME = {"family", "given", "non-dropping-particle", "suffix", "literal"}
 def cited(export: Export) -> Iterator[Any]:
     for _, answer in export.placed():
         yield from answer.citations
+
+
+def whole(values: dict[str, Any]) -> Answer:
+    """The answer that an object of the JSON export tells of."""
+    window = values["window"]
+    days = [window[end] and date.fromisoformat(window[end]) for end in ("from", "to")] * bool(
+        window
+    )
+    return Answer(
+        **{name: values[name] for name in ("question", "asked_as", "mode", "text", "timings")},
+        **{name: values[name] for name in ("model", "complete", "broken_off")},
+        claims=tuple(
+            Claim(**{**one, "citations": tuple(one["citations"])}) for one in values["claims"]
+        ),
+        citations=tuple(
+            Citation(
+                **{name: one[name] for name in Citation.__slots__}
+                | {"authors": tuple(one["authors"])}
+            )
+            for one in values["citations"]
+        ),
+        window=Window(*days, window["why"]) if window else None,
+        warnings=tuple(values["warnings"]),
+        instead=whole(values["instead"]) if values.get("instead") else None,
+    )
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -57,10 +84,11 @@ def test_every_format_gives_its_records_back(name: str, export: Export) -> None:
 
 @STEADY
 @given(export=exports)
-def test_json_gives_the_answers_back(export: Export) -> None:
+def test_json_has_all_that_is_known_of_the_answers(export: Export) -> None:
     text = as_json(export)
-    assert export_from_json(text) == export
-    assert export_from_json(text).answers == export.answers
+    values = json.loads(text)
+    assert (values["asked"], values["archive"]) == (export.asked.isoformat(), export.archive)
+    assert [whole(answer) for answer in values["answers"]] == list(export.answers)
     assert not re.search("[\u202a-\u202e\u2066-\u2069\u2028\u200b\x7f-\x9f]", text)
 
 
@@ -133,8 +161,8 @@ ODD = ["null", "{}", "[]", "[3]", "[[3]]", "-1", "1.5", "1e999", "9" * 400, '"od
 @given(at=st.sampled_from(VALUES), odd=st.sampled_from(ODD))
 def test_odd_json_is_read_or_refused(at: tuple[int, int], odd: str) -> None:
     try:
-        export = export_from_json(WHOLE[: at[0]] + odd + WHOLE[at[1] :])
+        found = recover(WHOLE[: at[0]] + odd + WHOLE[at[1] :])
     except UsageError:
         return
-    for form in FORMATS.values():
-        form.write(export).encode()
+    assert len(found.records) + found.damaged >= len(export_of().records()) - 2
+    assert all(record.sentence for record in found.records)
