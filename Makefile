@@ -18,9 +18,10 @@ test: $(VENV)/.dev  ## the whole suite
 test-ollama: $(VENV)/.dev  ## the whole with a real Ollama server and model
 	CLIPPINGS_TEST_OLLAMA=1 $(BIN)/python -m pytest -v tests/real_ollama
 
-check: $(VENV)/.dev  ## format, lint, types, tests
+check: $(VENV)/.dev  ## format, lint, layers, types, tests
 	$(BIN)/ruff format --check $(CODE)
 	$(BIN)/ruff check $(CODE)
+	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/mypy
 	$(BIN)/python -m pytest -n auto --dist loadfile
 

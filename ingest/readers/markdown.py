@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.readers.base import Record, Source
+from ingest.readers.fields import has_field, record_of
 from ingest.readers.io.files import read_text
 from ingest.readers.io.html_fragments import plain_text
-from ingest.readers.tabular.fields import has_field, record_of
 from ingest.readers.text import day_in_name
 from rag.errors import SourceError
 

@@ -10,8 +10,8 @@ from xml.etree.ElementTree import Element
 
 from ingest.dates import iso_date
 from ingest.readers.base import Fault, NotAnArticle, Record, Source
+from ingest.readers.fields import LONGEST_METADATA
 from ingest.readers.io.xml_tree import elements
-from ingest.readers.tabular.fields import LONGEST_METADATA
 from rag.errors import SourceError
 
 NO_TEXT = "no article text in it"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from ingest.readers.base import NotAnArticle, Record
+from ingest.readers.fields import has_field
 from ingest.readers.newswire.common import (
     NO_END,
     NO_TEXT,
@@ -21,7 +22,6 @@ from ingest.readers.newswire.common import (
     withdrawal,
 )
 from ingest.readers.newswire.newsml_content import from_text
-from ingest.readers.tabular.fields import has_field
 from rag.errors import SourceError
 
 _TELLING = frozenset({"versioncreated", "contentcreated", "firstcreated", "pubstatus"})

@@ -4,8 +4,8 @@ import csv
 from collections.abc import Iterator
 
 from ingest.readers.base import Fault, Record, Source
+from ingest.readers.fields import ALIASES, has_field, record_of
 from ingest.readers.io.files import MAX_LINE, Line, read_lines
-from ingest.readers.tabular.fields import ALIASES, has_field, record_of
 from rag.errors import SourceError
 
 _DELIMITERS = ",;\t|"

@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from ingest.readers.base import Fault, NotAnArticle, Record, Source
+from ingest.readers.fields import has_field, record_of
 from ingest.readers.io.files import read_lines, read_text
 from ingest.readers.newswire import ninjs
 from ingest.readers.newswire.common import without_others
-from ingest.readers.tabular.fields import has_field, record_of
 from rag.errors import SourceError
 
 MAX_JSON = 256 << 20  # bytes of a .json file, which is held whole; JSON Lines may be any size

@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from ingest.readers.base import Fault, Record, Source
+from ingest.readers.fields import ALIASES, has_field, record_of
 from ingest.readers.io.decoding import decode
 from ingest.readers.io.files import plainly
 from ingest.readers.io.head import Head
 from ingest.readers.io.streams import DAMAGED
-from ingest.readers.tabular.fields import ALIASES, has_field, record_of
 from rag.errors import SourceError
 
 ROWS = 64  # held at a time
