@@ -12,14 +12,15 @@ from typing import Any
 
 from rag.answering.provenance import provenance
 from rag.cli.render import (
-    answer_as_text,
-    article_as_text,
-    followed,
-    hits_as_text,
-    status_as_text,
+    follow_answer,
+    format_answer,
+    format_article,
+    format_hits,
+    format_status,
 )
 from rag.clock import clock_day
 from rag.errors import ClippingsError, ModelBroke, UsageError
+from rag.formatting import read_day
 from rag.retrieval.search import open_archive
 from rag.settings import Settings, load_settings
 from rag.types import Request, Window
@@ -58,17 +59,17 @@ def _ask(options: argparse.Namespace, settings: Settings) -> None:
         request = Request(
             question=options.question,
             today=options.today or options.as_of or clock_day(),
-            window=_window(options),
+            window=_window_of(options),
             outlets=tuple(options.outlet),
             as_of=options.as_of,
             sources=options.sources,
         )
-        answer = followed(pipeline.stream(request))
+        answer = follow_answer(pipeline.stream(request))
         origins = provenance(answer, archive, as_of=options.as_of)
     if options.json:
         _print_json(answer.to_dict())
     else:
-        print(answer_as_text(answer, origins))
+        print(format_answer(answer, origins))
     if answer.broken_off:
         raise ModelBroke("The answer is not whole: the model broke off.")
 
@@ -79,14 +80,14 @@ def _search(options: argparse.Namespace, settings: Settings) -> None:
             options.question,
             options.k,
             today=options.today or options.as_of or clock_day(),
-            window=_window(options),
+            window=_window_of(options),
             outlets=options.outlet,
             as_of=options.as_of,
         )
     if options.json:
         _print_json([hit.to_dict() for hit in hits])
         return
-    print(hits_as_text(hits))
+    print(format_hits(hits))
 
 
 def _show(options: argparse.Namespace, settings: Settings) -> None:
@@ -99,7 +100,7 @@ def _show(options: argparse.Namespace, settings: Settings) -> None:
         values |= {"authors": list(article.authors), "metadata": dict(article.metadata)}
         _print_json(values | {"copies": [one.id for one in others], "versions": versions})
         return
-    print(article_as_text(article, others, versions))
+    print(format_article(article, others, versions))
 
 
 def _status(options: argparse.Namespace, settings: Settings) -> None:
@@ -116,7 +117,7 @@ def _status(options: argparse.Namespace, settings: Settings) -> None:
         told = ("name", "reachable", "installed", "warning")
         _print_json(values | {"model": {name: getattr(model, name) for name in told}})
         return
-    print(status_as_text(status, model, whole=whole))
+    print(format_status(status, model, whole=whole))
 
 
 def _pull(options: argparse.Namespace, settings: Settings) -> None:
@@ -157,9 +158,9 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> None:
     with open_archive(settings=settings) as archive:
         done = evaluate(archive, file, settings=settings, passages=options.k, track=track)
     if options.json:
-        _print_json(report.as_object(done, misses=options.misses))
+        _print_json(report.build_report(done, misses=options.misses))
     else:
-        print(report.as_text(done, misses=options.misses))
+        print(report.format_report(done, misses=options.misses))
     if options.floor:
         sys.stdout.flush()  # the figures first, then what is wrong with them
         hold = floors.update if options.update_floor else floors.check
@@ -167,7 +168,7 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _verify(options: argparse.Namespace, settings: Settings) -> int:
-    from rag.export.verification_report import as_text
+    from rag.export.verification_report import format_verification
     from rag.export.verify import verify
 
     with open_archive(settings=settings) as archive:
@@ -175,11 +176,11 @@ def _verify(options: argparse.Namespace, settings: Settings) -> int:
     if options.json:
         _print_json(found.to_dict())
     else:
-        print(as_text(found))
+        print(format_verification(found))
     return found.exit_code
 
 
-def _window(options: argparse.Namespace) -> Window | None:
+def _window_of(options: argparse.Namespace) -> Window | None:
     if not options.first and not options.last:
         return None
     first = f"from {options.first}" if options.first else ""
@@ -195,17 +196,20 @@ def _print_json(value: Any) -> None:
     print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def _day(text: str) -> date:
+def _read_day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return read_day(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day such as 2026-05-14") from error
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
-def _count(text: str) -> int:
+def _read_count(text: str) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number, 1 or more")
     return int(text)
+
+
+A_DAY: dict[str, Any] = {"type": _read_day, "metavar": "DATE"}
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -219,23 +223,23 @@ def _parser() -> argparse.ArgumentParser:
     everywhere.add_argument("--json", action="store_true", help="print JSON")
     limits = argparse.ArgumentParser(add_help=False)
     limits.add_argument("question", help="the question, in quotes")
-    limits.add_argument("--today", type=_day, metavar="DATE", help="what “last week” counts from")
-    limits.add_argument("--from", dest="first", type=_day, metavar="DATE", help="nothing older")
-    limits.add_argument("--to", dest="last", type=_day, metavar="DATE", help="nothing newer")
-    limits.add_argument(
-        "--as-of", type=_day, metavar="DATE", help="as if it were that day: nothing newer exists"
-    )
+    limits.add_argument("--today", **A_DAY, help="what “last week” counts from")
+    limits.add_argument("--from", dest="first", **A_DAY, help="nothing older")
+    limits.add_argument("--to", dest="last", **A_DAY, help="nothing newer")
+    limits.add_argument("--as-of", **A_DAY, help="as if it were that day: nothing newer exists")
     limits.add_argument(
         "--outlet", action="append", default=[], metavar="NAME", help="this outlet only; repeatable"
     )
     ask = commands.add_parser("ask", parents=[everywhere, limits], help="an answer, cited")
     ask.add_argument("--model", metavar="NAME", help="Ollama model, or none")
     ask.add_argument(
-        "--sources", type=_count, metavar="N", help="source sentences at most, 1 to 20"
+        "--sources", type=_read_count, metavar="N", help="source sentences at most, 1 to 20"
     )
     ask.set_defaults(command=_ask)
     search = commands.add_parser("search", parents=[everywhere, limits], help="passages")
-    search.add_argument("-k", type=_count, default=10, metavar="N", help="how many (default 10)")
+    search.add_argument(
+        "-k", type=_read_count, default=10, metavar="N", help="how many (default 10)"
+    )
     search.set_defaults(command=_search)
     show = commands.add_parser("show", parents=[everywhere], help="one article")
     show.add_argument("article_id", metavar="ARTICLE_ID")
@@ -264,11 +268,9 @@ def _add_evaluate(
         "question leaves out is not measured; with both lists empty it should be declined.",
     )  # fmt: skip
     evaluate.add_argument("file", type=Path, metavar="FILE", help="the questions, JSON Lines")
+    evaluate.add_argument("--today", **A_DAY, help="when questions without `asked` were asked")
     evaluate.add_argument(
-        "--today", type=_day, metavar="DATE", help="when questions without `asked` were asked"
-    )
-    evaluate.add_argument(
-        "-k", type=_count, default=RANKED_BY, metavar="N",
+        "-k", type=_read_count, default=RANKED_BY, metavar="N",
         help=f"passages by which articles are ranked (default {RANKED_BY})",
     )  # fmt: skip
     evaluate.add_argument(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rag.store.archive import Status
 
 
-def followed(answers: Generator[Answer, None, None]) -> Answer:
+def follow_answer(answers: Generator[Answer, None, None]) -> Answer:
     """The last of growing answers; on a terminal, one line says meanwhile what is waited for."""
     told = ""
     with closing(answers):
@@ -27,7 +27,7 @@ def followed(answers: Generator[Answer, None, None]) -> Answer:
     return answer
 
 
-def answer_as_text(answer: Answer, origins: Provenance = UNKNOWN) -> str:
+def format_answer(answer: Answer, origins: Provenance = UNKNOWN) -> str:
     """The finished answer with its sources, where they come from, doubts, and who wrote it."""
     doubts = [
         f"{VERDICTS[claim.support]}: “{claim.text}” ({claim.reason})"
@@ -49,7 +49,7 @@ def answer_as_text(answer: Answer, origins: Provenance = UNKNOWN) -> str:
     return "\n\n".join(parts)
 
 
-def hits_as_text(hits: Sequence[Hit]) -> str:
+def format_hits(hits: Sequence[Hit]) -> str:
     """Passages, each under its outlet, headline and day."""
     shown = []
     for n, hit in enumerate(hits, start=1):
@@ -59,7 +59,7 @@ def hits_as_text(hits: Sequence[Hit]) -> str:
     return "\n".join(shown)
 
 
-def article_as_text(
+def format_article(
     article: Article, others: Sequence[Article], versions: Sequence[Mapping[str, Any]]
 ) -> str:
     """An article, where else it was printed, and when it was changed."""
@@ -83,7 +83,7 @@ def article_as_text(
     return "\n".join([*above, "", article.text])
 
 
-def status_as_text(status: "Status", model: "ModelState", *, whole: bool) -> str:
+def format_status(status: "Status", model: "ModelState", *, whole: bool) -> str:
     """The archive in figures and who would write answers; `whole` tells of its index."""
     dates = f"{status.first_day} to {status.last_day}" if status.first_day else "none dated"
     lines = [

@@ -15,7 +15,7 @@ from rag.evaluation.metrics import (
     average_precision,
     first_rank,
     hit,
-    holds,
+    holds_answer,
     mean,
     ndcg,
     percentile,
@@ -114,7 +114,7 @@ def evaluate(
     """
     with archive.snapshot() as catalogue:
         articles = catalogue.extent()[0]
-        digest = digest_of_articles(catalogue)
+        digest = hash_articles(catalogue)
         same = _stories(file.questions, catalogue)
     pipeline = Pipeline(archive, settings=replace(settings, model="none"))
     pipeline.warm_up()
@@ -133,7 +133,7 @@ def evaluate(
     )
 
 
-def digest_of_articles(catalogue: Catalogue) -> str:
+def hash_articles(catalogue: Catalogue) -> str:
     """A sha256 of all that answers come from: id, day, outlet, headline and text of each article.
 
     The articles are taken in the order of their ids, their fields each ended by a zero byte, so it
@@ -180,7 +180,7 @@ def _answered_in(answer: Answer, wanted: Sequence[str]) -> int | None:
     if answer.mode == "declined":
         return None
     cited = answer.citations
-    return next((one.n for one in cited if holds(one.sentence, wanted)), None)
+    return next((one.n for one in cited if holds_answer(one.sentence, wanted)), None)
 
 
 def _within(outcome: Outcome, sentences: int) -> float:

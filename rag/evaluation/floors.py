@@ -34,7 +34,7 @@ class Data:
 
     questions: str  # sha256 of their file
     asked: str  # ISO 8601: the day of questions that do not state theirs; "": all do
-    articles: str  # sha256 of what `rag.evaluation.evaluate.digest_of_articles` reads
+    articles: str  # sha256 of what `rag.evaluation.evaluate.hash_articles` reads
     model: str  # fingerprint of the embedding model
     passages: int  # looked at for each ranking
 

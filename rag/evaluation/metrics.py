@@ -51,17 +51,17 @@ def ndcg(ranking: Sequence[str], wanted: Collection[str], k: int) -> float:
     return gained / sum(gains[: len(wanted)])
 
 
-def holds(text: str, answers: Sequence[str]) -> bool:
+def holds_answer(text: str, answers: Sequence[str]) -> bool:
     """Whether any of the answers stands in the text, letters and digits compared alone.
 
     "5.4 per cent" stands in "(5.4 Per Cent)". So does "5" in "15": an answer that is to be found
     like this is written with its unit.
     """
-    inside = folded(text)
-    return any(folded(answer) in inside for answer in answers)
+    inside = fold_text(text)
+    return any(fold_text(answer) in inside for answer in answers)
 
 
-def folded(text: str) -> str:
+def fold_text(text: str) -> str:
     """The letters and digits of `text` in a row, without case and accents."""
     plain = unicodedata.normalize("NFKD", text).casefold()
     return "".join(character for character in plain if character.isalnum())

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from rag.errors import UsageError
-from rag.evaluation.metrics import folded
+from rag.evaluation.metrics import fold_text
 from rag.validation import OTHER, Day, explain_fault
 
 SENTENCES = {
@@ -80,12 +80,12 @@ def read_questions(path: Path, *, today: date) -> QuestionFile:
 
 
 def _check_answer(answer: str) -> str:
-    if not folded(answer):
+    if not fold_text(answer):
         raise ValueError("an answer without a letter or digit stands in every text")
     return answer
 
 
-class Line(BaseModel):
+class QuestionLine(BaseModel):
     """A line of the file; what else stands in it is for other programs."""
 
     model_config = ConfigDict(extra="ignore", strict=True, frozen=True)
@@ -99,7 +99,7 @@ class Line(BaseModel):
 
 def _read_line(line: str, today: date, number: int) -> tuple[Question, bool]:
     """The question of a line, and whether it says when it was asked. Raises ValidationError."""
-    read = Line.model_validate_json(line)
+    read = QuestionLine.model_validate_json(line)
     question = Question(
         id=str(read.id or f"line {number}"),
         question=read.question,

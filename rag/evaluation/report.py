@@ -16,7 +16,7 @@ GROUPS = {
 SHOWN_IDS = 5  # of articles that the archive lacks
 
 
-def as_text(evaluation: Evaluation, *, misses: bool = False) -> str:
+def format_report(evaluation: Evaluation, *, misses: bool = False) -> str:
     """Some lines for a terminal; with `misses`, the questions whose first article was another."""
     figures = evaluation.figures()
     count = len(evaluation.outcomes)
@@ -36,7 +36,7 @@ def as_text(evaluation: Evaluation, *, misses: bool = False) -> str:
     return "\n".join(lines)
 
 
-def as_object(evaluation: Evaluation, *, misses: bool = False) -> dict[str, Any]:
+def build_report(evaluation: Evaluation, *, misses: bool = False) -> dict[str, Any]:
     """What `--json` prints; `misses` adds a list of them."""
     values: dict[str, Any] = {
         "questions": len(evaluation.outcomes),

@@ -5,14 +5,14 @@ from rag.formatting import INSTEAD
 from rag.types import Answer, Citation
 
 
-def with_references(answer: Answer) -> str:
+def write_plain_text(answer: Answer) -> str:
     """The answer as it reads, its numbered references, what is in doubt, and who wrote it."""
     parts = [tidy(answer.text), "\n".join(_reference(cited) for cited in answer.citations)]
     parts += doubts(answer)
     parts += notes(answer)
     parts.append(origin(answer))
     if answer.instead:
-        parts += [f"{INSTEAD}:", with_references(answer.instead)]
+        parts += [f"{INSTEAD}:", write_plain_text(answer.instead)]
     return "\n\n".join(part for part in parts if part)
 
 

@@ -9,29 +9,29 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from rag.export.json_object import written
-from rag.export.person_names import csl_name
+from rag.export.json_object import dump_json
+from rag.export.person_names import make_csl_name
 from rag.export.phrases import one_line, place, web_address
-from rag.export.records import MARK, Export, fingerprint, record_of
+from rag.export.records import MARK, Export, hash_sentence, make_record
 from rag.types import Citation
 
-Article = tuple[Any, ...]
+ArticleKey = tuple[Any, ...]
 
 
-def as_csl_json(export: Export) -> str:
+def write_csl_json(export: Export) -> str:
     """One item for each article as it was cited, in the order of the first citations of them."""
-    cited: dict[Article, list[tuple[str, Citation]]] = {}
+    cited: dict[ArticleKey, list[tuple[str, Citation]]] = {}
     for place_, answer in export.placed():
         for citation in answer.citations:
-            cited.setdefault(_article(citation), []).append((place_, citation))
+            cited.setdefault(_article_key(citation), []).append((place_, citation))
     ids = _ids([article[0] for article in cited])
     items = [
         _item(export, id_, citations) for id_, citations in zip(ids, cited.values(), strict=True)
     ]
-    return written(items)
+    return dump_json(items)
 
 
-def _article(citation: Citation) -> Article:
+def _article_key(citation: Citation) -> ArticleKey:
     """What tells articles apart; one that was changed during the conversation is two."""
     return (
         citation.article_id,
@@ -62,14 +62,14 @@ def _item(export: Export, id_: str, cited: list[tuple[str, Citation]]) -> dict[s
         "type": "article-newspaper",
         "title": one_line(article.title),
         "container-title": one_line(article.outlet),
-        "author": [csl_name(one_line(author)) for author in article.authors if author.strip()],
+        "author": [make_csl_name(one_line(author)) for author in article.authors if author.strip()],
         "issued": _date(date.fromisoformat(article.published[:10])) if article.published else None,
         "URL": web_address(article.url),
         "accessed": _date(export.asked),
         "note": "\n".join(_note(place_, citation) for place_, citation in cited),
         "custom": {
             MARK: export.heading(len(cited))
-            | {"citations": [record_of(place_, citation).to_dict() for place_, citation in cited]}
+            | {"citations": [make_record(place_, citation).to_dict() for place_, citation in cited]}
         },
     }
     return {name: value for name, value in values.items() if value or name == "id"}
@@ -78,7 +78,7 @@ def _item(export: Export, id_: str, cited: list[tuple[str, Citation]]) -> dict[s
 def _note(answer: str, citation: Citation) -> str:
     return (
         f"Answer {answer} [{citation.n}]: “{one_line(citation.sentence)}” ({place(citation)},"
-        f" SHA-256 {fingerprint(citation.sentence)})"
+        f" SHA-256 {hash_sentence(citation.sentence)})"
     )
 
 

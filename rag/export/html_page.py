@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from rag.answering.claim_spans import claim_spans
 from rag.export import phrases
-from rag.export.records import ATTRIBUTE, Export, as_line, fingerprint, record_of
+from rag.export.records import ATTRIBUTE, Export, dump_line, hash_sentence, make_record
 from rag.formatting import INSTEAD, format_day
 from rag.types import Answer, Citation
 
@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"[ \t]*\[(\d{1,3})\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class CitedNumber:
     """A citation's number in the text, the how-manyth use of it."""
 
     n: int
@@ -32,16 +32,16 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class AnswerPiece:
     """A piece of an answer: words and numbers in turn, and the verdict where it is in doubt."""
 
-    parts: tuple[str | Number, ...]
+    parts: tuple[str | CitedNumber, ...]
     doubt: str
 
 
-def as_html(export: Export) -> str:
+def write_html(export: Export) -> str:
     """Question, answer, references and doubts of each answer; numbers link there and back."""
-    heading = as_line(export.heading(len(export.records())))
+    heading = dump_line(export.heading(len(export.records())))
     return _template().render(export=export, heading=heading)
 
 
@@ -53,28 +53,28 @@ def _template() -> Template:
     )
     names = {
         "ATTRIBUTE": ATTRIBUTE, "INSTEAD": INSTEAD, "phrases": phrases, "format_day": format_day,
-        "fingerprint": fingerprint, "record_line": _record_line, "read_text": _read_text,
+        "hash_sentence": hash_sentence, "record_line": _record_line, "split_text": _split_text,
     }  # fmt: skip
     return environment.get_template("page.html", globals=names)
 
 
 def _record_line(at: str, citation: Citation) -> str:
-    return as_line(record_of(at, citation).to_dict())
+    return dump_line(make_record(at, citation).to_dict())
 
 
-def _read_text(answer: Answer) -> tuple[list[Piece], Counter[int]]:
+def _split_text(answer: Answer) -> tuple[list[AnswerPiece], Counter[int]]:
     """The answer in pieces, with its numbers apart, and how often each number was used."""
     uses: Counter[int] = Counter()
     numbers = {citation.n for citation in answer.citations}
 
-    def parts(text: str) -> Iterator[str | Number]:
+    def parts(text: str) -> Iterator[str | CitedNumber]:
         cursor = 0
         for match in _NUMBER.finditer(text):
             n = int(match[1])
             if n in numbers:
                 yield text[cursor : match.start()]
                 uses[n] += 1
-                yield Number(n, uses[n])
+                yield CitedNumber(n, uses[n])
                 cursor = match.end()
         yield text[cursor:]
 
@@ -82,5 +82,5 @@ def _read_text(answer: Answer) -> tuple[list[Piece], Counter[int]]:
     for text, claim in claim_spans(answer.text, answer.claims):
         doubted = claim and answer.mode == "generated" and claim.support != "supported"
         doubt = claim.support if claim and doubted else ""
-        pieces.append(Piece(tuple(parts(phrases.tidy(text))), doubt))
+        pieces.append(AnswerPiece(tuple(parts(phrases.tidy(text))), doubt))
     return pieces, uses

@@ -15,7 +15,7 @@ from rag.export.phrases import (
     understood,
     web_address,
 )
-from rag.export.records import Export, as_line, fingerprint
+from rag.export.records import Export, dump_line, hash_sentence
 from rag.formatting import INSTEAD, format_day
 from rag.types import Answer, Citation
 
@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"\[(\d{1,3})\]")
 _OPENS = re.compile(r"\A(\d*)(?=[-+=.)])")
 
 
-def as_markdown(export: Export) -> str:
+def write_markdown(export: Export) -> str:
     """Question, answer, references and doubts of each answer; numbers stay as they were."""
     parts = [
         f"# Answers from {_escaped(export.archive) or 'a news archive'}",
@@ -64,7 +64,7 @@ def _answer(answer: Answer) -> Iterator[str]:
 def _reference(citation: Citation) -> str:
     link = web_address(citation.url)
     address = f" <{link}>" if link else f" {_escaped(citation.url)}" if citation.url else ""
-    where = f"{place(citation)}, SHA-256 of the sentence {fingerprint(citation.sentence)}"
+    where = f"{place(citation)}, SHA-256 of the sentence {hash_sentence(citation.sentence)}"
     return (
         f"[{citation.n}] **{_escaped(headline(citation))}**. {_escaped(credit(citation))}.{address}"
         f"\n\n> {_escaped(citation.sentence)}\n\nFrom {_escaped(where)}."
@@ -103,7 +103,7 @@ def _escape(match: re.Match[str]) -> str:
 
 def _records(export: Export) -> str:
     records = export.records()
-    lines = [as_line(export.heading(len(records)))]
-    lines += [as_line(record.to_dict()) for record in records]
+    lines = [dump_line(export.heading(len(records)))]
+    lines += [dump_line(record.to_dict()) for record in records]
     about = f"{OPENING}: what was cited, character by character, for `python -m rag verify`"
     return "\n".join([about, *lines, CLOSING])

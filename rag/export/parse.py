@@ -24,7 +24,7 @@ _ATTRIBUTE = re.compile(rf"""\b{ATTRIBUTE}\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 @dataclass(slots=True)
-class Recovered:
+class ParsedExport:
     """What an export says of itself."""
 
     asked: date | None = None
@@ -34,7 +34,7 @@ class Recovered:
     shown: str | None = None  # letters and digits of what people see; None: they see the records
 
 
-def recover(text: str) -> Recovered:
+def parse_export(text: str) -> ParsedExport:
     """The records in the text of an export. Raises UsageError if it is none."""
     found = _from_json(text)
     if found is None and OPENING in text:
@@ -46,7 +46,7 @@ def recover(text: str) -> Recovered:
     return found
 
 
-def _from_json(text: str) -> Recovered | None:
+def _from_json(text: str) -> ParsedExport | None:
     if text.lstrip()[:1] not in {"{", "["}:
         return None
     values = _parsed(text)
@@ -75,7 +75,7 @@ def _in_items(items: list[Any]) -> Iterator[Any]:
             yield from _list(held.get("citations"))
 
 
-def _from_markdown(text: str) -> Recovered:
+def _from_markdown(text: str) -> ParsedExport:
     blocks: list[str] = []
     around: list[str] = []
     for number, part in enumerate(text.split(OPENING)):
@@ -89,7 +89,7 @@ def _from_markdown(text: str) -> Recovered:
     return found
 
 
-def _from_html(text: str) -> Recovered | None:
+def _from_html(text: str) -> ParsedExport | None:
     rows = [_parsed(html.unescape(double or single)) for double, single in _ATTRIBUTE.findall(text)]
     if not rows:
         return None
@@ -98,9 +98,9 @@ def _from_html(text: str) -> Recovered | None:
     return found
 
 
-def _read(rows: Iterable[Any]) -> Recovered:
+def _read(rows: Iterable[Any]) -> ParsedExport:
     """Headings and records, as they come. Raises UsageError for too many of them and for none."""
-    found, exported, headings = Recovered(), 0, 0
+    found, exported, headings = ParsedExport(), 0, 0
     for row in rows:
         if isinstance(row, dict) and MARK in row and "article_id" not in row:
             exported += _take_heading(found, row)
@@ -118,7 +118,7 @@ def _read(rows: Iterable[Any]) -> Recovered:
     return found
 
 
-def _take_heading(found: Recovered, values: dict[str, Any]) -> int:
+def _take_heading(found: ParsedExport, values: dict[str, Any]) -> int:
     """Note the day and the archive; gives how many records were exported under the heading."""
     if values[MARK] != VERSION:
         raise UsageError("This file was exported by another version of Clippings. Update this one.")

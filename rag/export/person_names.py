@@ -17,7 +17,7 @@ _WORD = re.compile(r"(?:[^\W\d_]\.)+|[^\W\d_]+(?:['’-][^\W\d_]+)*\.?")
 _UNSPACED = re.compile("[\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff]")  # family first
 
 
-def csl_name(author: str) -> dict[str, str]:
+def make_csl_name(author: str) -> dict[str, str]:
     """A CSL name variable: `family`, `given`, particle and suffix of a person, else `literal`.
 
     Two to four words that can be a Western name are taken for one; one of agencies and desks, and

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import ConfigDict, Field, TypeAdapter
+from pydantic import Field, StrictInt, StrictStr, TypeAdapter
 
 from rag.types import Answer, Citation
 
 VERSION = 1  # of the format; bumped when an older program could not verify what is written
 MARK = "clippings"  # the key that tells an export of ours, its value the version
 ATTRIBUTE = f"data-{MARK}"  # in HTML
-Whole = Annotated[int, Field(ge=0, lt=2**63)]
+Whole = Annotated[StrictInt, Field(ge=0, lt=2**63)]
 _UNSAFE = {mark: f"\\u{ord(mark):04x}" for mark in " <>&`\x7f"}
 
 
@@ -40,7 +40,9 @@ class Export:
 
     def records(self) -> list["CitationRecord"]:
         """What is cited, in order."""
-        return [record_of(at, cited) for at, answer in self.placed() for cited in answer.citations]
+        return [
+            make_record(at, cited) for at, answer in self.placed() for cited in answer.citations
+        ]
 
     def heading(self, citations: int) -> dict[str, Any]:
         """Of that many records, by whose number it is seen where some are missing."""
@@ -52,18 +54,16 @@ class Export:
 class CitationRecord:
     """One citation as it was exported; `answer` is the place of the answer that has it."""
 
-    __pydantic_config__ = ConfigDict(extra="ignore", strict=True)
-
-    answer: str
+    answer: StrictStr
     n: Whole
-    article_id: str
-    title: str
-    outlet: str
-    published: str | None
-    sentence: Annotated[str, Field(min_length=1)]
+    article_id: StrictStr
+    title: StrictStr
+    outlet: StrictStr
+    published: StrictStr | None
+    sentence: Annotated[StrictStr, Field(min_length=1)]
     start: Whole
     end: Whole
-    sha256: str
+    sha256: StrictStr
 
     def to_dict(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}
@@ -73,19 +73,19 @@ class CitationRecord:
         """Whether sentence, offsets and hash agree with each other."""
         return (
             self.end - self.start == len(self.sentence)
-            and fingerprint(self.sentence) == self.sha256
+            and hash_sentence(self.sentence) == self.sha256
         )
 
 
 _ADAPTER = TypeAdapter(CitationRecord)
 
 
-def fingerprint(sentence: str) -> str:
+def hash_sentence(sentence: str) -> str:
     """The SHA-256 (FIPS 180-4) of the sentence in UTF-8, in hexadecimal."""
     return hashlib.sha256(sentence.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def record_of(place: str, citation: Citation) -> CitationRecord:
+def make_record(place: str, citation: Citation) -> CitationRecord:
     """The record of a citation in the answer at a place."""
     return CitationRecord(
         answer=place,
@@ -97,7 +97,7 @@ def record_of(place: str, citation: Citation) -> CitationRecord:
         sentence=citation.sentence,
         start=citation.start,
         end=citation.end,
-        sha256=fingerprint(citation.sentence),
+        sha256=hash_sentence(citation.sentence),
     )
 
 
@@ -109,7 +109,7 @@ def read_record(values: Mapping[str, Any]) -> CitationRecord:
     return _ADAPTER.validate_python({"published": None, **values})
 
 
-def as_line(values: Mapping[str, Any]) -> str:
+def dump_line(values: Mapping[str, Any]) -> str:
     """A heading or a record as one word of JSON that is safe in a comment or an attribute."""
     line = json.dumps(values, ensure_ascii=True, separators=(",", ":"))
     for mark, escaped in _UNSAFE.items():

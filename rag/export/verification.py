@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from rag.export.records import CitationRecord
 
-Kind = Literal["same", "moved", "changed", "unknown", "gone", "forged"]
+FindingKind = Literal["same", "moved", "changed", "unknown", "gone", "forged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Finding:
     """
 
     record: CitationRecord
-    kind: Kind
+    kind: FindingKind
     now_start: int | None = None  # of the sentence in the article now, or of the nearest to it
     now_end: int | None = None
     nearest: str = ""  # what the article says now in place of a changed or unknown sentence

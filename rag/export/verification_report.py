@@ -9,7 +9,7 @@ from rag.formatting import format_count, format_day
 LONGEST = 300  # characters of a sentence that are shown
 
 
-def as_text(verification: Verification) -> str:
+def format_verification(verification: Verification) -> str:
     """Plain lines, the worst news not hidden among them: the first counts what is not the same."""
     lines = [_summary(verification), ""] if verification.findings else [_summary(verification)]
     lines += [_line(finding) for finding in verification.findings]

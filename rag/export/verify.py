@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from rag.errors import UsageError
-from rag.export.parse import NO_EXPORT, recover
+from rag.export.parse import NO_EXPORT, parse_export
 from rag.export.phrases import letters, one_line
 from rag.export.records import CitationRecord
 from rag.export.verification import Finding, Verification
@@ -32,7 +32,7 @@ def verify(path: str | Path, archive: ArchiveReader) -> Verification:
 
     Raises UsageError for a file that cannot be read or is no export, ArchiveError for the archive.
     """
-    found = recover(_text(path))
+    found = parse_export(_read_file(path))
     with archive.snapshot() as catalogue:
         look = _Look(catalogue, found.shown)
         findings = tuple(look.finding(record) for record in found.records)
@@ -130,7 +130,7 @@ def _changes(record: CitationRecord, article: Article) -> dict[str, tuple[str, s
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def _text(path: str | Path) -> str:
+def _read_file(path: str | Path) -> str:
     try:
         with Path(path).open("rb") as file:
             content = file.read(LARGEST + 1)

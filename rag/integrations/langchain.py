@@ -35,7 +35,7 @@ from rag.settings import Settings, load_settings
 from rag.types import Answer, Hit, Request, Window
 from rag.validation import CLOSED, OTHER, read_fields
 
-Question = str | Mapping[str, Any] | Sequence[BaseMessage]
+ChainInput = str | Mapping[str, Any] | Sequence[BaseMessage]
 
 
 def _read_day(value: object) -> date:
@@ -48,7 +48,7 @@ Text = Annotated[str, BeforeValidator(str)]  # of a name or a message, whatever 
 AnyDay = Annotated[date, PlainValidator(_read_day)]
 
 
-class Days(BaseModel):
+class WindowFields(BaseModel):
     """A window as `Window.to_dict` has it."""
 
     model_config = CLOSED
@@ -61,7 +61,7 @@ class Days(BaseModel):
         return Window(self.start, self.end, self.why or "as asked")
 
 
-class Asked(BaseModel):
+class ChainFields(BaseModel):
     """The dict that a chain takes; None is as if the key were not there."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -69,7 +69,7 @@ class Asked(BaseModel):
     question: StrictStr
     history: tuple[tuple[Text, Text], ...] | None = None
     today: AnyDay | None = None
-    window: InstanceOf[Window] | Days | None = None
+    window: InstanceOf[Window] | WindowFields | None = None
     outlets: tuple[Text, ...] | None = None
     as_of: AnyDay | None = None
     sources: StrictInt | None = None
@@ -83,11 +83,11 @@ SENTENCES = {
     "outlets": "The key 'outlets' takes a list of names.",
     "sources": "The key 'sources' takes a whole number, not {value!r}.",
     "model": "The key 'model' takes a model's name.",
-    OTHER: f"Unknown key {{key!r}}; a chain takes {', '.join(sorted(Asked.model_fields))}.",
+    OTHER: f"Unknown key {{key!r}}; a chain takes {', '.join(sorted(ChainFields.model_fields))}.",
 }
 
 
-class AnswerChain(Runnable[Question, Answer]):
+class AnswerChain(Runnable[ChainInput, Answer]):
     """Asks one archive. Takes a question, a dict, or chat messages that end with the question.
 
     The dict has "question" and perhaps "history", "today", "window", "outlets", "as_of" (a day:
@@ -98,21 +98,21 @@ class AnswerChain(Runnable[Question, Answer]):
     def __init__(self, pipeline: Pipeline) -> None:
         self.pipeline = pipeline
 
-    def invoke(self, input: Question, config: RunnableConfig | None = None, **_: Any) -> Answer:
+    def invoke(self, input: ChainInput, config: RunnableConfig | None = None, **_: Any) -> Answer:
         return self._call_with_config(self._ask, input, config)
 
     def stream(
-        self, input: Question, config: RunnableConfig | None = None, **_: Any
+        self, input: ChainInput, config: RunnableConfig | None = None, **_: Any
     ) -> Iterator[Answer]:
         yield from self.transform(iter([input]), config)
 
     def transform(
-        self, input: Iterator[Question], config: RunnableConfig | None = None, **_: Any
+        self, input: Iterator[ChainInput], config: RunnableConfig | None = None, **_: Any
     ) -> Generator[Answer]:
         yield from self._transform_stream_with_config(input, self._answers, config)
 
     async def astream(
-        self, input: Question, config: RunnableConfig | None = None, **_: Any
+        self, input: ChainInput, config: RunnableConfig | None = None, **_: Any
     ) -> AsyncIterator[Answer]:
         answers, stop = self.transform(iter([input]), config), Stop()
 
@@ -132,11 +132,11 @@ class AnswerChain(Runnable[Question, Answer]):
         """The archive of this chain as a LangChain retriever."""
         return ArchiveRetriever(archive=self.pipeline.archive, k=k)
 
-    def _ask(self, question: Question) -> Answer:
-        return self.pipeline.ask(request_of(question))
+    def _ask(self, question: ChainInput) -> Answer:
+        return self.pipeline.ask(read_request(question))
 
-    def _answers(self, questions: Iterator[Question]) -> Iterator[Answer]:
-        yield from self.pipeline.stream(request_of(_joined(questions)))
+    def _answers(self, questions: Iterator[ChainInput]) -> Iterator[Answer]:
+        yield from self.pipeline.stream(read_request(_join_parts(questions)))
 
 
 class ArchiveRetriever(BaseRetriever):
@@ -162,7 +162,7 @@ class ArchiveRetriever(BaseRetriever):
             outlets=self.outlets,
             as_of=self.as_of,
         )
-        return [_document(hit) for hit in hits]
+        return [_make_document(hit) for hit in hits]
 
 
 def open_chain(
@@ -183,7 +183,7 @@ def open_chain(
     return AnswerChain(Pipeline(archive, settings=settings))
 
 
-def request_of(question: Question) -> Request:
+def read_request(question: ChainInput) -> Request:
     """Any of the shapes that a chain takes, as a request; today is the clock's unless given.
 
     Raises UsageError for anything else.
@@ -202,7 +202,7 @@ def request_of(question: Question) -> Request:
     )
 
 
-def _joined(parts: Iterator[Any]) -> Any:
+def _join_parts(parts: Iterator[Any]) -> Any:
     """A question that comes in parts, as from a model before this chain, or key by key."""
     whole = next(parts)
     for part in parts:
@@ -227,13 +227,13 @@ def _from_messages(messages: Sequence[BaseMessage]) -> Request:
 
 
 def _from_mapping(values: Mapping[str, Any]) -> Request:
-    asked = read_fields(Asked, dict(values), SENTENCES)
+    asked = read_fields(ChainFields, dict(values), SENTENCES)
     window = asked.window
     return Request(
         question=asked.question,
         today=asked.today or asked.as_of or clock_day(),
         history=asked.history or (),
-        window=window.span() if isinstance(window, Days) else window,
+        window=window.span() if isinstance(window, WindowFields) else window,
         outlets=asked.outlets or (),
         as_of=asked.as_of,
         sources=asked.sources,
@@ -241,6 +241,6 @@ def _from_mapping(values: Mapping[str, Any]) -> Request:
     )
 
 
-def _document(hit: Hit) -> Document:
+def _make_document(hit: Hit) -> Document:
     metadata = hit.to_dict()
     return Document(id=hit.passage_id, page_content=metadata.pop("text"), metadata=metadata)

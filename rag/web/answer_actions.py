@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.errors import UsageError
-from rag.export.clipboard import with_references
+from rag.export.clipboard import write_plain_text
 from rag.export.formats import FORMATS
 from rag.export.records import Export
 from rag.web.conversation import Turn, Turns, place_of, turn_at
@@ -59,7 +59,7 @@ def taken(turns: Turns, sent: Mapping[str, Any], *, archive: str, today: date) -
     if turn is None or not turn.answer or not turn.answer.text:
         raise UsageError(GONE)
     if form == "text":
-        return {"text": with_references(turn.answer)}
+        return {"text": write_plain_text(turn.answer)}
     if not isinstance(form, str) or form not in FORMATS:
         raise UsageError("There is no such format to export to.")
     answers = [one.answer for one in turns] if sent.get("whole") else [turn.answer]

@@ -4,9 +4,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from rag.export.clipboard import with_references
+from rag.export.clipboard import write_plain_text
 from rag.export.formats import FORMATS
-from rag.export.json_object import export_from_json
+from tests.helpers.exported_json import read_export
 from tests.helpers.places import TODAY
 from tests.helpers.visiting import Visit
 
@@ -38,7 +38,7 @@ def test_what_is_exported_and_copied_is_what_the_page_shows(visit: Visit) -> Non
     shown = [int(n) for n in page.locator("#sources .source .n").all_text_contents()]
     for whole, questions in ((False, [MARKET]), (True, [STRIKE, MARKET])):
         _, text = saved(page, "json", whole=whole)
-        export = export_from_json(text)
+        export = read_export(text)
         assert export.asked == TODAY
         assert [answer.question for answer in export.answers] == questions
         last = export.answers[-1]
@@ -58,7 +58,7 @@ def test_what_is_exported_and_copied_is_what_the_page_shows(visit: Visit) -> Non
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.locator("#current .copy").press("Enter")
     expect(page.locator(".kept-says")).to_have_text("Copied, with its references.")
-    assert page.evaluate("navigator.clipboard.readText()") == with_references(last)
+    assert page.evaluate("navigator.clipboard.readText()") == write_plain_text(last)
     assert visit.hosts() <= {"127.0.0.1", None}
 
 
@@ -71,8 +71,8 @@ def test_where_the_clipboard_is_closed_the_text_is_offered(visit: Visit) -> None
     page.locator("#current .copy").click()
     box = page.locator(".by-hand textarea")
     expect(box).to_be_focused()
-    export = export_from_json(saved(page, "json", whole=False)[1])
-    expect(box).to_have_value(with_references(export.answers[0]))
+    export = read_export(saved(page, "json", whole=False)[1])
+    expect(box).to_have_value(write_plain_text(export.answers[0]))
     box.focus()
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")

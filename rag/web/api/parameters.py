@@ -70,7 +70,7 @@ def _check_written(name: str) -> str:
     return name
 
 
-Question = Annotated[str, PlainValidator(_read_question)]
+QuestionText = Annotated[str, PlainValidator(_read_question)]
 Day = Annotated[date | None, PlainValidator(_read_day)]
 Name = Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(_check_written)]
 Names = Annotated[
@@ -89,19 +89,19 @@ class ArticleParameters(BaseModel):
     article_id: Name
 
 
-class Limits(BaseModel):
+class QuestionParameters(BaseModel):
     """A question, and within which days and outlets it is asked."""
 
     model_config = CLOSED
 
-    question: Question
+    question: QuestionText
     today: Day
     from_date: Day
     to_date: Day
     outlets: Names
 
     @model_validator(mode="after")
-    def _in_order(self) -> "Limits":
+    def _in_order(self) -> "QuestionParameters":
         if self.from_date and self.to_date and self.to_date < self.from_date:
             raise ValueError("from_date is after to_date: exchange them")
         return self
@@ -114,13 +114,13 @@ class Limits(BaseModel):
         return Window(start, end, " ".join(filter(None, words))) if start or end else None
 
 
-class SearchParameters(Limits):
+class SearchParameters(QuestionParameters):
     """`k` passages; more than there may be count as so many."""
 
     k: Annotated[int, Field(ge=1), AfterValidator(lambda k: min(k, MOST_PASSAGES))]
 
 
-class AskParameters(Limits):
+class AskParameters(QuestionParameters):
     """As of a day, of so many `sources` (0: as usual), by a model ("": the usual one)."""
 
     as_of: Day

@@ -8,7 +8,7 @@ import pytest
 
 from rag.answering.generation import BROKE_OFF
 from rag.cli.commands import main
-from rag.cli.render import answer_as_text, followed
+from rag.cli.render import follow_answer, format_answer
 from rag.formatting import COMPARED, INSTEAD
 from rag.integrations.langchain import open_chain
 from rag.retrieval.search import Archive
@@ -77,7 +77,7 @@ def test_what_broke_off_is_shown_with_the_source_sentences(
 ) -> None:
     double.send(line(f"{cited(press, OVER)} And wages"))
     answer = pipeline(press, ollama_url=double.url).ask(Request(STRIKE, TODAY))
-    shown = answer_as_text(answer)
+    shown = format_answer(answer)
     written, _, sources = shown.partition(f"{INSTEAD}:")
     assert written.startswith(f"{OVER} [1] And wages")
     assert BROKE_OFF in written
@@ -101,7 +101,7 @@ def test_a_terminal_tells_what_is_waited_for(
 ) -> None:
     monkeypatch.setattr(sys, "stderr", shows)
     write(double, [f"{cited(press, OVER)} ", "It ended."])
-    answer = followed(pipeline(press, ollama_url=double.url).stream(Request(STRIKE, TODAY)))
+    answer = follow_answer(pipeline(press, ollama_url=double.url).stream(Request(STRIKE, TODAY)))
     assert isinstance(answer, Answer)
     assert answer.complete
     told = [one for one in shows.getvalue().split("\r\x1b[K") if one]

@@ -11,7 +11,7 @@ import pytest
 from rag.cli.commands import main
 from rag.errors import UsageError
 from rag.evaluation import floors
-from rag.evaluation.evaluate import digest_of_articles, evaluate
+from rag.evaluation.evaluate import evaluate, hash_articles
 from rag.evaluation.metrics import reciprocal_rank
 from rag.evaluation.questions import read_questions
 from rag.retrieval.search import Archive, open_archive
@@ -215,7 +215,7 @@ def test_articles_are_known_again_wherever_they_come_from(tmp_path: Path) -> Non
     def digest(newsroom: Newsroom) -> str:
         opened = open_archive(newsroom.archive, embedder=newsroom.embedder)
         with opened as archive, archive.snapshot() as catalogue:
-            return digest_of_articles(catalogue)
+            return hash_articles(catalogue)
 
     same = digest(one)
     assert same == digest(other)

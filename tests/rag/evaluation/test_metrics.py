@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from rag.evaluation.metrics import (
     average_precision,
     first_rank,
-    folded,
+    fold_text,
     hit,
-    holds,
+    holds_answer,
     mean,
     ndcg,
     percentile,
@@ -116,13 +116,13 @@ def test_a_wanted_article_that_moves_up_never_costs(
     ],
 )
 def test_an_answer_stands_in_a_text(text: str, answer: str, expected: bool) -> None:  # noqa: FBT001
-    assert holds(text, [answer]) is expected
-    assert holds(text, ["not there at all", answer]) is expected
+    assert holds_answer(text, [answer]) is expected
+    assert holds_answer(text, ["not there at all", answer]) is expected
 
 
 def test_no_answer_stands_nowhere() -> None:
-    assert holds("Anything", []) is False
-    assert folded(" — …!") == ""
+    assert holds_answer("Anything", []) is False
+    assert fold_text(" — …!") == ""
 
 
 def test_percentiles_are_values_that_occurred() -> None:

@@ -1,4 +1,4 @@
-"""Exports: what people read, what programs recover, and that hostile words stay words."""
+"""Exports: what people read, what programs parse_export, and that hostile words stay words."""
 
 import json
 import re
@@ -7,15 +7,15 @@ from dataclasses import replace
 import pytest
 
 from rag.errors import UsageError
-from rag.export.clipboard import with_references
-from rag.export.csl import as_csl_json
+from rag.export.clipboard import write_plain_text
+from rag.export.csl import write_csl_json
 from rag.export.formats import FORMATS
-from rag.export.html_page import as_html
-from rag.export.json_object import as_json
-from rag.export.markdown import as_markdown
-from rag.export.parse import recover
-from rag.export.person_names import csl_name
-from rag.export.records import Export, fingerprint
+from rag.export.html_page import write_html
+from rag.export.json_object import write_json
+from rag.export.markdown import write_markdown
+from rag.export.parse import parse_export
+from rag.export.person_names import make_csl_name
+from rag.export.records import Export, hash_sentence
 from rag.types import Answer
 from tests.helpers.export_samples import ASKED, HOSTILE, export_of, quoting
 from tests.helpers.exported_page import Page
@@ -23,12 +23,12 @@ from tests.helpers.page_samples import ANSWER, BROKEN_OFF, COST, TOLLS
 
 
 def test_the_hash_is_the_sentences_own() -> None:
-    assert fingerprint("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
-    assert fingerprint("café") != fingerprint("cafe\u0301"), "no character is taken for another"
+    assert hash_sentence("") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    assert hash_sentence("café") != hash_sentence("cafe\u0301"), "no character is taken for another"
 
 
 def test_markdown_reads_as_an_answer_with_its_references() -> None:
-    text = as_markdown(export_of(ANSWER))
+    text = write_markdown(export_of(ANSWER))
     assert "# Answers from Fjord archive\n\nAsked on 25 Nov 2026." in text
     assert "## 1. What did it cost?" in text
     assert "*Written by qwen3:4b-instruct; each sentence compared with its sources.*" in text
@@ -39,14 +39,14 @@ def test_markdown_reads_as_an_answer_with_its_references() -> None:
         "[1] **The bridge opens**. Harbour Post, Ida Moor, 4 May 2026."
         " <https://www.harbourpost.example/bridge>\n\n> It cost 611 million crowns.\n\n"
         f"From article a1, characters {COST.start}–{COST.end}, SHA-256 of the sentence"
-        f" {fingerprint(COST.sentence)}." in text
+        f" {hash_sentence(COST.sentence)}." in text
     )
 
 
 def test_each_answer_keeps_its_own_numbers() -> None:
     declined = replace(quoting(TOLLS), mode="declined", text="The archive does not say. [2]")
     export = export_of(ANSWER, BROKEN_OFF, declined)
-    text = as_markdown(export)
+    text = write_markdown(export)
     assert re.findall(r"^#+ .*$", text, re.MULTILINE) == [
         "# Answers from Fjord archive",
         "## 1. What did it cost?",
@@ -60,13 +60,13 @@ def test_each_answer_keeps_its_own_numbers() -> None:
     ]
     places = [(record.answer, record.n) for record in export.records()]
     assert places == [("1", 1), ("1", 2), ("2", 1), ("2-instead", 1), ("2-instead", 2), ("3", 2)]
-    ids = Page(as_html(export)).ids
+    ids = Page(write_html(export)).ids
     assert {f"source-{answer}-{n}" for answer, n in places} <= set(ids)
 
 
 def test_numbers_link_to_references_and_back() -> None:
     twice = replace(ANSWER, text="It cost much. [1] Really. [1]", claims=())
-    links = Page(as_html(export_of(twice))).links
+    links = Page(write_html(export_of(twice))).links
     assert links == [
         "#source-1-1", "#source-1-1", "#use-1-1-1", "#use-1-1-2",
         "https://www.harbourpost.example/bridge", "https://www.harbourpost.example/bridge",
@@ -74,14 +74,14 @@ def test_numbers_link_to_references_and_back() -> None:
 
 
 def test_a_page_needs_nothing_else_and_may_load_nothing() -> None:
-    html = as_html(export_of())
+    html = write_html(export_of())
     assert "default-src 'none'" in html
     assert not re.search(r"<script|<link|\bsrc=|url\(|@import", html)
 
 
 def test_csl_has_an_item_for_each_article() -> None:
     other = replace(TOLLS, title="The bridge is open")
-    items = json.loads(as_csl_json(export_of(ANSWER, quoting(replace(other, n=1)))))
+    items = json.loads(write_csl_json(export_of(ANSWER, quoting(replace(other, n=1)))))
     assert [item["id"] for item in items] == ["a1", "a1#2"], "a changed headline is another item"
     first = items[0]
     assert first["author"] == [{"family": "Moor", "given": "Ida"}]
@@ -118,11 +118,11 @@ def test_csl_has_an_item_for_each_article() -> None:
     ],
 )
 def test_bylines_are_names_where_they_are(author: str, name: dict[str, str]) -> None:
-    assert csl_name(author) == name
+    assert make_csl_name(author) == name
 
 
 def test_the_clipboard_has_the_answer_its_references_and_its_doubts() -> None:
-    assert with_references(ANSWER) == (
+    assert write_plain_text(ANSWER) == (
         "It cost 611 million crowns. [1] It opened in June. [2] The queen came. [9]\n\n"
         "[1] The bridge opens. Harbour Post, Ida Moor, 4 May 2026."
         " https://www.harbourpost.example/bridge\n    “It cost 611 million crowns.”\n"
@@ -132,13 +132,13 @@ def test_the_clipboard_has_the_answer_its_references_and_its_doubts() -> None:
         "Not in the sources: “The queen came.” Nobody mentions a queen.\n\n"
         "Written by qwen3:4b-instruct; each sentence compared with its sources."
     )
-    assert "What the sources themselves say:" in with_references(BROKEN_OFF)
+    assert "What the sources themselves say:" in write_plain_text(BROKEN_OFF)
 
 
 def test_an_altered_sentence_does_not_fit_its_hash() -> None:
-    values = json.loads(as_json(export_of(ANSWER)))
+    values = json.loads(write_json(export_of(ANSWER)))
     values["answers"][0]["citations"][0]["sentence"] = "It cost 711 million crowns."
-    assert [record.fits for record in recover(json.dumps(values)).records] == [False, True]
+    assert [record.fits for record in parse_export(json.dumps(values)).records] == [False, True]
 
 
 @pytest.mark.parametrize(
@@ -146,13 +146,13 @@ def test_an_altered_sentence_does_not_fit_its_hash() -> None:
 )
 def test_what_is_no_json_export_is_refused(text: str) -> None:
     with pytest.raises(UsageError, match=r"no export of Clippings|another version"):
-        recover(text)
-    assert recover('{"clippings": 1, "answers": [3]}').records == []
+        parse_export(text)
+    assert parse_export('{"clippings": 1, "answers": [3]}').records == []
 
 
 def test_an_answer_that_cites_nothing_is_exported() -> None:
     nothing = Answer("Who?", "Who?", "declined", "The archive does not say.")
     export = Export((nothing,), ASKED, HOSTILE[0])
     for name in ("markdown", "html", "json"):
-        assert recover(FORMATS[name].write(export)).records == []
-    assert json.loads(as_csl_json(export)) == []
+        assert parse_export(FORMATS[name].write(export)).records == []
+    assert json.loads(write_csl_json(export)) == []

@@ -4,7 +4,6 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 import pytest
@@ -13,17 +12,17 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from rag.errors import UsageError
-from rag.export.clipboard import with_references
-from rag.export.csl import as_csl_json
+from rag.export.clipboard import write_plain_text
+from rag.export.csl import write_csl_json
 from rag.export.formats import FORMATS
-from rag.export.html_page import as_html
-from rag.export.json_object import as_json
-from rag.export.markdown import as_markdown
-from rag.export.parse import recover
+from rag.export.html_page import write_html
+from rag.export.json_object import write_json
+from rag.export.markdown import write_markdown
+from rag.export.parse import parse_export
 from rag.export.phrases import letters, one_line
 from rag.export.records import Export
-from rag.types import Answer, Citation, Claim, Window
 from tests.helpers.export_samples import export_of, exports
+from tests.helpers.exported_json import read_export
 from tests.helpers.exported_page import Page
 from tests.helpers.page_samples import ANSWER, BROKEN_OFF
 
@@ -41,31 +40,6 @@ def cited(export: Export) -> Iterator[Any]:
         yield from answer.citations
 
 
-def whole(values: dict[str, Any]) -> Answer:
-    """The answer that an object of the JSON export tells of."""
-    window = values["window"]
-    days = [window[end] and date.fromisoformat(window[end]) for end in ("from", "to")] * bool(
-        window
-    )
-    return Answer(
-        **{name: values[name] for name in ("question", "asked_as", "mode", "text", "timings")},
-        **{name: values[name] for name in ("model", "complete", "broken_off")},
-        claims=tuple(
-            Claim(**{**one, "citations": tuple(one["citations"])}) for one in values["claims"]
-        ),
-        citations=tuple(
-            Citation(
-                **{name: one[name] for name in Citation.__slots__}
-                | {"authors": tuple(one["authors"])}
-            )
-            for one in values["citations"]
-        ),
-        window=Window(*days, window["why"]) if window else None,
-        warnings=tuple(values["warnings"]),
-        instead=whole(values["instead"]) if values.get("instead") else None,
-    )
-
-
 @pytest.mark.parametrize("name", FORMATS)
 @STEADY
 @given(export=exports)
@@ -73,7 +47,7 @@ def test_every_format_gives_its_records_back(name: str, export: Export) -> None:
     if name == "csl" and not export.records():
         return  # no item, so nothing that could say whose it is
     text = FORMATS[name].write(export)
-    found = recover(text.encode("utf-8").decode("utf-8-sig"))
+    found = parse_export(text.encode("utf-8").decode("utf-8-sig"))
     assert Counter(found.records) == Counter(export.records())
     assert (found.asked, found.damaged) == (export.asked, 0)
     assert found.archive == one_line(export.archive)
@@ -85,17 +59,15 @@ def test_every_format_gives_its_records_back(name: str, export: Export) -> None:
 @STEADY
 @given(export=exports)
 def test_json_has_all_that_is_known_of_the_answers(export: Export) -> None:
-    text = as_json(export)
-    values = json.loads(text)
-    assert (values["asked"], values["archive"]) == (export.asked.isoformat(), export.archive)
-    assert [whole(answer) for answer in values["answers"]] == list(export.answers)
+    text = write_json(export)
+    assert read_export(text) == export
     assert not re.search("[\u202a-\u202e\u2066-\u2069\u2028\u200b\x7f-\x9f]", text)
 
 
 @STEADY
 @given(export=exports)
 def test_nothing_hostile_becomes_html(export: Export) -> None:
-    page = Page(as_html(export))
+    page = Page(write_html(export))
     assert set(page.ids.values()) <= {1}
     inside = [link[1:] for link in page.links if link.startswith("#")]
     assert set(inside) <= set(page.ids), "every number and every way back leads somewhere"
@@ -106,7 +78,7 @@ def test_nothing_hostile_becomes_html(export: Export) -> None:
 @STEADY
 @given(export=exports)
 def test_nothing_hostile_becomes_markdown(export: Export) -> None:
-    text = as_markdown(export)
+    text = write_markdown(export)
     assert text.count("<!--") == text.count("-->") == 1
     shown, comment, end = text.partition("<!--")
     assert end.rstrip().endswith("-->")
@@ -132,7 +104,7 @@ def _plain(token: Any) -> str:
 @STEADY
 @given(export=exports)
 def test_csl_items_keep_to_the_schema(export: Export) -> None:
-    items = json.loads(as_csl_json(export))
+    items = json.loads(write_csl_json(export))
     ids = [item["id"] for item in items]
     assert len(set(ids)) == len(ids)
     for item in items:
@@ -148,12 +120,12 @@ def test_csl_items_keep_to_the_schema(export: Export) -> None:
 @given(export=exports)
 def test_the_clipboard_holds_plain_lines(export: Export) -> None:
     for _, answer in export.placed():
-        text = with_references(answer)
+        text = write_plain_text(answer)
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
         assert all(f"“{one_line(one.sentence)}”" in text for one in answer.citations)
 
 
-WHOLE = as_json(export_of(ANSWER, BROKEN_OFF))
+WHOLE = write_json(export_of(ANSWER, BROKEN_OFF))
 VALUES = [match.span() for match in re.finditer(r'(?<=: )(?:"[^"]*"|[\d.]+|null|true)', WHOLE)]
 ODD = ["null", "{}", "[]", "[3]", "[[3]]", "-1", "1.5", "1e999", "9" * 400, '"odd"', '{"a": 1e9}']
 
@@ -161,7 +133,7 @@ ODD = ["null", "{}", "[]", "[3]", "[[3]]", "-1", "1.5", "1e999", "9" * 400, '"od
 @given(at=st.sampled_from(VALUES), odd=st.sampled_from(ODD))
 def test_odd_json_is_read_or_refused(at: tuple[int, int], odd: str) -> None:
     try:
-        found = recover(WHOLE[: at[0]] + odd + WHOLE[at[1] :])
+        found = parse_export(WHOLE[: at[0]] + odd + WHOLE[at[1] :])
     except UsageError:
         return
     assert len(found.records) + found.damaged >= len(export_of().records()) - 2

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from rag.export.formats import FORMATS
-from rag.export.records import Export, fingerprint
+from rag.export.records import Export, hash_sentence
 from rag.export.verification import Finding, Verification
-from rag.export.verification_report import as_text
+from rag.export.verification_report import format_verification
 from rag.export.verify import verify
 from rag.retrieval.search import Archive
 from tests.helpers.asking import STRIKE, ask
@@ -61,7 +61,7 @@ def test_nothing_has_changed(name: str, news: Newsroom, tmp_path: Path) -> None:
         verification = verify(saved(cited(archive), name, tmp_path), archive)
     assert (verification.same, verification.exit_code, verification.newer) == (True, 0, {})
     assert [finding.kind for finding in verification.findings] == ["same"] * 5
-    lines = as_text(verification).splitlines()
+    lines = format_verification(verification).splitlines()
     assert lines[0].startswith("Export of 25 Nov 2026 from Fjord archive, checked against ")
     assert lines[0].endswith(": 5 citations, 5 the same.")
     assert lines[2] == f"1 [1] Same: “{STAYS}” (same)"
@@ -106,7 +106,7 @@ def test_each_change_since_is_told(name: str, news: Newsroom, tmp_path: Path) ->
         "date": ("2026-05-04", "2026-05-05"),
     }
     assert verification.newer == dict.fromkeys(["moved", "changed", "renamed"], str(LATER))
-    text = as_text(verification)
+    text = format_verification(verification)
     assert ": 5 citations, 1 the same." in text
     assert f"Moved: “{TOLLS}” (moved) stands at characters 30–64 now, no longer at 18–52." in text
     assert f"Changed: on 2026-12-03 the article dropped “{COST}” (changed). Nearest now" in text
@@ -136,14 +136,14 @@ def test_a_made_up_sentence_is_unknown_and_a_rewritten_one_forged(
         export = cited(archive)
         text = FORMATS["json"].write(export)
         forged = text.replace("611 million", "911 million", 4)
-        made_up = forged.replace(fingerprint(COST), fingerprint(COST.replace("611", "911")))
+        made_up = forged.replace(hash_sentence(COST), hash_sentence(COST.replace("611", "911")))
         for content, kind in ((forged, "forged"), (made_up, "unknown")):
             path = tmp_path / "altered"
             path.write_text(content, encoding="utf-8")
             verification = verify(path, archive)
             assert by_article(verification)["changed"].kind == kind
             assert verification.exit_code == 1
-            assert f"{kind.capitalize()}: " in as_text(verification)
+            assert f"{kind.capitalize()}: " in format_verification(verification)
         assert by_article(verification)["changed"].nearest == COST
 
 
@@ -162,7 +162,7 @@ def test_prose_may_be_edited_but_not_a_quotation(name: str, news: Newsroom, tmp_
         verification = verify(path, archive)
     assert [one.shown for one in verification.findings] == [True, True, True, False, True]
     assert verification.exit_code == 1
-    assert "does not show the sentence in these words" in as_text(verification)
+    assert "does not show the sentence in these words" in format_verification(verification)
 
 
 def _misquoted(text: str, name: str) -> str:
@@ -183,7 +183,7 @@ def test_lost_and_broken_citations_are_counted(name: str, news: Newsroom, tmp_pa
         path.write_text(text.replace(key, key.replace("256", "512"), 2), encoding="utf-8")
         verification = verify(path, archive)
     assert (len(verification.findings), verification.damaged, verification.exit_code) == (3, 2, 1)
-    assert "2 citations of the export cannot be read" in as_text(verification)
+    assert "2 citations of the export cannot be read" in format_verification(verification)
 
 
 def test_a_line_taken_out_is_missed(news: Newsroom, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rag.errors import UsageError
 from rag.export.formats import FORMATS
-from rag.export.verification_report import as_text
+from rag.export.verification_report import format_verification
 from rag.export.verify import LARGEST, verify
 from rag.retrieval.search import Archive
 from rag.text.nearest import nearest_sentence, nearest_start
@@ -51,9 +51,9 @@ def test_whatever_is_exported_verifies(
         end = data.draw(st.integers(start + 1, len(article.text)))
         citations.append(slice_of(n, article, start, end))
     verification = verify(saved(export_of(quoting(*citations)), name, tmp_path), odd)
-    assert verification.same, as_text(verification)
+    assert verification.same, format_verification(verification)
     assert len(verification.findings) == len(citations)
-    assert "\n" not in as_text(verification).splitlines()[-1]
+    assert "\n" not in format_verification(verification).splitlines()[-1]
 
 
 @pytest.mark.parametrize(
@@ -134,7 +134,7 @@ def test_hostile_files_raise_nothing_else(
                 verification = verify(path, odd)
             except UsageError:
                 continue
-            as_text(verification).encode()
+            format_verification(verification).encode()
             json.dumps(verification.to_dict(), ensure_ascii=False).encode()
 
 

@@ -9,13 +9,13 @@ from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
 from rag.clock import clock_day
 from rag.errors import UsageError
-from rag.integrations.langchain import request_of
+from rag.integrations.langchain import read_request
 from rag.types import Window
 
 
 def test_a_question_alone_is_asked_today() -> None:
     before = clock_day()
-    request = request_of("Who?")
+    request = read_request("Who?")
     assert before <= request.today <= clock_day()
     assert (request.question, request.history, request.window, request.outlets) == (
         "Who?",
@@ -26,7 +26,7 @@ def test_a_question_alone_is_asked_today() -> None:
 
 
 def test_a_dict_says_more() -> None:
-    request = request_of(
+    request = read_request(
         {
             "question": "Who?",
             "history": [["Which bridge?", "The Gannet Bridge."]],
@@ -40,26 +40,26 @@ def test_a_dict_says_more() -> None:
     assert request.window == Window(date(2026, 5, 1), None, "May")
     assert request.outlets == ("Harbour Post",)
     for today in (date(2026, 5, 20), datetime(2026, 5, 20, 23, 59)):  # noqa: DTZ001
-        assert request_of({"question": "Who?", "today": today}).today == date(2026, 5, 20)
+        assert read_request({"question": "Who?", "today": today}).today == date(2026, 5, 20)
     window = Window(None, date(2026, 5, 1), "by hand")
-    assert request_of({"question": "Who?", "window": window}).window is window
+    assert read_request({"question": "Who?", "window": window}).window is window
     keys = ("history", "window", "outlets", "as_of", "sources", "model")
-    nothing = request_of({"question": "Who?"} | dict.fromkeys(keys))
+    nothing = read_request({"question": "Who?"} | dict.fromkeys(keys))
     assert [getattr(nothing, key) for key in keys] == [(), None, (), None, None, None]
     shown = Window(date(2026, 5, 1), date(2026, 5, 31), "May")
-    assert request_of({"question": "Who?", "window": shown.to_dict()}).window == shown
+    assert read_request({"question": "Who?", "window": shown.to_dict()}).window == shown
 
 
 def test_a_dict_may_ask_as_of_a_day_and_limit_the_sources() -> None:
     limits = {"as_of": "2026-05-20", "sources": 3, "model": "none"}
-    request = request_of({"question": "Who?"} | limits)
+    request = read_request({"question": "Who?"} | limits)
     assert (request.as_of, request.sources, request.model) == (date(2026, 5, 20), 3, "none")
     assert request.today == date(2026, 5, 20)
-    assert request_of({"question": "Who?", "today": "2026-06-01"} | limits).today.month == 6
+    assert read_request({"question": "Who?", "today": "2026-06-01"} | limits).today.month == 6
 
 
 def test_messages_bring_the_conversation() -> None:
-    request = request_of(
+    request = read_request(
         [
             SystemMessage("Be brief."),
             HumanMessage("Which bridge?"),
@@ -70,7 +70,7 @@ def test_messages_bring_the_conversation() -> None:
     )
     assert request.question == "Who built it?"
     assert request.history == (("Which bridge?", "The Gannet Bridge."),)
-    assert request_of((HumanMessage("Who?"),)).history == ()
+    assert read_request((HumanMessage("Who?"),)).history == ()
 
 
 @pytest.mark.parametrize(
@@ -102,4 +102,4 @@ def test_messages_bring_the_conversation() -> None:
 )
 def test_what_is_no_question_is_refused(bad: Any, said: str) -> None:
     with pytest.raises(UsageError, match=re.escape(said)):
-        request_of(bad)
+        read_request(bad)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from rag.export.clipboard import with_references
+from rag.export.clipboard import write_plain_text
 from rag.export.formats import FORMATS
 from rag.export.records import Export
 from rag.web import answer_actions
@@ -57,7 +57,7 @@ def test_what_was_asked_as_of_a_day_was_asked_today() -> None:
 
 def test_an_answer_is_copied_with_its_references() -> None:
     taken = message(desk().take((turn(),), {"answer": "0", "format": "text"})["taken"])
-    assert taken["text"] == with_references(ANSWER)
+    assert taken["text"] == write_plain_text(ANSWER)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,39 @@
+"""An exported JSON file, read back whole: the answers that it was made of."""
+
+import json
+from datetime import date
+from typing import Any
+
+from rag.export.records import Export
+from rag.types import Answer, Citation, Claim, Window
+
+
+def read_export(text: str) -> Export:
+    values = json.loads(text)
+    answers = tuple(_read_answer(one) for one in values["answers"])
+    return Export(answers, date.fromisoformat(values["asked"]), values["archive"])
+
+
+def _read_answer(values: dict[str, Any]) -> Answer:
+    """The answer that an object of the JSON export tells of."""
+    window = values["window"]
+    start, end = (
+        window and window[name] and date.fromisoformat(window[name]) for name in ("from", "to")
+    )
+    return Answer(
+        **{name: values[name] for name in ("question", "asked_as", "mode", "text", "timings")},
+        **{name: values[name] for name in ("model", "complete", "broken_off")},
+        claims=tuple(
+            Claim(**{**one, "citations": tuple(one["citations"])}) for one in values["claims"]
+        ),
+        citations=tuple(
+            Citation(
+                **{name: one[name] for name in Citation.__slots__}
+                | {"authors": tuple(one["authors"])}
+            )
+            for one in values["citations"]
+        ),
+        window=Window(start, end, window["why"]) if window else None,
+        warnings=tuple(values["warnings"]),
+        instead=_read_answer(values["instead"]) if values.get("instead") else None,
+    )
