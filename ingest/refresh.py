@@ -17,7 +17,7 @@ from ingest.found_articles import printable
 from ingest.plan import Found, Plan, make_plan
 from ingest.progress import Progress
 from ingest.readers.io.files import plainly
-from ingest.reading import Reading
+from ingest.scan import Reading
 from ingest.sources import find_sources
 from ingest.staging import Spool
 from ingest.summary import Summary

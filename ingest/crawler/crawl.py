@@ -5,15 +5,15 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
+from ingest.crawler.crawl_state import Link, Visits
 from ingest.crawler.decompression import gunzipped
 from ingest.crawler.errors import LeftAlone
 from ingest.crawler.fetch import MAX_LISTING, MAX_PAGE, Answer
 from ingest.crawler.fetch_state import Fetched, moment_of
 from ingest.crawler.fetched_pages import Page
 from ingest.crawler.media_types import Kind, kind_of
+from ingest.crawler.page_file import Shelf, Unwanted, is_home, whole
 from ingest.crawler.politeness import Visitor
-from ingest.crawler.saved_pages import Shelf, Unwanted, is_home, whole
-from ingest.crawler.visits import Link, Visits
 from ingest.normalize import canonical_url
 from ingest.readers.base import Record, Unread
 from ingest.readers.feeds import reader as feeds

@@ -8,7 +8,7 @@ from ingest.readers.base import Record, Source
 from ingest.readers.fields import has_field, record_of
 from ingest.readers.io.files import read_text
 from ingest.readers.io.html_fragments import plain_text
-from ingest.readers.text import day_in_name
+from ingest.readers.plain_text import day_in_name
 from rag.errors import SourceError
 
 _HEADLINE = re.compile(r"\s*(?:#[ \t]+([^\n]+)|(\S[^\n]*)\n=+[ \t]*)(?:\n|\Z)")

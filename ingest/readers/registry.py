@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from ingest.readers import markdown, text, unknown_xml
+from ingest.readers import markdown, plain_text, unknown_xml
 from ingest.readers.base import Fault, Record, Source
 from ingest.readers.email import reader as mail
 from ingest.readers.epub import reader as epub
@@ -55,7 +55,7 @@ FORMATS = (  # in the order in which their `shows` is asked
     Format("sitemap", sitemap.read, (), sitemap.shows),
     Format("Reuters-21578", reuters21578.read, (".sgm", ".sgml"), reuters21578.shows),
     Format("HTML", html.read, (".html", ".htm", ".xhtml"), html.shows),
-    Format("text", text.read, (".txt",)),
+    Format("text", plain_text.read, (".txt",)),
     Format("Markdown", markdown.read, (".md", ".markdown")),
     Format("JSON", json_records.read, (".json",)),
     Format("JSON Lines", json_records.read_many, (".jsonl", ".ndjson")),

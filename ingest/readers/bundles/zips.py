@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ingest.readers.bundles.packed_file import Packed, damage_told
-from ingest.readers.bundles.torn_zips import (
+from ingest.readers.bundles.truncated_zips import (
     ENCRYPTED,
     FILE_HEADER,
     decoded,

@@ -11,7 +11,7 @@ from ingest.readers.base import Record, Source
 from ingest.readers.io.head import Head
 from ingest.readers.io.html_fragments import plain_text
 from ingest.readers.io.xml_tree import child_text, children, elements, name_of
-from ingest.readers.wordpress.text import paragraphs_of
+from ingest.readers.wordpress.content import paragraphs_of
 from rag.errors import SourceError
 
 # Besides "post", newsrooms define types of their own. Pages are about the outlet, not by it, and

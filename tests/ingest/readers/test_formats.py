@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from ingest.readers.base import Record, Source
 from ingest.readers.io.html_fragments import plain_text
+from ingest.readers.plain_text import split_headline
 from ingest.readers.registry import read
-from ingest.readers.text import split_headline
 
 Put = Callable[[str, str | bytes], Source]
 

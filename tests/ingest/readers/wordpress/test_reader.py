@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from ingest.readers import registry
 from ingest.readers.base import Record, Source
 from ingest.readers.io.head import Head
+from ingest.readers.wordpress.content import paragraphs_of
 from ingest.readers.wordpress.reader import read, shows
-from ingest.readers.wordpress.text import paragraphs_of
 from rag.errors import SourceError
 
 Put = Callable[[str, str | bytes], Source]

@@ -4,12 +4,12 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from urllib.parse import urlsplit
 
+from ingest.crawler.crawl_state import Link, Visits
 from ingest.crawler.decompression import check_size
 from ingest.crawler.fetch import MAX_PAGE, Answer
 from ingest.crawler.fetched_pages import Page
 from ingest.crawler.media_types import as_utf8, media_type, suffix_of
 from ingest.crawler.page_hints import Clues, clues_of
-from ingest.crawler.visits import Link, Visits
 from ingest.readers.base import Record, Source
 from ingest.readers.registry import is_readable
 from rag.errors import SourceError
