@@ -13,7 +13,7 @@ from threading import Thread
 from time import sleep
 from typing import Any
 
-from ingest.worker import refresh_apart
+from ingest.worker import refresh_in_worker
 from rag.answering.pipeline import Pipeline
 from rag.clock import clock_day, clock_moment
 from rag.errors import ClippingsError
@@ -76,7 +76,7 @@ def _serve(page: Any, place: Place, pipeline: Pipeline, *, tools: bool) -> None:
 
 def _refresher(folder: Path) -> Run:
     def run(names: Sequence[str], *, yes: bool) -> Generator[Told, None, None]:
-        return refresh_apart(names, folder, now=clock_moment(), yes=yes)
+        return refresh_in_worker(names, folder, now=clock_moment(), yes=yes)
 
     return run
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from ingest.crawler.crawl import is_address
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
-from ingest.sources import existing
+from ingest.sources import resolve_paths
 from ingest.summary import Summary
 from ingest.watch import watch
 from rag.clock import clock_moment
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     130 and 143 say, as shells do, that the run was interrupted or asked to end.
     """
-    options = _parser().parse_args(arguments)
+    options = _make_parser().parse_args(arguments)
     options.at_work = False
     before = signal.signal(signal.SIGTERM, _terminate)
     try:
@@ -59,7 +59,7 @@ def _ingest(options: argparse.Namespace) -> int:
     archive = Path(settings.archive)
     addresses = [name for name in options.paths if is_address(name)]
     names = [name for name in options.paths if not is_address(name)]
-    paths = existing(names)
+    paths = resolve_paths(names)
     if not options.paths and not (options.rebuild and _is_there(archive)):
         raise UsageError("Name at least one file, folder or address: python -m ingest PATH…")
     embedder = LocalEmbedder(settings.embedding_model)
@@ -78,7 +78,7 @@ def _ingest(options: argparse.Namespace) -> int:
         options.at_work = True
         summary = refresh(paths, archive, embedder, how, progress, addresses)
         options.at_work = False
-        _report(summary, options)
+        _print_summary(summary, options)
         return summary
 
     def again() -> None:
@@ -99,17 +99,17 @@ def _is_there(archive: Path) -> bool:
     return os.path.exists(archive / CATALOGUE)  # noqa: PTH110 - never raises
 
 
-def _report(summary: Summary, options: argparse.Namespace) -> None:
+def _print_summary(summary: Summary, options: argparse.Namespace) -> None:
     if options.json:
         print(json.dumps(summary.to_dict(), ensure_ascii=False), flush=True)
         return
-    for note in summary.notes(brief=options.quiet):
+    for note in summary.format_notes(brief=options.quiet):
         print(note, file=sys.stderr)
     if not options.quiet:
-        print(("Would be: " if options.dry_run else "") + summary.line(), flush=True)
+        print(("Would be: " if options.dry_run else "") + summary.format_line(), flush=True)
 
 
-def _number(text: str) -> float:
+def _parse_number(text: str) -> float:
     try:
         number = float(text)
     except ValueError:
@@ -119,7 +119,7 @@ def _number(text: str) -> float:
     return number
 
 
-def _parser() -> argparse.ArgumentParser:
+def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m ingest",
         description="Read articles into the archive. Run it again at any time: only what is new, "
@@ -157,14 +157,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--every",
-        type=_number,
+        type=_parse_number,
         default=15.0,
         metavar="MINUTES",
         help="with --watch, how often to look without word of a change (default: 15)",
     )
     parser.add_argument(
         "--delay",
-        type=_number,
+        type=_parse_number,
         default=1.0,
         metavar="SECONDS",
         help="between two requests to one host of the web (default: 1)",

@@ -44,7 +44,7 @@ _ZONES = {  # hours from UTC; names that mean one zone only
 }
 
 
-def iso_date(value: str | None) -> str | None:
+def parse_date(value: str | None) -> str | None:
     """`value` in ISO 8601: a day ("2022-05-18"), or a moment with its offset if it has one.
 
     Understands ISO 8601 and its looser kin, RFC 822, English month names, unambiguous numeric
@@ -56,21 +56,21 @@ def iso_date(value: str | None) -> str | None:
     if zoned := _ZONED_DAY.fullmatch(value):  # of XML Schema; the day is the outlet's own
         value = zoned[1]
     if digits := _DIGITS.fullmatch(value):
-        return _from_digits(digits[1], digits[2] or "")
-    value = _SHORT_YEAR.sub(_with_century, value, count=1)
+        return _parse_digits(digits[1], digits[2] or "")
+    value = _SHORT_YEAR.sub(_add_century, value, count=1)
     year_first = _YEAR_FIRST.match(value)
     if year_first:
         year, month, day = year_first.groups()
         value = f"{year}-{month:0>2}-{day:0>2}{value[year_first.end() :]}"
-    return _from_iso(value) or _from_prose(value, year_first=bool(year_first))
+    return _parse_iso(value) or _parse_prose(value, year_first=bool(year_first))
 
 
-def _with_century(match: re.Match[str]) -> str:
+def _add_century(match: re.Match[str]) -> str:
     """A year of two digits as RFC 2822, section 4.3, has it read: up to 49 of this century."""
     return f"{match[1]}{'20' if match[2] < '50' else '19'}{match[2]}"
 
 
-def _from_digits(digits: str, zone: str) -> str | None:
+def _parse_digits(digits: str, zone: str) -> str | None:
     """20220518, 202205181030, 20220518103015, or seconds or milliseconds since 1970."""
     for length, pattern in ((8, "%Y%m%d"), (12, "%Y%m%d%H%M"), (14, "%Y%m%d%H%M%S")):
         if len(digits) == length:
@@ -80,21 +80,21 @@ def _from_digits(digits: str, zone: str) -> str | None:
                 continue
             if zone and length > 8:
                 moment = datetime.fromisoformat(f"{moment.isoformat()}{zone.upper()}")
-            return _written(moment, day_only=length == 8)
+            return _to_iso(moment, day_only=length == 8)
     if not zone and len(digits) in {9, 10, 12, 13}:
         seconds = int(digits) / (1 if len(digits) <= 10 else 1000)
-        return _written(datetime.fromtimestamp(seconds, tz=UTC))
+        return _to_iso(datetime.fromtimestamp(seconds, tz=UTC))
     return None
 
 
-def _from_iso(value: str) -> str | None:
+def _parse_iso(value: str) -> str | None:
     try:
-        return _written(datetime.fromisoformat(value), day_only=len(value) == 10)
+        return _to_iso(datetime.fromisoformat(value), day_only=len(value) == 10)
     except ValueError:
         return None
 
 
-def _from_prose(value: str, *, year_first: bool) -> str | None:
+def _parse_prose(value: str, *, year_first: bool) -> str | None:
     """By dateutil, asked in several ways: an answer that depends on the way is no answer."""
     from dateutil import parser  # most sources write ISO 8601 and never need it
 
@@ -108,7 +108,9 @@ def _from_prose(value: str, *, year_first: bool) -> str | None:
     for day_first in orders:
         for default in (datetime(2001, 1, 1), datetime(2004, 2, 2)):  # noqa: DTZ001
             try:
-                moment = parser.parse(value, default=default, dayfirst=day_first, tzinfos=_zone)
+                moment = parser.parse(
+                    value, default=default, dayfirst=day_first, tzinfos=_find_zone
+                )
             except (ValueError, OverflowError):
                 return None
             readings.add(moment)
@@ -117,17 +119,17 @@ def _from_prose(value: str, *, year_first: bool) -> str | None:
     moment = readings.pop()
     if str(moment.year) not in value:  # a year of two digits
         return None
-    return _written(moment, day_only=":" not in value and moment.time() == datetime.min.time())
+    return _to_iso(moment, day_only=":" not in value and moment.time() == datetime.min.time())
 
 
-def _zone(name: str | None, offset: int | None) -> tzinfo | None:
+def _find_zone(name: str | None, offset: int | None) -> tzinfo | None:
     """For dateutil, which would otherwise know only the zone of the machine it runs on."""
     if offset is not None:
         return timezone(timedelta(seconds=offset))
     return timezone(timedelta(hours=_ZONES[name])) if name in _ZONES else None
 
 
-def _written(moment: datetime, *, day_only: bool = False) -> str | None:
+def _to_iso(moment: datetime, *, day_only: bool = False) -> str | None:
     if not EARLIEST <= moment.year <= LATEST:
         return None
     return moment.date().isoformat() if day_only else moment.isoformat()

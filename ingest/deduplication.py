@@ -53,7 +53,7 @@ Array = NDArray[Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Fingerprinted:
+class SignedArticle:
     """What is known of an article when its copies are sought."""
 
     key: int  # by which the caller knows it
@@ -63,8 +63,8 @@ class Fingerprinted:
     signature: bytes
 
 
-def signature(text: str) -> bytes:
-    """What `group` compares: 657 bytes for an article's text, b"" for one too short to judge.
+def compute_signature(text: str) -> bytes:
+    """What `group_copies` compares: 657 bytes for a text, b"" for one too short to judge.
 
     MinHash sketches of its runs of three words, of those of its opening, and of its figures
     (Broder, "On the resemblance and containment of documents", 1997), kept as the low 16 bits of
@@ -75,28 +75,28 @@ def signature(text: str) -> bytes:
     words = _WORD.findall(text)
     if len(words) < FEWEST_WORDS:
         return b""
-    runs, figures = _runs(words), set(_FIGURE.findall(text))
+    runs, figures = _shingle(words), set(_FIGURE.findall(text))
     record = np.zeros((), LAYOUT)
     record["version"] = VERSION
     record["words"] = int.from_bytes(blake2b(" ".join(words).encode(), digest_size=8).digest())
     record["runs"], record["figures"] = len(runs), len(figures)
-    record["body"] = _sketch(runs, "body")
-    record["opening"] = _sketch(_runs(words[: min(OPENING, len(words) // 2)]), "opening")
-    record["amounts"] = _sketch(figures, "amounts")
+    record["body"] = _make_sketch(runs, "body")
+    record["opening"] = _make_sketch(_shingle(words[: min(OPENING, len(words) // 2)]), "opening")
+    record["amounts"] = _make_sketch(figures, "amounts")
     return record.tobytes()
 
 
-def outdated(made: bytes) -> bool:
-    """Whether the signature is of another version of this file: `group` leaves its article out."""
+def is_outdated(made: bytes) -> bool:
+    """Whether a signature is of another version of this file: `group_copies` leaves it out."""
     return bool(made) and (len(made), made[0]) != (LAYOUT.itemsize, VERSION)
 
 
-def _runs(words: Sequence[str]) -> set[str]:
+def _shingle(words: Sequence[str]) -> set[str]:
     return {" ".join(words[n : n + RUN]) for n in range(len(words) - RUN + 1)}
 
 
-def _sketch(items: Iterable[str], name: str) -> Array:
-    sketch = _blank_sketch(_SKETCHES[name]).copy()
+def _make_sketch(items: Iterable[str], name: str) -> Array:
+    sketch = _make_blank_sketch(_SKETCHES[name]).copy()
     encoded = [item.encode() for item in items]
     for start in range(0, len(encoded), _AT_ONCE):
         sketch.update_batch(encoded[start : start + _AT_ONCE])
@@ -104,13 +104,13 @@ def _sketch(items: Iterable[str], name: str) -> Array:
 
 
 @cache
-def _blank_sketch(marks: int) -> Any:
+def _make_blank_sketch(marks: int) -> Any:
     from datasketch import MinHash  # takes a second to load, and only ingest needs it
 
     return MinHash(num_perm=marks, seed=_SEED, hashfunc=crc32, scheme="affine32")
 
 
-def group(articles: Sequence[Fingerprinted]) -> dict[int, int]:
+def group_copies(articles: Sequence[SignedArticle]) -> dict[int, int]:
     """The key of its cluster's lead for every article that has a copy; no others are in it.
 
     The lead was published first, a bare day being its beginning and undated articles coming last;
@@ -127,21 +127,21 @@ def group(articles: Sequence[Fingerprinted]) -> dict[int, int]:
     Words that an outlet repeats over a longer time (a paywall's note, a cookie banner) are in no
     cluster. Keys must be unique. Raises ValueError for a moment that is not ISO 8601.
     """
-    judged = [one for one in articles if one.signature and not outdated(one.signature)]
+    judged = [one for one in articles if one.signature and not is_outdated(one.signature)]
     if not judged:
         return {}
-    rows = _Rows(judged)
-    led = {rows.keys[copy]: rows.keys[lead] for copy, lead in _leads(rows).items()}
+    rows = _ArticleTable(judged)
+    led = {rows.keys[copy]: rows.keys[lead] for copy, lead in _find_leads(rows).items()}
     return led | {lead: lead for lead in led.values()}
 
 
-class _Rows:
+class _ArticleTable:
     """The articles as columns of numbers, in the order in which they would lead."""
 
-    def __init__(self, articles: Sequence[Fingerprinted]) -> None:
+    def __init__(self, articles: Sequence[SignedArticle]) -> None:
         moments = {one.key: datetime.fromisoformat(one.moment) for one in articles if one.moment}
         ordered = sorted(
-            articles, key=lambda one: (_instant(moments.get(one.key)), one.id, one.key)
+            articles, key=lambda one: (_to_timestamp(moments.get(one.key)), one.id, one.key)
         )
         self.keys = [one.key for one in ordered]
         self.days = np.array(
@@ -155,7 +155,7 @@ class _Rows:
         self.runs, self.figures = table["runs"].astype(float), table["figures"].astype(float)
         self.body, self.opening, self.amounts = (table[name] for name in _SKETCHES)
 
-    def same(self, copy: int, leads: Sequence[int]) -> list[int]:
+    def find_same(self, copy: int, leads: Sequence[int]) -> list[int]:
         """Those of `leads`, all with the words of `copy`, that it may be a copy of."""
         if not leads:
             return []
@@ -166,48 +166,50 @@ class _Rows:
         fit &= ~(np.isnan(apart) & own & ~unknown)
         return [lead for lead, fits in zip(leads, fit, strict=True) if fits]
 
-    def near(self, copy: int, leads: Sequence[int]) -> list[int]:
+    def find_near(self, copy: int, leads: Sequence[int]) -> list[int]:
         """Those of `leads` in another outlet whose text much of `copy` is from."""
         found = np.asarray(leads, dtype=int)
         apart = np.abs(self.days[found] - self.days[copy])
         found = found[(self.outlets[found] != self.outlets[copy]) & ~(apart > STORY_DAYS)]
-        found = found[_alike(self.opening[found], self.opening[copy]) >= SAME_OPENING]
-        shared = _shared(self.body[found], self.body[copy], self.runs[found] + self.runs[copy])
+        found = found[_estimate_jaccard(self.opening[found], self.opening[copy]) >= SAME_OPENING]
+        shared = _count_shared(
+            self.body[found], self.body[copy], self.runs[found] + self.runs[copy]
+        )
         found = found[shared >= COVERED * self.runs[copy]]
         theirs, ours = self.figures[found], self.figures[copy]
-        shared = _shared(self.amounts[found], self.amounts[copy], theirs + ours)
+        shared = _count_shared(self.amounts[found], self.amounts[copy], theirs + ours)
         fewer = np.minimum(theirs, ours)
         agree = (shared >= SAME_FIGURES * fewer) | (fewer < FEWEST_FIGURES)
         return [int(lead) for lead in found[agree]]
 
 
-def _alike(theirs: Array, ours: Array) -> Array:
+def _estimate_jaccard(theirs: Array, ours: Array) -> Array:
     """Estimated share of the items of both that stand in both (Jaccard)."""
     share: Array = np.mean(theirs == ours, axis=1)
     return share
 
 
-def _shared(theirs: Array, ours: Array, count: Array) -> Array:
+def _count_shared(theirs: Array, ours: Array, count: Array) -> Array:
     """Estimated number of items that stand in both, given the two numbers of items, added."""
-    alike = _alike(theirs, ours)
+    alike = _estimate_jaccard(theirs, ours)
     shared: Array = alike / (1 + alike) * count
     return shared
 
 
-def _leads(rows: _Rows) -> dict[int, int]:
+def _find_leads(rows: _ArticleTable) -> dict[int, int]:
     """Copies, each with the earliest lead that it is a copy of, as rows."""
     leads: dict[int, int] = {}
     with_words: dict[int, list[int]] = defaultdict(list)  # leads
     in_band: dict[int, list[int]] = defaultdict(list)  # leads
-    repeated, bands_of = _repeated(rows), _bands(rows)
+    repeated, bands_of = _find_repeated(rows), _number_bands(rows)
     for n, words in enumerate(rows.words):
         if words in repeated:
             continue
         bands = bands_of[n][bands_of[n] >= 0].tolist()
         met = {lead for band in bands for lead in in_band[band][-_CROWD:]}
-        found = rows.same(n, with_words[words])
+        found = rows.find_same(n, with_words[words])
         if met:
-            found += rows.near(n, sorted(met))
+            found += rows.find_near(n, sorted(met))
         if found:
             leads[n] = min(found)
             continue
@@ -217,7 +219,7 @@ def _leads(rows: _Rows) -> dict[int, int]:
     return leads
 
 
-def _repeated(rows: _Rows) -> set[int]:
+def _find_repeated(rows: _ArticleTable) -> set[int]:
     """Words that some outlet repeats for longer than a story lives."""
     days: dict[tuple[int, int], list[float]] = defaultdict(list)
     for outlet, words, day in zip(rows.outlets, rows.words, rows.days, strict=True):
@@ -230,7 +232,7 @@ def _repeated(rows: _Rows) -> set[int]:
     }
 
 
-def _bands(rows: _Rows) -> NDArray[np.int32]:
+def _number_bands(rows: _ArticleTable) -> NDArray[np.int32]:
     """The bands that each article shares with another outlet's, numbered; -1 where it does not."""
     known = np.flatnonzero((rows.outlets != 0) & (rows.runs >= FEWEST_RUNS))
     outlets, bands, count = rows.outlets[known], [], 0
@@ -248,7 +250,7 @@ def _bands(rows: _Rows) -> NDArray[np.int32]:
     return np.stack(bands, axis=1)
 
 
-def _instant(moment: datetime | None) -> float:
+def _to_timestamp(moment: datetime | None) -> float:
     """Seconds since 1970; without end where undated, which so comes last."""
     if moment is None:
         return math.inf

@@ -8,58 +8,58 @@ from dataclasses import asdict, fields
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from ingest.articles import article_of, fingerprint, position_of
-from ingest.dates import iso_date
+from ingest.articles import build_article, compute_fingerprint, find_position
+from ingest.dates import parse_date
 from ingest.normalize import clean_line
-from ingest.plan import Found
+from ingest.plan import FoundArticle
 from ingest.readers.base import Fault, NotAnArticle, Record, Source, Unread
 from ingest.readers.registry import read
 from rag.errors import SourceError
 from rag.types import Article
 
-READERS = 1  # bumped when readers give other articles than before, or Found has other fields
+READERS = 1  # bumped when readers give other articles than before, or FoundArticle has other fields
 
 _AHEAD = timedelta(days=1)  # an outlet's own time zone may be that far ahead of the reader's
-_PLACE = ("root", "path")  # of a find: not noted with it, since the source tells them
-_USUAL = {one.name: one.default for one in fields(Found)}
+_PLACE = ("root", "path")  # not noted with an article, since the source tells them
+_USUAL = {one.name: one.default for one in fields(FoundArticle)}
 
 
-def undisturbed(source: Source) -> Iterator[Record | Fault]:
+def read_undisturbed(source: Source) -> Iterator[Record | Fault]:
     """What a file holds, and a fault if it was written to meanwhile: half of it may be missing."""
-    before = _stamp(source)
+    before = _read_stamp(source)
     yield from read(source)
-    if _stamp(source) != before:
+    if _read_stamp(source) != before:
         yield Fault("", "changed while it was read: run it again")
 
 
-def articles_of(
+def read_articles(
     outcomes: Iterator[Record | Fault], source: Source
 ) -> Iterator[tuple[Article, Record] | Fault | Unread]:
     """What a source holds; neither a record that is no article nor a broken file raises."""
     try:
         for item in outcomes:
-            yield item if isinstance(item, Fault) else _article(item, source)
+            yield item if isinstance(item, Fault) else _build_article(item, source)
     except NotAnArticle as other:
         yield Unread(Path(source.called), source.key, source.root, str(other), failed=False)
     except SourceError as error:
         yield Fault("", str(error))
 
 
-def _article(record: Record, source: Source) -> tuple[Article, Record] | Fault:
+def _build_article(record: Record, source: Source) -> tuple[Article, Record] | Fault:
     try:
-        return article_of(record, source), record
+        return build_article(record, source), record
     except SourceError as error:
         return Fault(record.where, str(error))
 
 
-def found_as(article: Article, record: Record, source: Source) -> Found:
-    return Found(
+def make_found(article: Article, record: Record, source: Source) -> FoundArticle:
+    return FoundArticle(
         id=article.id,
-        fingerprint=fingerprint(article),
-        root=printable(source.root),
+        fingerprint=compute_fingerprint(article),
+        root=make_printable(source.root),
         path=article.path,
         outlet=article.outlet,
-        position=position_of(record, source),
+        position=find_position(record, source),
         version=article.version,
         published=article.published,
         updated=article.updated,
@@ -69,7 +69,7 @@ def found_as(article: Article, record: Record, source: Source) -> Found:
     )
 
 
-def noted(finds: list[Found], *, rolling: bool) -> str:
+def write_note(articles: list[FoundArticle], *, rolling: bool) -> str:
     """What is kept of a file, as JSON, so that it need not be read again."""
     short = [
         {
@@ -77,25 +77,25 @@ def noted(finds: list[Found], *, rolling: bool) -> str:
             for name, value in asdict(one).items()
             if name not in _PLACE and value != _USUAL[name]
         }
-        for one in finds
+        for one in articles
     ]
     return json.dumps({"rolling": rolling, "found": short})
 
 
-def from_noted(note: str, source: Source) -> list[Found]:
-    """What `noted` kept of this file."""
-    root, path = printable(source.root), clean_line(source.key)
-    return [Found(root=root, path=path, **values) for values in json.loads(note)["found"]]
+def parse_note(note: str, source: Source) -> list[FoundArticle]:
+    """What `write_note` kept of this file."""
+    root, path = make_printable(source.root), clean_line(source.key)
+    return [FoundArticle(root=root, path=path, **values) for values in json.loads(note)["found"]]
 
 
 def was_rolling(note: str) -> bool:
     return bool(json.loads(note)["rolling"])
 
 
-def embargo_of(record: Record, now: datetime) -> str:
+def explain_embargo(record: Record, now: datetime) -> str:
     """Why the record must not be read yet; "" if it may."""
     given = clean_line(record.embargo)
-    written = iso_date(given)
+    written = parse_date(given)
     if not written:
         return f"under an embargo ({given})" if given else ""
     until = datetime.fromisoformat(written)
@@ -104,7 +104,7 @@ def embargo_of(record: Record, now: datetime) -> str:
     return f"embargo until {written}" if until > now else ""
 
 
-def doubt_about(one: Found, now: datetime) -> str:
+def explain_doubt(one: FoundArticle, now: datetime) -> str:
     """What cannot be right about its date; "" if nothing is wrong."""
     if one.misdated:
         return f"its date is not understood ({one.misdated}); kept without one"
@@ -113,7 +113,7 @@ def doubt_about(one: Found, now: datetime) -> str:
     return ""
 
 
-def digest_of(source: Source) -> bytes:
+def digest_source(source: Source) -> bytes:
     """By which a file is known again; b"" if it cannot be read. Its place tells the outlet."""
     try:
         with source.path.open("rb") as file:
@@ -129,7 +129,7 @@ def is_there(file: Path) -> bool:
     return os.path.exists(file) or any(os.path.isfile(one) for one in file.parents)  # noqa: PTH110, PTH113
 
 
-def _stamp(source: Source) -> tuple[int, ...]:
+def _read_stamp(source: Source) -> tuple[int, ...]:
     """What changes when a file is written to or replaced; empty if it is gone."""
     try:
         status = source.path.stat()
@@ -138,6 +138,6 @@ def _stamp(source: Source) -> tuple[int, ...]:
     return status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def printable(path: os.PathLike[str] | str) -> str:
+def make_printable(path: os.PathLike[str] | str) -> str:
     """A path as text that can be stored and printed, whatever bytes the file system holds."""
     return os.fsencode(path).decode("utf-8", errors="backslashreplace")

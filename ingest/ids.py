@@ -10,13 +10,13 @@ import hashlib
 import re
 from collections.abc import Mapping
 
-from ingest.plan import Found
+from ingest.plan import FoundArticle
 from rag.store.sync_state import Stored
 
 _WORLDWIDE = re.compile(r"(?:https?|urn|tag):\S|\S{20}", re.IGNORECASE)
 
 
-class Identities:
+class IdAssigner:
     """Hands out ids during one run over the sources."""
 
     def __init__(self, stored: Mapping[str, Stored]) -> None:
@@ -29,21 +29,21 @@ class Identities:
             if one.position is not None
         }
 
-    def settle(self, found: Found) -> str:
+    def assign(self, found: FoundArticle) -> str:
         """The id that an article keeps which calls itself `found.id`."""
         if found.position is None:
-            return self._named_by_source(found)
+            return self._assign_own_id(found)
         location = found.location
         known = self._by_place.get((location, found.position))
         if known is not None and self._given.get(known, location) == location:
             return self._give(known, location)  # the same file, below whatever root
-        distinct = f"{found.id}@{_mark(location)}"
+        distinct = f"{found.id}@{_make_mark(location)}"
         there = self._stored.get(found.id)
         other = there and there.fingerprint != found.fingerprint  # else moved, or copied with it
         taken = self._given.get(found.id, location) != location or other
         return self._give(distinct if taken else found.id, location)
 
-    def _named_by_source(self, found: Found) -> str:
+    def _assign_own_id(self, found: FoundArticle) -> str:
         """An address or URN names one article the world over; a number only within its outlet.
 
         Where no outlet is named, it names one within its file, unless the words are the same.
@@ -51,14 +51,14 @@ class Identities:
         if _WORLDWIDE.match(found.id) or (found.withdrawn and not found.outlet):
             return found.id  # the word that an article is withdrawn may have no more than the id
         claimant = found.outlet or found.location
-        distinct = f"{found.id}@{_mark(claimant)}"
+        distinct = f"{found.id}@{_make_mark(claimant)}"
         settled = (
             distinct if distinct in self._stored or self._is_other(found, claimant) else found.id
         )
         self._words.setdefault(settled, found.fingerprint)
         return self._give(settled, claimant)
 
-    def _is_other(self, found: Found, claimant: str) -> bool:
+    def _is_other(self, found: FoundArticle, claimant: str) -> bool:
         """Whether the id as it stands in the source is another article's."""
         if found.id in self._given:
             other = self._given[found.id] != claimant
@@ -75,5 +75,5 @@ class Identities:
         return id_
 
 
-def _mark(text: str) -> str:
+def _make_mark(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:8]

@@ -6,7 +6,7 @@ characters are never replaced by look-alikes: only what no reader can see is tak
 
 import re
 from collections.abc import Iterable
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 _LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 # Controls, lone surrogates, zero width and bidirectional marks, soft hyphens, tags: invisible, so
@@ -35,27 +35,32 @@ _MAILBOX = re.compile(r"\S+@\S+\s*(?:\((?P<name>[^)]*)\))?")
 
 def clean_text(text: str) -> str:
     """Text of several lines: at most one empty line in a row, no spaces before a line's end."""
-    text = _visible(_LINE_ENDS.sub("\n", text))
+    text = _drop_invisible(_LINE_ENDS.sub("\n", text))
     text = "\n".join(line.rstrip() for line in text.split("\n"))
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
 def clean_line(text: str | None) -> str:
     """Text of one line: any white space becomes one space."""
-    return " ".join(_visible(_LINE_ENDS.sub("\n", text or "")).split())
+    return " ".join(_drop_invisible(_LINE_ENDS.sub("\n", text or "")).split())
 
 
-def _visible(text: str) -> str:
+def _drop_invisible(text: str) -> str:
     return _JOINERS.sub("", _UNSEEN.sub("", text))
 
 
-def web_address(url: str | None) -> str:
+def fold_text(text: str) -> str:
+    """Letters and digits in lower case, for comparing: a headline and its like in the text."""
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def clean_url(url: str | None) -> str:
     """`url` if it is an address on the web, else "": it becomes a link that readers follow."""
     url = clean_line(url)
-    return url if canonical_url(url) else ""
+    return url if canonicalize_url(url) else ""
 
 
-def canonical_url(url: str) -> str:
+def canonicalize_url(url: str) -> str:
     """One spelling for all addresses of a page: no fragment, no tracking; "" if not http(s)."""
     try:
         parts = urlsplit(url)
@@ -66,19 +71,27 @@ def canonical_url(url: str) -> str:
         return ""
     host = f"[{host}]" if ":" in host else host
     place = host if port in {None, _PORTS[scheme]} else f"{host}:{port}"
-    return urlunsplit((scheme, place, parts.path or "/", _untracked(parts.query), ""))
+    return urlunsplit((scheme, place, parts.path or "/", _drop_tracking(parts.query), ""))
 
 
-def _untracked(query: str) -> str:
+def _drop_tracking(query: str) -> str:
     """The query as it was, unless it holds tracking parameters: then it without them."""
     pairs = parse_qsl(query, keep_blank_values=True)
     kept = [(name, value) for name, value in pairs if not _TRACKING.fullmatch(name)]
     return query if len(kept) == len(pairs) else urlencode(kept)
 
 
-def host_of(url: str) -> str:
+def join_address(base: str, link: str) -> str:
+    """Where a link on the page at `base` leads; "" if that is no address."""
+    try:
+        return urljoin(base, link)
+    except ValueError:  # "http://[broken"
+        return ""
+
+
+def find_host(url: str) -> str:
     """The name of the site: "cnn.com" for "https://www.cnn.com/2022/…"; "" without one."""
-    canonical = canonical_url(url)
+    canonical = canonicalize_url(url)
     return (urlsplit(canonical).hostname or "").removeprefix("www.") if canonical else ""
 
 
@@ -97,14 +110,14 @@ def may_be_called(own: str, fetched: str) -> bool:
     Not if it is another site's: the page would be cited as that site's, and take the place of its
     article. Nor are all pages of a site to be called by its front page. `fetched` may be "".
     """
-    if not canonical_url(own) or is_front_page(own):
+    if not canonicalize_url(own) or is_front_page(own):
         return False
-    named, there = host_of(own), host_of(fetched)
+    named, there = find_host(own), find_host(fetched)
     related = named.endswith(f".{there}") or there.endswith(f".{named}")
     return not there or named == there or related
 
 
-def names_of(authors: Iterable[str]) -> tuple[str, ...]:
+def split_names(authors: Iterable[str]) -> tuple[str, ...]:
     """Single names out of a byline or a list of them, each once, in order.
 
     "By Jane Doe, John Roe and Ann Poe" has three; "Doe, Jane" has one, and so has each entry of a
@@ -113,11 +126,11 @@ def names_of(authors: Iterable[str]) -> tuple[str, ...]:
     listed = [_BY.sub("", clean_line(entry)) for entry in authors]
     parts = [part for entry in listed for part in _BETWEEN_NAMES.split(entry)]
     if len(listed) == 1 and ";" not in listed[0]:
-        parts = [name for part in parts for name in _by_commas(part)]
-    return tuple(dict.fromkeys(filter(None, map(_person, parts))))
+        parts = [name for part in parts for name in _split_commas(part)]
+    return tuple(dict.fromkeys(filter(None, map(_clean_person, parts))))
 
 
-def _by_commas(names: str) -> list[str]:
+def _split_commas(names: str) -> list[str]:
     parts = [part.strip() for part in names.split(",") if part.strip()]
     if len(parts) == 2 and not any(" " in part for part in parts):
         return [names]  # surname, given name
@@ -130,7 +143,7 @@ def _by_commas(names: str) -> list[str]:
     return whole
 
 
-def _person(name: str) -> str:
+def _clean_person(name: str) -> str:
     """A name without what is none: addresses, bare punctuation."""
     name = name.strip(" ,;|")
     if len(name) > LONGEST_NAME:

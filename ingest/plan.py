@@ -9,7 +9,7 @@ from rag.store.sync_state import Stored, location_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Found:
+class FoundArticle:
     """An article in the sources, as far as a plan needs to know it."""
 
     id: str
@@ -38,13 +38,13 @@ class Plan:
     add: tuple[str, ...] = ()
     change: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
-    move: tuple[Found, ...] = ()  # kept, but found in another place than last time
+    move: tuple[FoundArticle, ...] = ()  # kept, but found in another place than last time
     remove: tuple[str, ...] = ()  # gone from the sources
     withdrawn: tuple[str, ...] = ()  # by their outlets: to be removed however many they are
     again: tuple[str, ...] = ()  # unchanged, but to be cut and embedded anew
-    earlier: tuple[Found, ...] = ()  # older versions, found beside the one that stands
+    earlier: tuple[FoundArticle, ...] = ()  # older versions, found beside the one that stands
     duplicates: int = 0  # found again, the very same, in this run
-    called: Mapping[str, str] = field(default_factory=dict, compare=False)  # id found -> id kept
+    renamed: Mapping[str, str] = field(default_factory=dict, compare=False)  # id found -> id kept
     standing: Mapping[str, str] = field(default_factory=dict, compare=False)  # id -> fingerprint
 
     @property
@@ -63,7 +63,7 @@ class Plan:
 
 def make_plan(
     stored: Mapping[str, Stored],
-    found: Iterable[Found],
+    found: Iterable[FoundArticle],
     *,
     covered: Collection[str],
     failed: Collection[str],
@@ -81,13 +81,13 @@ def make_plan(
     have `vanished` the files are no more, covered or not: where the same words are found elsewhere,
     the article has moved. `kept_versions` are the (id, fingerprint) of versions stored already.
     """
-    latest, earlier, duplicates = _contest(stored, found)
+    latest, earlier, duplicates = _choose_latest(stored, found)
     gone = [
         id_
         for id_, one in stored.items()
-        if id_ not in latest and id_ not in held and _gone(one, covered, failed)
+        if id_ not in latest and id_ not in held and _is_gone(one, covered, failed)
     ]
-    renamed = _renamed(latest, stored, [*gone, *(id_ for id_ in vanished if id_ not in {*gone})])
+    renamed = _keep_ids(latest, stored, [*gone, *(id_ for id_ in vanished if id_ not in {*gone})])
     left = latest.keys() - renamed.keys() | set(renamed.values())
     gone = [id_ for id_ in gone if id_ not in left]
     gone += [id_ for id_ in stored if id_ in renamed and id_ not in left]
@@ -104,7 +104,9 @@ def make_plan(
         add=tuple(id_ for id_ in usable if id_ not in stored),
         change=tuple(id_ for id_ in known if id_ not in set(same)),
         keep=tuple(same),
-        move=tuple(replace(known[id_], id=id_) for id_ in same if _moved(known[id_], stored[id_])),
+        move=tuple(
+            replace(known[id_], id=id_) for id_ in same if _is_moved(known[id_], stored[id_])
+        ),
         remove=() if keep_missing else tuple(gone),
         withdrawn=tuple(withdrawn),
         earlier=tuple(
@@ -113,17 +115,17 @@ def make_plan(
             if one.id in usable and (one.id, one.fingerprint) not in kept_versions
         ),
         duplicates=duplicates,
-        called=renamed,
+        renamed=renamed,
         standing={id_: one.fingerprint for id_, one in usable.items()},
     )
 
 
-def _contest(
-    stored: Mapping[str, Stored], found: Iterable[Found]
-) -> tuple[dict[str, Found], list[Found], int]:
+def _choose_latest(
+    stored: Mapping[str, Stored], found: Iterable[FoundArticle]
+) -> tuple[dict[str, FoundArticle], list[FoundArticle], int]:
     """The latest of each id, the earlier versions of those, and how many were there twice."""
-    latest: dict[str, Found] = {}
-    others: dict[tuple[str, str], Found] = {}
+    latest: dict[str, FoundArticle] = {}
+    others: dict[tuple[str, str], FoundArticle] = {}
     duplicates = 0
     for one in found:
         rival = latest.get(one.id)
@@ -150,32 +152,32 @@ def _contest(
     return latest, earlier, duplicates
 
 
-def is_older(one: Found | Stored, other: Found | Stored) -> bool:
+def is_older(one: FoundArticle | Stored, other: FoundArticle | Stored) -> bool:
     """Whether the outlet itself says that `one` came before `other`."""
     if one.version is not None and other.version is not None and one.version != other.version:
         return one.version < other.version
-    first, second = _moment(one.updated), _moment(other.updated)
+    first, second = _parse_moment(one.updated), _parse_moment(other.updated)
     return bool(first and second and first < second)
 
 
-def _moment(written: str | None) -> datetime | None:
+def _parse_moment(written: str | None) -> datetime | None:
     """A moment that can be compared; days, and moments without a zone, are none."""
     moment = datetime.fromisoformat(written) if written else None
     return moment if moment and moment.tzinfo else None
 
 
-def _comes_late(one: Found, known: Stored) -> bool:
+def _comes_late(one: FoundArticle, known: Stored) -> bool:
     """Whether it is an old version; a file that is the article says what it says, however old."""
     return one.position is None and is_older(one, known)
 
 
-def _stands(known: Stored | None, one: Found) -> bool:
+def _stands(known: Stored | None, one: FoundArticle) -> bool:
     """Whether what is stored is what was found, or later than that."""
     return known is not None and (known.fingerprint == one.fingerprint or _comes_late(one, known))
 
 
-def _renamed(
-    latest: Mapping[str, Found], stored: Mapping[str, Stored], gone: Collection[str]
+def _keep_ids(
+    latest: Mapping[str, FoundArticle], stored: Mapping[str, Stored], gone: Collection[str]
 ) -> dict[str, str]:
     """Id by place -> the id it keeps, of articles called by their place whose words have moved.
 
@@ -203,7 +205,7 @@ def _renamed(
     return renamed
 
 
-def _moved(one: Found, known: Stored) -> bool:
+def _is_moved(one: FoundArticle, known: Stored) -> bool:
     """Whether it was found elsewhere than last time, as what stands and not as an old version."""
     same = one.fingerprint == known.fingerprint
     if "://" in known.path and "://" not in one.path:
@@ -212,7 +214,7 @@ def _moved(one: Found, known: Stored) -> bool:
     return same and place != (known.root, known.path, known.position)
 
 
-def _gone(one: Stored, covered: Collection[str], failed: Collection[str]) -> bool:
+def _is_gone(one: Stored, covered: Collection[str], failed: Collection[str]) -> bool:
     """Whether an article that was not found is known to be gone."""
     file = Path(one.location)
     places = {str(file), *map(str, file.parents)}

@@ -6,7 +6,7 @@ from typing import Any
 
 from tqdm import tqdm
 
-from ingest.summary import on_one_line
+from ingest.summary import replace_controls
 
 NOTE = 40  # characters of a note that are shown, the last ones
 
@@ -47,7 +47,7 @@ class Progress:
         if self._bar is None:
             return
         if note:
-            self._bar.set_postfix_str(on_one_line(note[-NOTE:]), refresh=False)
+            self._bar.set_postfix_str(replace_controls(note[-NOTE:]), refresh=False)
         self._done += units
         if self._parts:
             units = round(self._done / self._parts * (self._bar.total or 0)) - int(self._bar.n)

@@ -11,15 +11,15 @@ from datetime import datetime
 from pathlib import Path
 
 from ingest.crawler.fetch import open_fetcher
-from ingest.crawler.politeness import Visitor
-from ingest.deduplication import Fingerprinted, group
-from ingest.found_articles import printable
-from ingest.plan import Found, Plan, make_plan
+from ingest.crawler.politeness import PoliteFetcher
+from ingest.deduplication import SignedArticle, group_copies
+from ingest.found_articles import make_printable
+from ingest.plan import FoundArticle, Plan, make_plan
 from ingest.progress import Progress
-from ingest.readers.io.files import plainly
-from ingest.scan import Reading
+from ingest.readers.io.files import explain_error
+from ingest.scan import SourceScan
 from ingest.sources import find_sources
-from ingest.staging import Spool
+from ingest.staging import Staging
 from ingest.summary import Summary
 from rag.errors import ArchiveDamaged, ArchiveMismatch
 from rag.models.embedding import Embedder
@@ -57,95 +57,95 @@ def refresh(
     Raises ArchiveError when the archive cannot be written or does not match; it then is unchanged.
     Sources that cannot be read are in `Summary.failed`.
     """
-    with Spool() as spool:
+    with Staging() as staging:
         if options.dry_run:
-            with _ledger_now(archive) as ledger:
-                reading = _read(paths, addresses, ledger, spool, options, progress)
-                plan, withheld = _plan(reading, paths, options)
-                leads = _leads(plan, ledger, spool)
-            return _summed_up(reading, plan, withheld, leads)
+            with _open_ledger(archive) as ledger:
+                scan = _scan_sources(paths, addresses, ledger, staging, options, progress)
+                plan, withheld = _plan_changes(scan, paths, options)
+                leads = _find_leads(plan, ledger, staging)
+            return _summarize(scan, plan, withheld, leads)
         with open_writer(archive, embedder) as writer:
             if not options.rebuild:
                 writer.check_matches()
-            reading = _read(paths, addresses, writer.ledger, spool, options, progress)
-            plan, withheld = _plan(reading, paths, options)
-            todo = _everything(plan, writer, spool) if options.rebuild else plan
+            scan = _scan_sources(paths, addresses, writer.ledger, staging, options, progress)
+            plan, withheld = _plan_changes(scan, paths, options)
+            todo = _plan_rebuild(plan, writer, staging) if options.rebuild else plan
             if not todo.idle or not writer.whole():
-                _carry_out(todo, writer, embedder, spool, options, progress)
-            _note(reading, paths, writer, options)
+                _carry_out(todo, writer, embedder, staging, options, progress)
+            _note_sources(scan, paths, writer, options)
             writer.describe()
-            return _summed_up(reading, plan, withheld, writer.ledger.leads())
+            return _summarize(scan, plan, withheld, writer.ledger.leads())
 
 
-def _read(
+def _scan_sources(
     paths: Sequence[Path],
     addresses: Sequence[str],
     ledger: Ledger | None,
-    spool: Spool,
+    staging: Staging,
     options: Options,
     progress: Progress,
-) -> Reading:
-    """Read everything; what is new or changed is spooled."""
+) -> SourceScan:
+    """Read everything; what is new or changed is staged."""
     stored = ledger.stored() if ledger else {}
-    reading = Reading(stored, ledger, spool, options.now, progress)
+    scan = SourceScan(stored, ledger, staging, options.now, progress)
     with progress.stage("Reading"):
-        reading.read_files(find_sources(paths))
+        scan.read_files(find_sources(paths))
         if addresses:
             with open_fetcher(allow_private=options.allow_private) as fetcher:
-                visitor = Visitor(fetcher, pause=options.pause)
-                reading.read_pages(addresses, visitor, anew=options.rebuild)
-    return reading
+                visitor = PoliteFetcher(fetcher, pause=options.pause)
+                scan.read_pages(addresses, visitor, anew=options.rebuild)
+    return scan
 
 
-def _plan(reading: Reading, paths: Sequence[Path], options: Options) -> tuple[Plan, int]:
+def _plan_changes(scan: SourceScan, paths: Sequence[Path], options: Options) -> tuple[Plan, int]:
     """The plan, and how many removals it leaves out because they are too many."""
-    covered, ledger = _covered(paths), reading.ledger
+    covered, ledger = _list_covered(paths), scan.ledger
     plan = make_plan(
-        reading.stored,
-        reading.found,
+        scan.stored,
+        scan.found,
         covered=covered,
-        failed=reading.unread | reading.rolling,
-        held=reading.held_ids | (ledger.pages().keys() if ledger else set()),
-        vanished=reading.vanished(),
+        failed=scan.unread | scan.rolling,
+        held=scan.held_ids | (ledger.pages().keys() if ledger else set()),
+        vanished=scan.find_vanished(),
         kept_versions=ledger.version_marks() if ledger else (),
         keep_missing=options.keep_missing,
     )
-    reading.spool.call(plan.called)
-    reading.spool.stand(plan.standing)
-    few = len(plan.remove) <= SAFE_SHARE * len(reading.stored)
-    if options.yes or (few and not reading.emptied(covered, plan.remove)):
+    scan.staging.rename(plan.renamed)
+    scan.staging.choose_versions(plan.standing)
+    few = len(plan.remove) <= SAFE_SHARE * len(scan.stored)
+    if options.yes or (few and not scan.has_emptied(covered, plan.remove)):
         return plan, 0
     return replace(plan, remove=()), len(plan.remove)
 
 
-def _summed_up(reading: Reading, plan: Plan, withheld: int, leads: Mapping[str, str]) -> Summary:
-    found = {plan.called.get(one.id, one.id) for one in reading.found} & plan.standing.keys()
+def _summarize(scan: SourceScan, plan: Plan, withheld: int, leads: Mapping[str, str]) -> Summary:
+    found = {plan.renamed.get(one.id, one.id) for one in scan.found} & plan.standing.keys()
     copies = sum(leads.get(id_, id_) != id_ for id_ in found)
     return Summary(
-        read=len(reading.found),
+        read=len(scan.found),
         added=len(plan.add),
         changed=len(plan.change),
         unchanged=len(plan.keep),
         removed=len(plan.remove) + len(plan.withdrawn),
         duplicates=plan.duplicates + copies,
         versions=len(plan.change) + len(plan.earlier),
-        failed=reading.failed,
-        skipped=reading.skipped,
-        held=reading.held,
-        warnings=reading.warnings,
+        failed=scan.failed,
+        skipped=scan.skipped,
+        held=scan.held,
+        warnings=scan.warnings,
         withheld=withheld,
-        nothing_new=reading.nothing_new,
-        left_out=reading.left_out,
-        undated=sum(one.published is None for one in reading.found),
-        untitled=sum(not one.titled for one in reading.found),
+        nothing_new=scan.nothing_new,
+        left_out=scan.left_out,
+        undated=sum(one.published is None for one in scan.found),
+        untitled=sum(not one.titled for one in scan.found),
     )
 
 
-def _covered(paths: Sequence[Path]) -> set[str]:
-    return {printable(path.resolve()) for path in paths}
+def _list_covered(paths: Sequence[Path]) -> set[str]:
+    return {make_printable(path.resolve()) for path in paths}
 
 
-def _everything(plan: Plan, writer: ArchiveWriter, spool: Spool) -> Plan:
+def _plan_rebuild(plan: Plan, writer: ArchiveWriter, staging: Staging) -> Plan:
     """The plan, with the articles that would be kept cut and embedded anew as well."""
     stored = writer.ledger.stored()
     going = {*plan.add, *plan.change, *plan.remove, *plan.withdrawn}
@@ -154,25 +154,25 @@ def _everything(plan: Plan, writer: ArchiveWriter, spool: Spool) -> Plan:
     for id_ in again:
         article, known = writer.catalogue.article(id_), stored[id_]
         if article is not None:
-            one = Found(
+            one = FoundArticle(
                 id=id_,
                 fingerprint=known.fingerprint,
                 root=moved[id_].root if id_ in moved else known.root,
                 path=moved[id_].path if id_ in moved else known.path,
                 position=moved[id_].position if id_ in moved else known.position,
             )
-            spool.put(replace(article, path=one.path), one)
+            staging.put(replace(article, path=one.path), one)
     return replace(plan, again=tuple(again), keep=(), move=())
 
 
-def _leads(plan: Plan, ledger: Ledger | None, spool: Spool) -> dict[str, str]:
+def _find_leads(plan: Plan, ledger: Ledger | None, staging: Staging) -> dict[str, str]:
     """The earliest copy of each story that several articles tell: article id -> its id."""
     new = [*plan.add, *plan.change, *plan.again]
     going = {*new, *plan.remove, *plan.withdrawn}
-    spool.sign(new)
+    staging.sign(new)
     rows = [row for row in ledger.marked() if row[0] not in going] if ledger else []
-    rows += spool.marked(new)
-    groups = group([Fingerprinted(n, *row) for n, row in enumerate(rows)])
+    rows += staging.read_signatures(new)
+    groups = group_copies([SignedArticle(n, *row) for n, row in enumerate(rows)])
     return {rows[n][0]: rows[lead][0] for n, lead in groups.items()}
 
 
@@ -180,60 +180,63 @@ def _carry_out(
     plan: Plan,
     writer: ArchiveWriter,
     embedder: Embedder,
-    spool: Spool,
+    staging: Staging,
     options: Options,
     progress: Progress,
 ) -> None:
     ids = [*plan.add, *plan.change, *plan.again]
     with progress.stage("Cutting", len(ids)):
-        for _ in spool.cut(ids):
+        for _ in staging.cut(ids):
             progress.advance()
-    leads = _leads(plan, writer.ledger, spool)
-    missing = writer.unembedded(spool.hashes())
-    hashes = [hash_ for hash_ in spool.hashes() if hash_ in missing]
+    leads = _find_leads(plan, writer.ledger, staging)
+    missing = writer.unembedded(staging.list_hashes())
+    hashes = [hash_ for hash_ in staging.list_hashes() if hash_ in missing]
     with progress.stage("Embedding", len(ids), parts=len(hashes)):
         for start in range(0, len(hashes), BATCH):
             part = hashes[start : start + BATCH]
-            writer.keep_vectors(part, embedder.embed(spool.texts(part)))
-            progress.advance(len(part), note=spool.article_with(part[-1]))
+            writer.keep_vectors(part, embedder.embed(staging.read_texts(part)))
+            progress.advance(len(part), note=staging.find_article(part[-1]))
     with progress.stage("Indexing", unit="passages"):
         writer.publish(
-            spool.incoming(ids),
+            staging.read_incoming(ids),
             Changes(
                 seen=options.now.date(),
                 leads=leads,
                 drop=[*plan.remove, *plan.withdrawn, *plan.change, *plan.again],
                 gone=[*plan.remove, *plan.withdrawn],
                 outdated=plan.change,
-                earlier=spool.earlier(plan.earlier),
+                earlier=staging.read_earlier(plan.earlier),
                 move=[(one.root, one.path, one.position, one.id) for one in plan.move],
             ),
             progress.advance,
         )
 
 
-def _note(reading: Reading, paths: Sequence[Path], writer: ArchiveWriter, options: Options) -> None:
+def _note_sources(
+    scan: SourceScan, paths: Sequence[Path], writer: ArchiveWriter, options: Options
+) -> None:
     """Note what was read, and forget the files below `paths` that are there no more."""
-    covered = _covered(paths)
+    covered = _list_covered(paths)
     known = writer.ledger.locations()
     gone = [
         location
         for location in known
-        if location not in reading.locations
+        if location not in scan.locations
         and not covered.isdisjoint({location, *map(str, Path(location).parents)})
     ]
-    writer.note(sources=reading.noted, gone=gone, pages=reading.pages, checked=options.now)
+    writer.note(sources=scan.noted, gone=gone, pages=scan.pages, checked=options.now)
 
 
 @contextmanager
-def _ledger_now(archive: Path) -> Iterator[Ledger | None]:
+def _open_ledger(archive: Path) -> Iterator[Ledger | None]:
     """What is stored, without making an archive where there is none."""
     file = archive / CATALOGUE
     try:
         there = file.exists()
     except OSError as error:
         raise ArchiveDamaged(
-            f"The archive folder {archive} cannot be used ({plainly(error)}). Nothing was changed."
+            f"The archive folder {archive} cannot be used ({explain_error(error)}). Nothing was "
+            "changed."
         ) from error
     if not there:
         yield None

@@ -1,4 +1,4 @@
-"""Sources -> the articles in them, as a plan compares them; what is new or changed is spooled.
+"""Sources -> the articles in them, as a plan compares them; what is new or changed is staged.
 
 A file that was read before and has the same bytes is not read again: what stood in it is noted in
 the archive. What cannot be read is noted too, and the rest goes on.
@@ -9,43 +9,43 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from ingest.crawler.crawl import LIMIT, Web
-from ingest.crawler.fetch_state import Fetched
-from ingest.crawler.politeness import Visitor
+from ingest.crawler.crawl import LIMIT, Crawl
+from ingest.crawler.fetch_state import FetchState
+from ingest.crawler.politeness import PoliteFetcher
 from ingest.found_articles import (
-    articles_of,
-    digest_of,
-    doubt_about,
-    embargo_of,
-    found_as,
-    from_noted,
+    digest_source,
+    explain_doubt,
+    explain_embargo,
     is_there,
-    noted,
-    printable,
-    undisturbed,
+    make_found,
+    make_printable,
+    parse_note,
+    read_articles,
+    read_undisturbed,
     was_rolling,
+    write_note,
 )
-from ingest.ids import Identities
+from ingest.ids import IdAssigner
 from ingest.normalize import clean_line
-from ingest.plan import Found
+from ingest.plan import FoundArticle
 from ingest.progress import Progress
 from ingest.readers.base import Fault, Record, Source, Unread
 from ingest.readers.registry import is_rolling
-from ingest.staging import Spool
+from ingest.staging import Staging
 from ingest.summary import Note
 from rag.store.sync_state import Ledger, Stored, location_of
 
 
 @dataclass(slots=True)
-class Reading:
+class SourceScan:
     """One run over the sources."""
 
     stored: Mapping[str, Stored]
     ledger: Ledger | None  # None: there is no archive yet
-    spool: Spool
+    staging: Staging
     now: datetime
     progress: Progress
-    found: list[Found] = field(default_factory=list)
+    found: list[FoundArticle] = field(default_factory=list)
     unread: set[str] = field(default_factory=set)  # locations of which a part could not be read
     rolling: set[str] = field(default_factory=set)  # locations that let go of old articles
     held_ids: set[str] = field(default_factory=set)
@@ -58,57 +58,59 @@ class Reading:
     pages: dict[str, str] = field(default_factory=dict)  # see Ledger.pages
     nothing_new: int = 0  # addresses
     left_out: list[Note] = field(default_factory=list)  # of the web
-    _identities: Identities = field(init=False)
+    _ids: IdAssigner = field(init=False)
     _before: dict[str, Stored] = field(init=False)  # by location: an article that was there
 
     def __post_init__(self) -> None:
-        self._identities = Identities(self.stored)
+        self._ids = IdAssigner(self.stored)
         self._before = {one.location: one for one in self.stored.values()}
 
     def read_files(self, sources: Iterable[Source | Unread]) -> None:
         """Read all that is new or has changed, and note the rest as found."""
         for named in sources:
-            path = clean_line(named.key)
-            location = location_of(printable(named.root), path) if path else printable(named.root)
+            path, root = clean_line(named.key), make_printable(named.root)
+            location = location_of(root, path) if path else root
             if isinstance(named, Unread):
-                self._pass_by(named, location)
+                self._note_unread(named, location)
                 continue
-            source = self._as_named_before(named, location)
+            source = self._keep_former_name(named, location)
             self.locations.add(location)
             before = self.ledger.source(location) if self.ledger else None
             rolling = is_rolling(source.path) or bool(before and was_rolling(before[1]))
             if rolling:  # also while an error page stands in the feed's place
                 self.rolling.add(location)
-            digest = digest_of(source)
-            finds = self._known(source, before, digest)
-            if finds is None:
-                finds, whole = self._read(source, location, undisturbed(source))
+            digest = digest_source(source)
+            articles = self._recall_articles(source, before, digest)
+            if articles is None:
+                articles, whole = self._read_source(source, location, read_undisturbed(source))
                 if whole and digest:
-                    note = noted([own for own, _ in finds], rolling=rolling)
+                    note = write_note([own for own, _ in articles], rolling=rolling)
                     self.noted[location] = (digest, note)
-            self._take(finds, source)
+            self._take(articles, source)
 
-    def read_pages(self, addresses: Iterable[str], visitor: Visitor, *, anew: bool) -> None:
+    def read_pages(self, addresses: Iterable[str], fetcher: PoliteFetcher, *, anew: bool) -> None:
         """Read what is new on the web, or all of it `anew`; what is there no more is not noted."""
         noted = self.ledger.pages() if self.ledger and not anew else {}
-        known = {address: Fetched.from_json(value) for address, value in noted.items()}
-        web = Web(visitor, known=known, moment=self.now)
-        for page in web.pages(addresses):
+        known = {address: FetchState.from_json(value) for address, value in noted.items()}
+        crawl = Crawl(fetcher, known=known, moment=self.now)
+        for page in crawl.fetch_pages(addresses):
             if isinstance(page, Unread):
-                self._pass_by(page, page.key)
+                self._note_unread(page, page.key)
                 continue
-            finds, whole = self._read(page.source, page.source.key, page.read())
-            self._take(finds, page.source)
+            articles, whole = self._read_source(page.source, page.source.key, page.read())
+            self._take(articles, page.source)
             if whole:
-                web.took(page)
-        self.pages = {address: one.to_json() for address, one in web.to_remember().items()}
-        self.nothing_new = web.unchanged
+                crawl.state.mark_read(page)
+        self.pages = {
+            address: one.to_json() for address, one in crawl.state.collect_states().items()
+        }
+        self.nothing_new = crawl.state.unchanged
         self.left_out = [
             Note(address, f"{count:,} pages or sitemaps; at most {LIMIT:,} are asked in one")
-            for address, count in web.left_out.items()
+            for address, count in crawl.left_out.items()
         ]
 
-    def vanished(self) -> list[str]:
+    def find_vanished(self) -> list[str]:
         """The ids of articles that were not found and whose files are nowhere any more."""
         found = {one.id for one in self.found}
         return [
@@ -117,7 +119,7 @@ class Reading:
             if id_ not in found and "://" not in one.path and not is_there(Path(one.location))
         ]
 
-    def emptied(self, covered: Iterable[str], removed: Iterable[str]) -> bool:
+    def has_emptied(self, covered: Iterable[str], removed: Iterable[str]) -> bool:
         """Whether all files below a path of `covered` are gone that held articles of `removed`.
 
         A disk that is not mounted looks like that.
@@ -129,76 +131,76 @@ class Reading:
             for path in covered
         )
 
-    def _as_named_before(self, source: Source, location: str) -> Source:
+    def _keep_former_name(self, source: Source, location: str) -> Source:
         """A file below the folder it was first found in is called after that, whatever is named.
 
         Else its outlet, which may be a folder's name, would come and go.
         """
         before = self._before.get(location)
-        if before is None or before.root == printable(source.root):
+        if before is None or before.root == make_printable(source.root):
             return source
-        wider = Path(before.root) in Path(printable(source.root)).parents
+        wider = Path(before.root) in Path(make_printable(source.root)).parents
         return replace(source, root=before.root, key=before.path) if wider else source
 
-    def _pass_by(self, source: Unread, location: str) -> None:
+    def _note_unread(self, source: Unread, location: str) -> None:
         self.unread.add(location)
-        note = Note(printable(source.called), source.reason)
+        note = Note(make_printable(source.called), source.reason)
         if source.failed or location in self._before:  # what was an article is not a mere picture
             self.failed.append(note)
         else:
             self.skipped.append(note)
 
-    def _take(self, finds: Iterable[tuple[Found, Found]], source: Source) -> None:
-        for _, one in finds:
+    def _take(self, articles: Iterable[tuple[FoundArticle, FoundArticle]], source: Source) -> None:
+        for _, one in articles:
             self.found.append(one)
-            if doubt := doubt_about(one, self.now):
-                self.warnings.append(Note(printable(source.called), f"{one.id}: {doubt}"))
+            if doubt := explain_doubt(one, self.now):
+                self.warnings.append(Note(make_printable(source.called), f"{one.id}: {doubt}"))
 
-    def _known(
+    def _recall_articles(
         self, source: Source, before: tuple[bytes, str] | None, digest: bytes
-    ) -> list[tuple[Found, Found]] | None:
+    ) -> list[tuple[FoundArticle, FoundArticle]] | None:
         """What stands in a file that was read `before`, if the archive has just that."""
         if before is None or not digest or before[0] != digest:
             return None
-        finds = [self._settled(own) for own in from_noted(before[1], source)]
-        for _, one in finds:
+        articles = [self._assign_id(own) for own in parse_note(before[1], source)]
+        for _, one in articles:
             if one.id not in self.stored or self.stored[one.id].fingerprint != one.fingerprint:
                 return None
-        self.progress.advance(len(finds), note=source.key)
-        return finds
+        self.progress.advance(len(articles), note=source.key)
+        return articles
 
-    def _read(
+    def _read_source(
         self, source: Source, location: str, outcomes: Iterator[Record | Fault]
-    ) -> tuple[list[tuple[Found, Found]], bool]:
+    ) -> tuple[list[tuple[FoundArticle, FoundArticle]], bool]:
         """What stands in a source, as it calls it and as we do, and whether that is all of it."""
-        finds: list[tuple[Found, Found]] = []
+        articles: list[tuple[FoundArticle, FoundArticle]] = []
         whole = True
-        for item in articles_of(outcomes, source):
+        for item in read_articles(outcomes, source):
             if isinstance(item, Unread):
-                self._pass_by(item, location)
+                self._note_unread(item, location)
                 whole = False
                 continue
             if isinstance(item, Fault):
                 self.unread.add(location)
-                self.failed.append(Note(printable(source.called), str(item)))
+                self.failed.append(Note(make_printable(source.called), str(item)))
                 whole = False
                 continue
             article, record = item
-            own, mine = self._settled(found_as(article, record, source))
-            if until := embargo_of(record, self.now):
+            own, mine = self._assign_id(make_found(article, record, source))
+            if until := explain_embargo(record, self.now):
                 self.held_ids.add(mine.id)
                 self.held.append(
-                    Note(printable(source.called), f"{article.title or mine.id}: {until}")
+                    Note(make_printable(source.called), f"{article.title or mine.id}: {until}")
                 )
                 whole = False
                 continue
-            finds.append((own, mine))
+            articles.append((own, mine))
             known = self.stored.get(mine.id)
             if not mine.withdrawn and (known is None or known.fingerprint != mine.fingerprint):
-                self.spool.put(replace(article, id=mine.id), mine)
+                self.staging.put(replace(article, id=mine.id), mine)
             self.progress.advance(note=source.key)
-        return finds, whole
+        return articles, whole
 
-    def _settled(self, own: Found) -> tuple[Found, Found]:
-        """A find as its source calls it, and under the id that it keeps."""
-        return own, replace(own, id=self._identities.settle(own))
+    def _assign_id(self, own: FoundArticle) -> tuple[FoundArticle, FoundArticle]:
+        """An article as its source calls it, and under the id that it keeps."""
+        return own, replace(own, id=self._ids.assign(own))

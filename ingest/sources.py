@@ -9,18 +9,16 @@ from pathlib import Path
 from ingest.ignored_files import is_about_the_folder, is_hidden
 from ingest.normalize import clean_line
 from ingest.readers.base import Source, Unread
-from ingest.readers.bundles.unpacking import is_bundle, members
-from ingest.readers.io.files import plainly
-from ingest.readers.registry import is_readable, no_reader
+from ingest.readers.bundles.unpacking import is_bundle, unpack_bundle
+from ingest.readers.io.files import explain_error
+from ingest.readers.registry import explain_no_reader, is_readable
 from rag.errors import UsageError
 from rag.store.schema import CATALOGUE
-
-__all__ = ["Source", "Unread", "existing", "find_sources"]
 
 _SPACES = re.compile(r" {2,}| +\Z|\A +")
 
 
-def existing(names: Sequence[str]) -> list[Path]:
+def resolve_paths(names: Sequence[str]) -> list[Path]:
     """The paths that a person named. Raises UsageError for one that is not there."""
     paths = []
     for name in names:
@@ -43,14 +41,14 @@ def find_sources(paths: Sequence[Path]) -> Iterator[Source | Unread]:
     seen: set[str] = set()
     for named in paths:
         place = Path(os.path.realpath(named))
-        key, root = _utf8(place.name), str(place)
+        key, root = _escape_name(place.name), str(place)
         if os.path.isdir(place):  # noqa: PTH112 - pathlib's raises where it may not look
-            yield from _walk(place, key, root, seen)
+            yield from _walk_folder(place, key, root, seen)
         else:
-            yield from _file(place, root, key, root, seen)
+            yield from _check_file(place, root, key, root, seen)
 
 
-def _walk(folder: Path, key: str, root: str, seen: set[str]) -> Iterator[Source | Unread]:
+def _walk_folder(folder: Path, key: str, root: str, seen: set[str]) -> Iterator[Source | Unread]:
     waiting = [(folder, root, key)]  # the next one last; no recursion: some lie a thousand deep
     while waiting:
         path, real, key = waiting.pop()
@@ -58,22 +56,22 @@ def _walk(folder: Path, key: str, root: str, seen: set[str]) -> Iterator[Source 
             real = os.path.realpath(path)  # not asked of all: that would look at each folder above
         if not os.path.isdir(path):  # noqa: PTH112
             if not is_about_the_folder(path.name):
-                yield from _file(path, real, key, root, seen)
+                yield from _check_file(path, real, key, root, seen)
             continue
         try:
-            names = _names_in(path, real, seen)
+            names = _list_names(path, real, seen)
         except OSError as error:
-            yield Unread(path, key, root, plainly(error), failed=True)
+            yield Unread(path, key, root, explain_error(error), failed=True)
             continue
         if CATALOGUE in names:
             yield Unread(path, key, root, "an archive of Clippings, not a source", failed=False)
             continue
         for name in reversed(names):
-            below = f"{key}/{_utf8(name)}".lstrip("/")
+            below = f"{key}/{_escape_name(name)}".lstrip("/")
             waiting.append((path / name, os.path.join(real, name), below))  # noqa: PTH118
 
 
-def _names_in(folder: Path, real: str, seen: set[str]) -> list[str]:
+def _list_names(folder: Path, real: str, seen: set[str]) -> list[str]:
     """What lies in a folder, sorted; nothing of one that was walked before."""
     if real in seen:
         return []
@@ -83,7 +81,9 @@ def _names_in(folder: Path, real: str, seen: set[str]) -> list[str]:
     return [name for name in names if not is_hidden(name)]
 
 
-def _file(path: Path, real: str, key: str, root: str, seen: set[str]) -> Iterator[Source | Unread]:
+def _check_file(
+    path: Path, real: str, key: str, root: str, seen: set[str]
+) -> Iterator[Source | Unread]:
     if real in seen:
         return
     seen.add(real)
@@ -91,19 +91,19 @@ def _file(path: Path, real: str, key: str, root: str, seen: set[str]) -> Iterato
     try:
         mode = path.stat().st_mode
     except OSError as error:
-        yield Unread(path, "" if named else key, root, plainly(error), failed=True)
+        yield Unread(path, "" if named else key, root, explain_error(error), failed=True)
         return
     if not stat.S_ISREG(mode):  # a pipe would wait for its other end for ever
         yield Unread(path, key, root, "not a regular file", failed=named)
     elif is_bundle(path):
-        yield from members(Source(path, key, root))
+        yield from unpack_bundle(Source(path, key, root))
     elif is_readable(path):
         yield Source(path, key, root)
     else:
-        yield Unread(path, key, root, no_reader(path), failed=named)
+        yield Unread(path, key, root, explain_no_reader(path), failed=named)
 
 
-def _utf8(name: str) -> str:
+def _escape_name(name: str) -> str:
     """A file name as text that can be stored, and is no other file's, whatever bytes it holds."""
     text = os.fsencode(name).decode("utf-8", errors="backslashreplace")
     if clean_line(text) == text:

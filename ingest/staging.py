@@ -13,9 +13,9 @@ from dataclasses import asdict
 from types import TracebackType
 from typing import Self
 
-from ingest.deduplication import signature
-from ingest.passages import content_hash, cut, embedded_text
-from ingest.plan import Found, is_older
+from ingest.deduplication import compute_signature
+from ingest.passages import cut_passages, hash_content, make_embedded_text
+from ingest.plan import FoundArticle, is_older
 from rag.errors import ArchiveDamaged
 from rag.store.catalogue import passage_of
 from rag.store.tables import Incoming
@@ -32,13 +32,13 @@ CREATE INDEX passages_hash ON passages (hash);
 """
 
 
-class Spool:
+class Staging:
     """Articles by id, then their passages with the texts to embed."""
 
     def __init__(self) -> None:
         self._connection = sqlite3.connect("", isolation_level=None)
         self._connection.executescript(f"PRAGMA synchronous = OFF; {SCHEMA}")
-        self._put: dict[tuple[str, str], Found] = {}
+        self._put: dict[tuple[str, str], FoundArticle] = {}
         self._standing: dict[str, str] = {}  # id -> fingerprint of the version that counts
 
     def __enter__(self) -> Self:
@@ -50,8 +50,8 @@ class Spool:
     ) -> None:
         self._connection.close()
 
-    def put(self, article: Article, found: Found) -> None:
-        """Keep an article; of several versions the one put last counts, unless `stand` says."""
+    def put(self, article: Article, found: FoundArticle) -> None:
+        """Keep an article; of several versions the last counts, unless `choose_versions` says."""
         rival = self._put.setdefault((found.id, found.fingerprint), found)
         if is_older(found, rival):
             return  # the same words, sent again as they were before
@@ -63,11 +63,11 @@ class Spool:
         )
         self._standing[found.id] = found.fingerprint
 
-    def stand(self, standing: Mapping[str, str]) -> None:
+    def choose_versions(self, standing: Mapping[str, str]) -> None:
         """Say by its fingerprint which version of each article counts."""
         self._standing |= standing
 
-    def call(self, ids: Mapping[str, str]) -> None:
+    def rename(self, ids: Mapping[str, str]) -> None:
         """Give articles other ids than those under which they were put, all at once."""
         aside = {id_: f"{id_}\n" for id_ in ids}  # no id has a line end: two may change places
         for names in (aside, {aside[id_]: new for id_, new in ids.items()}):
@@ -76,53 +76,53 @@ class Spool:
                 ((new, new, id_) for id_, new in names.items()),
             )
 
-    def earlier(self, versions: Iterable[Found]) -> Iterator[tuple[Article, str]]:
+    def read_earlier(self, versions: Iterable[FoundArticle]) -> Iterator[tuple[Article, str]]:
         """Versions that do not count any more, with their fingerprints."""
         for one in versions:
-            article, *_ = self._article(one.id, one.fingerprint)
+            article, *_ = self._read_article(one.id, one.fingerprint)
             yield article, one.fingerprint
 
     def sign(self, ids: Iterable[str]) -> None:
         """Note of these articles by what their copies are found."""
         for id_ in ids:
-            article, *_ = self._article(id_)
+            article, *_ = self._read_article(id_)
             self._execute(
                 "UPDATE articles SET signature = ? WHERE id = ? AND fingerprint = ?",
-                (signature(article.text), id_, self._standing[id_]),
+                (compute_signature(article.text), id_, self._standing[id_]),
             )
 
     def cut(self, ids: Iterable[str]) -> Iterator[int]:
         """Cut these articles into passages; yields the number of passages after each article."""
         for id_ in ids:
-            article, *_ = self._article(id_)
-            passages = cut(article)
+            article, *_ = self._read_article(id_)
+            passages = cut_passages(article)
             for passage in passages:
-                text = embedded_text(article, passage)
+                text = make_embedded_text(article, passage)
                 offsets = array("I", (n for s in passage.sentences for n in (s.start, s.end)))
                 self._execute(
                     "INSERT INTO passages VALUES (?, ?, ?, ?, ?)",
-                    (id_, passage.n, offsets, content_hash(text), text),
+                    (id_, passage.n, offsets, hash_content(text), text),
                 )
             yield len(passages)
 
-    def hashes(self) -> list[bytes]:
+    def list_hashes(self) -> list[bytes]:
         """The hashes of all texts to embed, each once, in the order of the articles."""
         rows = self._execute("SELECT hash FROM passages GROUP BY hash ORDER BY min(rowid)")
         return [row[0] for row in rows]
 
-    def article_with(self, hash_: bytes) -> str:
+    def find_article(self, hash_: bytes) -> str:
         """The id of an article with a passage of this hash."""
         find = "SELECT id FROM passages WHERE hash = ? LIMIT 1"
         return str(self._execute(find, (hash_,)).fetchone()[0])
 
-    def texts(self, hashes: Iterable[bytes]) -> list[str]:
+    def read_texts(self, hashes: Iterable[bytes]) -> list[str]:
         find = "SELECT text FROM passages WHERE hash = ? LIMIT 1"
         return [self._execute(find, (hash_,)).fetchone()[0] for hash_ in hashes]
 
-    def incoming(self, ids: Iterable[str]) -> Iterator[Incoming]:
+    def read_incoming(self, ids: Iterable[str]) -> Iterator[Incoming]:
         """The articles as the archive's writer takes them."""
         for id_ in ids:
-            article, root, position, mark = self._article(id_)
+            article, root, position, mark = self._read_article(id_)
             rows = self._execute(
                 "SELECT n, offsets, hash FROM passages WHERE id = ? ORDER BY n", (id_,)
             ).fetchall()
@@ -136,13 +136,13 @@ class Spool:
                 hashes=[hash_ for *_, hash_ in rows],
             )
 
-    def marked(self, ids: Iterable[str]) -> Iterator[tuple[str, str | None, str, bytes]]:
+    def read_signatures(self, ids: Iterable[str]) -> Iterator[tuple[str, str | None, str, bytes]]:
         """(id, published, outlet, signature) of articles that were signed."""
         for id_ in ids:
-            article, _, _, mark = self._article(id_)
+            article, _, _, mark = self._read_article(id_)
             yield id_, article.published, article.outlet, mark
 
-    def _article(
+    def _read_article(
         self, id_: str, fingerprint: str | None = None
     ) -> tuple[Article, str, int | None, bytes]:
         """An article, its root, its position and its signature."""

@@ -44,7 +44,7 @@ class Summary:
         """Whether everything that was asked for was done."""
         return not (self.failed or self.withheld)
 
-    def line(self) -> str:
+    def format_line(self) -> str:
         """The summary in one line."""
         names = ("read", "added", "changed", "unchanged", "removed", "duplicates")
         counts = {name: getattr(self, name) for name in names}
@@ -55,7 +55,7 @@ class Summary:
         """The object that `python -m ingest --json` prints last."""
         return asdict(self)
 
-    def notes(self, *, brief: bool = False) -> list[str]:
+    def format_notes(self, *, brief: bool = False) -> list[str]:
         """What else a person should know, a line each; the `brief` ones are what went wrong."""
         counted = [
             (self.undated, "without a date (kept; no time window finds them)"),
@@ -66,10 +66,10 @@ class Summary:
                 "left alone, of a kind that holds no article (--json lists them)",
             ),
         ]
-        lines = _listed("failed", self.failed)
+        lines = _format_kind("failed", self.failed)
         if not brief:
-            lines += _listed("held back", self.held) + _listed("warning", self.warnings)
-            lines += _listed("left for the next run", self.left_out)
+            lines += _format_kind("held back", self.held) + _format_kind("warning", self.warnings)
+            lines += _format_kind("left for the next run", self.left_out)
             lines += [f"note: {count:,} {note}" for count, note in counted if count]
         if self.withheld:
             articles = "article" if self.withheld == 1 else "articles"
@@ -81,13 +81,13 @@ class Summary:
         return lines
 
 
-def _listed(kind: str, notes: Sequence[Note]) -> list[str]:
+def _format_kind(kind: str, notes: Sequence[Note]) -> list[str]:
     lines = [f"{kind}: {note.source}: {note.reason}" for note in notes[:SHOWN]]
     if len(notes) > SHOWN:
         lines.append(f"{kind}: {len(notes) - SHOWN:,} more; --json lists them all")
-    return [on_one_line(line) for line in lines]
+    return [replace_controls(line) for line in lines]
 
 
-def on_one_line(text: str) -> str:
+def replace_controls(text: str) -> str:
     """`text` without what would steer a terminal: names of files may hold anything."""
     return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)

@@ -25,7 +25,7 @@ def watch(
     stop = stop or Event()
     last: float | None = None
     while not stop.is_set():
-        changes = _changes(paths, archive, stop)
+        changes = _watch_changes(paths, archive, stop)
         gone: bool | None = None
         while not gone:
             try:
@@ -38,7 +38,7 @@ def watch(
         last = None  # what happens while the watch is renewed is not told
 
 
-def _changes(paths: Sequence[Path], archive: Path, stop: Event) -> Iterator[bool | None]:
+def _watch_changes(paths: Sequence[Path], archive: Path, stop: Event) -> Iterator[bool | None]:
     """Every tick None, or whether a file has gone among the changes since; ends when stopped.
 
     A file that an editor replaces is another file to the system, so the watch must be renewed.

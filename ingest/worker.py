@@ -21,8 +21,8 @@ from typing import Any, TextIO, cast
 from ingest.crawler.crawl import is_address
 from ingest.progress import NOTE, Progress
 from ingest.refresh import Options, refresh
-from ingest.sources import existing
-from ingest.summary import on_one_line
+from ingest.sources import resolve_paths
+from ingest.summary import replace_controls
 from rag.errors import ClippingsError, UsageError
 from rag.llm.cancellation import stopped_by
 from rag.models.embedding import LocalEmbedder
@@ -32,12 +32,12 @@ PAUSE = 0.2  # seconds between two words of progress
 GRACE = 10.0  # seconds to end by itself; then it is killed, which harms nothing either
 BEHIND = 5  # steps of priority behind the page and its answers
 
-Told = Mapping[str, Any]
+Message = Mapping[str, Any]
 
 
-def refresh_apart(
+def refresh_in_worker(
     names: Sequence[str], archive: Path, *, now: datetime, yes: bool = False
-) -> Generator[Told, None, None]:
+) -> Generator[Message, None, None]:
     """What the process tells, line by line; it is ended when a `rag.llm.cancellation.Stop` is.
 
     Then, as after a crash, the last thing told is neither a summary nor a fault. `yes` removes
@@ -57,7 +57,7 @@ def refresh_apart(
             encoding="utf-8",
             start_new_session=True,  # Ctrl-C in the terminal ends the page, which ends this
         ) as program,
-        stopped_by(lambda: _end(program)),
+        stopped_by(lambda: _end_process(program)),
     ):
         try:
             with suppress(BrokenPipeError), cast(TextIO, program.stdin) as say:  # it may have ended
@@ -65,11 +65,11 @@ def refresh_apart(
             for line in program.stdout or ():
                 yield json.loads(line)
         except BaseException:  # whoever listened went away
-            _end(program)
+            _end_process(program)
             raise
 
 
-def _end(program: "subprocess.Popen[str]") -> None:
+def _end_process(program: "subprocess.Popen[str]") -> None:
     if program.poll() is None:
         program.terminate()
         late = Timer(GRACE, program.kill)
@@ -77,10 +77,10 @@ def _end(program: "subprocess.Popen[str]") -> None:
         late.start()
 
 
-class Telling(Progress):
-    """Progress for a program: `tell` is called with what `refresh_apart` gives, now and then."""
+class WorkerProgress(Progress):
+    """Progress for a program: `tell` is called with a message now and then."""
 
-    def __init__(self, tell: Callable[[Told], None]) -> None:
+    def __init__(self, tell: Callable[[Message], None]) -> None:
         super().__init__(quiet=True)
         self._tell = tell
         self._now: dict[str, Any] = {}
@@ -105,7 +105,7 @@ class Telling(Progress):
     def advance(self, units: int = 1, note: str = "") -> None:
         """See `Progress`."""
         self._now["done"] += units
-        if note and (shown := on_one_line(note[-NOTE:])) != self._now["note"]:
+        if note and (shown := replace_controls(note[-NOTE:])) != self._now["note"]:
             self._now |= {"note": shown, "sources": self._now["sources"] + 1}
         if monotonic() - self._told >= PAUSE:
             self._told = monotonic()
@@ -118,30 +118,30 @@ def main() -> int:
     with suppress(OSError):
         os.nice(BEHIND)
     try:
-        _say({"summary": _refresh(wanted)})
+        _send_message({"summary": _run_refresh(wanted)})
     except ClippingsError as error:
-        _say({"fault": str(error)})
+        _send_message({"fault": str(error)})
         return error.exit_code
     return 0
 
 
-def _refresh(wanted: Told) -> dict[str, Any]:
+def _run_refresh(wanted: Message) -> dict[str, Any]:
     names: list[str] = wanted["names"]
     if not names:
         raise UsageError("Name at least one file, folder or address.")
     settings = load_settings(archive=wanted["archive"])
     summary = refresh(
-        existing([name for name in names if not is_address(name)]),
+        resolve_paths([name for name in names if not is_address(name)]),
         Path(settings.archive),
         LocalEmbedder(settings.embedding_model),
         Options(now=datetime.fromisoformat(wanted["now"]), yes=wanted["yes"]),
-        Telling(_say),
+        WorkerProgress(_send_message),
         [name for name in names if is_address(name)],
     )
     return summary.to_dict()
 
 
-def _say(told: Told) -> None:
+def _send_message(told: Message) -> None:
     try:
         sys.stdout.write(json.dumps(told) + "\n")
         sys.stdout.flush()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import app
-from ingest.__main__ import _parser as ingest_parser
+from ingest.__main__ import _make_parser as ingest_parser
 from rag.cli.commands import COMMANDS
 from rag.cli.commands import _parser as rag_parser
 from rag.cli.commands import main as rag_main

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
 
-from ingest.crawler.errors import Refused
+from ingest.crawler.errors import AddressRefused
 
 PORTS = frozenset({80, 443})
 LONGEST = 4000  # characters; servers seldom take more than 8,000
@@ -64,15 +64,17 @@ def check_address(address: str, ports: Collection[int] = PORTS) -> None:
         parts = urlsplit(address)
         port = parts.port
     except ValueError as error:
-        raise Refused("not an address on the web") from error
+        raise AddressRefused("not an address on the web") from error
     if parts.scheme not in _DEFAULT_PORTS:
-        raise Refused("not an address on the web: it begins with neither http:// nor https://")
+        raise AddressRefused(
+            "not an address on the web: it begins with neither http:// nor https://"
+        )
     if not _HOST.fullmatch(parts.hostname or "") or len(address) > LONGEST:
-        raise Refused("not an address on the web")
+        raise AddressRefused("not an address on the web")
     if parts.username is not None or parts.password is not None:
-        raise Refused("it holds a name or password: refused")
+        raise AddressRefused("it holds a name or password: refused")
     if (_DEFAULT_PORTS[parts.scheme] if port is None else port) not in ports:
-        raise Refused(f"it asks for port {port}, where no website is expected: refused")
+        raise AddressRefused(f"it asks for port {port}, where no website is expected: refused")
 
 
 def check_destination(host: str, address: str, *, allow_private: bool = False) -> None:
@@ -81,19 +83,19 @@ def check_destination(host: str, address: str, *, allow_private: bool = False) -
     With `allow_private` this machine and private networks are public enough; link-local addresses
     and the metadata services of clouds are not.
     """
-    kind = _unfit(ip_address(address), allow_private=allow_private)
+    kind = _find_unfit_kind(ip_address(address), allow_private=allow_private)
     if kind:
-        raise Refused(f"{host} leads to {kind} ({address}): refused")
+        raise AddressRefused(f"{host} leads to {kind} ({address}): refused")
 
 
-def _unfit(address: IPv4Address | IPv6Address, *, allow_private: bool) -> str:
+def _find_unfit_kind(address: IPv4Address | IPv6Address, *, allow_private: bool) -> str:
     """What kind of address this is, if one that is not asked; else ""."""
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped:
-            return _unfit(address.ipv4_mapped, allow_private=allow_private)
+            return _find_unfit_kind(address.ipv4_mapped, allow_private=allow_private)
         if address in _TRANSLATED:
             inner = IPv4Address(int(address) & 0xFFFFFFFF)
-            return _unfit(inner, allow_private=allow_private)
+            return _find_unfit_kind(inner, allow_private=allow_private)
     for kind, networks in _NEVER:
         if any(address in network for network in networks):
             return kind

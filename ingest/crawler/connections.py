@@ -15,8 +15,8 @@ import httpcore
 import httpx
 
 from ingest.crawler.addresses import check_destination
-from ingest.crawler.errors import NoAnswer, Refused
-from ingest.readers.io.files import plainly
+from ingest.crawler.errors import AddressRefused, NoResponse
+from ingest.readers.io.files import explain_error
 from rag.errors import SourceError, UsageError
 
 MAX_CONNECTIONS = 8  # kept open, to as many hosts: requests go out one after the other
@@ -26,7 +26,7 @@ Resolve = Callable[[str, int], Sequence[str]]  # a host and a port -> IP address
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Patience:
+class Timeouts:
     """How long is waited, in seconds."""
 
     connect: float = 10
@@ -35,18 +35,18 @@ class Patience:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class RawResponse:
     status: int
     headers: Mapping[str, str]  # names in lower case; of several of one name the last
     chunks: Iterator[bytes]  # the body as it was sent, maybe packed
 
 
-def resolve(host: str, port: int) -> list[str]:
+def resolve_host(host: str, port: int) -> list[str]:
     """Every IP address of a host. How long that may take is up to the system's resolver."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise NoAnswer(f"there is no server called {host}") from error
+        raise NoResponse(f"there is no server called {host}") from error
     return list(dict.fromkeys(str(place[0]) for *_, place in found))
 
 
@@ -62,19 +62,21 @@ class Connections:
     def __init__(
         self,
         *,
-        patience: Patience | None = None,
+        timeouts: Timeouts | None = None,
         allow_private: bool = False,
-        resolve: Resolve = resolve,
+        resolve: Resolve = resolve_host,
         clock: Callable[[], float] = time.monotonic,
         network: httpcore.NetworkBackend | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
-        self.patience = patience or Patience()
-        self._backend = _Checked(network or httpcore.SyncBackend(), resolve, clock, allow_private)
+        self.timeouts = timeouts or Timeouts()
+        self._backend = _CheckedBackend(
+            network or httpcore.SyncBackend(), resolve, clock, allow_private
+        )
         self._pool = httpcore.ConnectionPool(
-            ssl_context=tls or _trusting(),
+            ssl_context=tls or _make_tls_context(),
             max_connections=MAX_CONNECTIONS,
-            keepalive_expiry=self.patience.read,
+            keepalive_expiry=self.timeouts.read,
             network_backend=self._backend,
         )
 
@@ -82,16 +84,18 @@ class Connections:
         self._pool.close()
 
     @staticmethod
-    def normal(address: str) -> str:
+    def normalize(address: str) -> str:
         """As it is sent: the host in ASCII, no fragment. Raises Refused if it is no address."""
         try:
             return str(httpx.URL(address.strip()).copy_with(fragment=None))
         except httpx.InvalidURL as error:
-            raise Refused("not an address on the web") from error
+            raise AddressRefused("not an address on the web") from error
 
     @contextmanager
-    def ask(self, address: str, headers: Mapping[str, str], seconds: float) -> Iterator[Reply]:
-        """GET a `normal` address, done with within `seconds`.
+    def request(
+        self, address: str, headers: Mapping[str, str], seconds: float
+    ) -> Iterator[RawResponse]:
+        """GET a `normalize`d address, done with within `seconds`.
 
         Raises Refused, NoAnswer, or SourceError when the connection would not be secure; also in
         the midst of the chunks.
@@ -100,17 +104,17 @@ class Connections:
         target = httpcore.URL(
             scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
         )
-        patience = self.patience
-        waits = dict.fromkeys(("read", "write", "pool"), patience.read)
+        timeouts = self.timeouts
+        waits = dict.fromkeys(("read", "write", "pool"), timeouts.read)
         lines = [(name.encode(), value.encode()) for name, value in headers.items()]
         self._backend.end_after(seconds)
         with (
-            self._in_words(),
+            self._explain_errors(),
             self._pool.stream(
                 "GET",
                 target,
                 headers=[(b"Host", url.netloc), *lines],
-                extensions={"timeout": {"connect": patience.connect, **waits}},
+                extensions={"timeout": {"connect": timeouts.connect, **waits}},
             ) as response,
         ):
             found = {
@@ -118,28 +122,28 @@ class Connections:
                 for name, value in response.headers
             }
             chunks = response.iter_stream()
-            yield Reply(response.status, found, chunks)
-            _drain(chunks)
+            yield RawResponse(response.status, found, chunks)
+            _drain_body(chunks)
 
     @contextmanager
-    def _in_words(self) -> Iterator[None]:
+    def _explain_errors(self) -> Iterator[None]:
         """What goes wrong on the way, told to a person."""
-        patience = self.patience
+        timeouts = self.timeouts
         try:
             yield
         except httpcore.TimeoutException as error:
             if self._backend.is_over():
-                raise NoAnswer(f"not done after {patience.total:g} s") from error
+                raise NoResponse(f"not done after {timeouts.total:g} s") from error
             connecting = isinstance(error, httpcore.ConnectTimeout)
-            seconds = patience.connect if connecting else patience.read
-            raise NoAnswer(f"no answer in {seconds:g} s") from error
+            seconds = timeouts.connect if connecting else timeouts.read
+            raise NoResponse(f"no answer in {seconds:g} s") from error
         except httpcore.ConnectError as error:
-            raise _unconnected(error) from error
+            raise _explain_connect_error(error) from error
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
-            raise NoAnswer("the server broke off its answer") from error
+            raise NoResponse("the server broke off its answer") from error
 
 
-def _trusting() -> ssl.SSLContext:
+def _make_tls_context() -> ssl.SSLContext:
     try:
         return httpx.create_ssl_context()
     except OSError as error:
@@ -149,7 +153,7 @@ def _trusting() -> ssl.SSLContext:
         ) from error
 
 
-def _drain(chunks: Iterator[bytes]) -> None:
+def _drain_body(chunks: Iterator[bytes]) -> None:
     """Read a little that nobody wants, so that the connection can serve again."""
     size = 0
     with suppress(httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError):
@@ -159,17 +163,17 @@ def _drain(chunks: Iterator[bytes]) -> None:
                 return
 
 
-def _unconnected(error: httpcore.ConnectError) -> SourceError:
+def _explain_connect_error(error: httpcore.ConnectError) -> SourceError:
     cause = error.args[0] if error.args else ""  # httpcore drops what it was raised from
     if isinstance(cause, ssl.SSLCertVerificationError):
         return SourceError(f"its certificate is not valid: {cause.verify_message.lower()}")
     if isinstance(cause, ssl.SSLError):
         return SourceError("no secure connection to it could be made")
-    reason = plainly(cause) if isinstance(cause, OSError) else str(error).lower()
-    return NoAnswer(f"the server cannot be reached: {reason}")
+    reason = explain_error(cause) if isinstance(cause, OSError) else str(error).lower()
+    return NoResponse(f"the server cannot be reached: {reason}")
 
 
-class _Checked(httpcore.NetworkBackend):
+class _CheckedBackend(httpcore.NetworkBackend):
     """Connects to the very IP addresses that it has checked, so that no second answer of a name
     server and no redirect leads elsewhere. TLS still verifies the name of the host.
     """
@@ -193,7 +197,7 @@ class _Checked(httpcore.NetworkBackend):
     def is_over(self) -> bool:
         return self._clock() >= self._end
 
-    def within(self, timeout: float | None) -> float:
+    def limit_timeout(self, timeout: float | None) -> float:
         """What may be waited now; the timeouts of httpcore bound one wait at a time."""
         left = self._end - self._clock()
         if left <= 0:
@@ -211,31 +215,31 @@ class _Checked(httpcore.NetworkBackend):
         addresses = self._resolve(host.strip("[]"), port)
         for address in addresses:  # all, before any: a public one may be there for show
             check_destination(host, address, allow_private=self._allow_private)
-        failure: Exception = NoAnswer(f"there is no server called {host}")
+        failure: Exception = NoResponse(f"there is no server called {host}")
         for address in addresses:
             try:
                 stream = self._network.connect_tcp(
-                    address, port, self.within(timeout), local_address, socket_options
+                    address, port, self.limit_timeout(timeout), local_address, socket_options
                 )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 failure = error
             else:
-                return _Timed(stream, self)
+                return _TimedStream(stream, self)
         raise failure
 
 
-class _Timed(httpcore.NetworkStream):
+class _TimedStream(httpcore.NetworkStream):
     """A stream whose every wait ends when the time for the address is over."""
 
-    def __init__(self, stream: httpcore.NetworkStream, backend: _Checked) -> None:
+    def __init__(self, stream: httpcore.NetworkStream, backend: _CheckedBackend) -> None:
         self._stream = stream
         self._backend = backend
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._backend.within(timeout))
+        return self._stream.read(max_bytes, self._backend.limit_timeout(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, self._backend.within(timeout))
+        self._stream.write(buffer, self._backend.limit_timeout(timeout))
 
     def close(self) -> None:
         self._stream.close()
@@ -246,8 +250,10 @@ class _Timed(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        seconds = self._backend.within(timeout)
-        return _Timed(self._stream.start_tls(ssl_context, server_hostname, seconds), self._backend)
+        seconds = self._backend.limit_timeout(timeout)
+        return _TimedStream(
+            self._stream.start_tls(ssl_context, server_hostname, seconds), self._backend
+        )
 
     def get_extra_info(self, info: str) -> Any:
         return self._stream.get_extra_info(info)

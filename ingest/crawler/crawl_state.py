@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from ingest.crawler.errors import LeftAlone
-from ingest.crawler.fetch import Answer
-from ingest.crawler.fetch_state import Fetched, may_have_changed
-from ingest.crawler.fetched_pages import Page
-from ingest.crawler.politeness import Visitor
+from ingest.crawler.errors import HostLeftAlone
+from ingest.crawler.fetch import Response
+from ingest.crawler.fetch_state import FetchState, may_have_changed
+from ingest.crawler.fetched_pages import FetchedPage
+from ingest.crawler.politeness import PoliteFetcher
 from ingest.readers.base import Record
 from rag.errors import SourceError
 
@@ -28,23 +28,25 @@ class Link:
     facts_from: str = ""
 
 
-class Visits:
+class CrawlState:
     """`known` is what earlier runs remembered, `moment` when this one began, in ISO 8601.
 
-    What is remembered of a page: only one that `took` was told of. Of a feed or sitemap: only one
-    that was gone through to its end, with all pages taken; else it is asked anew the next time, for
-    what is missing would never be looked for again. Of pages that failed it is remembered that they
-    did, so that they do not take the turn of those that were never asked.
+    What is remembered of a page: only one that `mark_read` was told of. Of a feed or sitemap: only
+    one that was gone through to its end, with all pages read; else it is asked anew the next time,
+    for what is missing would never be looked for again. Of pages that failed it is remembered that
+    they did, so that they do not take the turn of those that were never asked.
     """
 
-    def __init__(self, visitor: Visitor, known: Mapping[str, Fetched], moment: str) -> None:
-        self._visitor = visitor
+    def __init__(
+        self, fetcher: PoliteFetcher, known: Mapping[str, FetchState], moment: str
+    ) -> None:
+        self._fetcher = fetcher
         self._known = known
         self._moment = moment
         self._seen: set[str] = set()
         self._tried: set[str] = set()
-        self._pages: dict[str, Fetched] = {}
-        self._listings: dict[str, Fetched] = {}
+        self._pages: dict[str, FetchState] = {}
+        self._listings: dict[str, FetchState] = {}
         self._flawed: set[str] = set()  # listings of which something is missing
         self._open: Counter[str] = Counter()  # pages of a listing that are not taken yet
         self.unchanged = 0  # addresses that hold nothing new, asked or not
@@ -55,7 +57,7 @@ class Visits:
         self._seen.add(address)
         return first
 
-    def known(self, address: str) -> Fetched | None:
+    def get_known(self, address: str) -> FetchState | None:
         return self._known.get(address)
 
     def is_old(self, link: Link, *, undated: bool) -> bool:
@@ -70,7 +72,7 @@ class Visits:
         self.unchanged += old
         return old
 
-    def news(self, link: Link, most: int) -> Answer | None:
+    def fetch_news(self, link: Link, most: int) -> Response | None:
         """What is at an address; None if that is what was there the last time.
 
         Raises SourceError if it cannot be had.
@@ -78,50 +80,50 @@ class Visits:
         known = self._known.get(link.address)
         conditions = known.conditions if known else {}
         try:
-            answer = self._visitor.fetch(link.address, most=most, headers=conditions)
-        except LeftAlone:
+            response = self._fetcher.fetch(link.address, most=most, headers=conditions)
+        except HostLeftAlone:
             raise
         except SourceError:
             self._tried.add(link.address)
             raise
         self._tried.add(link.address)
-        asked_again = known is not None and answer.status == _UNCHANGED
-        if answer.refusal and not asked_again:
-            raise SourceError(answer.refusal)
-        if known and (asked_again or sha256(answer.body).hexdigest() == known.digest):
+        asked_again = known is not None and response.status == _UNCHANGED
+        if response.refusal and not asked_again:
+            raise SourceError(response.refusal)
+        if known and (asked_again or sha256(response.body).hexdigest() == known.digest):
             changed = link.changed or known.changed
             self._pages[link.address] = replace(known, moment=self._moment, changed=changed)
             self.unchanged += 1
             return None
-        return answer
+        return response
 
-    def fetched(self, link: Link, answer: Answer) -> Fetched:
-        return Fetched.of(answer, self._moment, link.changed)
+    def make_state(self, link: Link, response: Response) -> FetchState:
+        return FetchState.from_response(response, self._moment, link.changed)
 
-    def opened(self, page: Page) -> Page:
+    def hand_out(self, page: FetchedPage) -> FetchedPage:
         """A page that is handed out to be read."""
         self._open[page.listing] += 1
         return page
 
-    def took(self, page: Page) -> None:
+    def mark_read(self, page: FetchedPage) -> None:
         """All articles of a page are read, and will be in the archive."""
         self._open[page.listing] -= 1
         if page.fetched:
             self._pages[page.source.key] = page.fetched
 
-    def passed_by(self, link: Link, answer: Answer) -> None:
+    def mark_unwanted(self, link: Link, response: Response) -> None:
         """A page that holds nothing for us, and need not be fetched again for that."""
-        self._pages[link.address] = self.fetched(link, answer)
+        self._pages[link.address] = self.make_state(link, response)
 
-    def missed(self, listing: str) -> None:
+    def mark_flawed(self, listing: str) -> None:
         """Something that a feed or sitemap led to could not be had, or was left for another run."""
         self._flawed.add(listing)
 
-    def went_through(self, link: Link, answer: Answer) -> None:
+    def mark_finished(self, link: Link, response: Response) -> None:
         """A feed or sitemap to its end."""
-        self._listings[link.address] = self.fetched(link, answer)
+        self._listings[link.address] = self.make_state(link, response)
 
-    def to_remember(self) -> dict[str, Fetched]:
+    def collect_states(self) -> dict[str, FetchState]:
         """By address; to be stored with the articles, not before."""
         whole = {
             address: fetched
@@ -129,7 +131,7 @@ class Visits:
             if address not in self._flawed and not self._open[address]
         }
         unfinished = {
-            address: Fetched(moment=self._moment, unfinished=True)
+            address: FetchState(moment=self._moment, unfinished=True)
             for address in self._tried - self._pages.keys() - whole.keys()
             if address not in self._known or self._known[address].unfinished
         }

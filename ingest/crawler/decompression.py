@@ -12,7 +12,7 @@ _BLOCK = 1 << 16  # bytes unpacked at a time: one chunk of a bomb would fill the
 _GZIP = b"\x1f\x8b"
 
 
-def joined(chunks: Iterable[bytes], most: int) -> bytes:
+def join_chunks(chunks: Iterable[bytes], most: int) -> bytes:
     """Raises SourceError for more than `most` bytes."""
     data = bytearray()
     for chunk in chunks:
@@ -21,7 +21,7 @@ def joined(chunks: Iterable[bytes], most: int) -> bytes:
     return bytes(data)
 
 
-def unpacked(chunks: Iterable[bytes], most: int) -> bytes:
+def gunzip_chunks(chunks: Iterable[bytes], most: int) -> bytes:
     """What gzip of one or several members holds, as RFC 1952 has it; what follows is left out.
 
     Raises SourceError for more than `most` bytes, for a bomb, and for gzip that is broken or cut
@@ -51,9 +51,9 @@ def unpacked(chunks: Iterable[bytes], most: int) -> bytes:
     return bytes(data)
 
 
-def gunzipped(data: bytes, most: int) -> bytes:
+def gunzip_body(data: bytes, most: int) -> bytes:
     """A body that is itself a gzip file, such as sitemap.xml.gz, unpacked; any other as it is."""
-    return unpacked((data,), most) if data.startswith(_GZIP) else data
+    return gunzip_chunks((data,), most) if data.startswith(_GZIP) else data
 
 
 def check_size(size: int, most: int) -> None:

@@ -3,13 +3,13 @@
 from rag.errors import SourceError
 
 
-class Refused(SourceError):
+class AddressRefused(SourceError):
     """An address that is not asked, wherever it was found."""
 
 
-class NoAnswer(SourceError):
+class NoResponse(SourceError):
     """The server could not be reached, or did not answer to the end."""
 
 
-class LeftAlone(SourceError):
+class HostLeftAlone(SourceError):
     """Of a host that is asked for nothing more in this run; it has been said why."""

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from ingest.crawler.addresses import PORTS, check_address
-from ingest.crawler.decompression import check_size, joined, unpacked
+from ingest.crawler.decompression import check_size, gunzip_chunks, join_chunks
 from rag.errors import SourceError
 
 if TYPE_CHECKING:
-    from ingest.crawler.connections import Connections, Reply
+    from ingest.crawler.connections import Connections, RawResponse
 
 MAX_PAGE = 20 << 20  # bytes, unpacked
 MAX_LISTING = 50 << 20  # of a feed or a sitemap: as many as the sitemap protocol allows
@@ -28,7 +28,7 @@ Around = Callable[[str], AbstractContextManager[object]]
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class Response:
     """What a server says of an address."""
 
     address: str  # where it stood in the end
@@ -47,7 +47,7 @@ class Answer:
             return f"the server says {self.status}"
 
 
-def agent() -> str:
+def name_agent() -> str:
     """What Clippings calls itself: its name and version, and no contact that nobody answers."""
     try:
         return f"Clippings/{version('clippings')}"
@@ -68,7 +68,7 @@ class Fetcher:
         self._connections = connections
         self._ports = ports
         self._clock = clock
-        self._agent = agent()
+        self._agent = name_agent()
 
     def fetch(
         self,
@@ -77,7 +77,7 @@ class Fetcher:
         most: int = MAX_PAGE,
         headers: Mapping[str, str] | None = None,
         around: Around = nullcontext,
-    ) -> Answer:
+    ) -> Response:
         """The answer at the end of all redirects, with a body of at most `most` bytes.
 
         Each request goes out inside `around(address)`, which may wait, or raise to keep it back.
@@ -86,16 +86,16 @@ class Fetcher:
         """
         sent = {"User-Agent": self._agent, "Accept": _ACCEPTED, "Accept-Encoding": "gzip"}
         sent |= headers or {}
-        left = self._connections.patience.total
+        left = self._connections.timeouts.total
         for _ in range(MAX_REDIRECTS + 1):
-            address = self._connections.normal(address)
+            address = self._connections.normalize(address)
             check_address(address, self._ports)
             with around(address):
                 start = self._clock()
-                with self._connections.ask(address, sent, left) as reply:
-                    target = _target(address, reply)
+                with self._connections.request(address, sent, left) as raw:
+                    target = _find_redirect(address, raw)
                     if not target:
-                        return Answer(address, reply.status, reply.headers, _body(reply, most))
+                        return Response(address, raw.status, raw.headers, _read_body(raw, most))
                 left -= self._clock() - start
             address = target
         raise SourceError(f"more than {MAX_REDIRECTS} redirects")
@@ -117,10 +117,10 @@ def open_fetcher(*, allow_private: bool = False) -> Iterator[Fetcher]:
         connections.close()
 
 
-def _target(address: str, reply: "Reply") -> str:
+def _find_redirect(address: str, raw: "RawResponse") -> str:
     """Where a redirect leads; "" if this is none."""
-    location = reply.headers.get("location", "").strip()
-    if reply.status not in _REDIRECTS or not location:
+    location = raw.headers.get("location", "").strip()
+    if raw.status not in _REDIRECTS or not location:
         return ""
     try:
         target = urljoin(address, location)
@@ -131,13 +131,13 @@ def _target(address: str, reply: "Reply") -> str:
     return target
 
 
-def _body(reply: "Reply", most: int) -> bytes:
-    if reply.status not in _GOOD:
+def _read_body(raw: "RawResponse", most: int) -> bytes:
+    if raw.status not in _GOOD:
         return b""
-    announced = reply.headers.get("content-length", "")
-    encoding = reply.headers.get("content-encoding", "").strip().lower()
+    announced = raw.headers.get("content-length", "")
+    encoding = raw.headers.get("content-encoding", "").strip().lower()
     if announced.isdecimal():
         check_size(int(announced), most)
     if encoding not in {"", "identity", "gzip", "x-gzip"}:
         raise SourceError(f"sent packed as {encoding[:20]}, which was not asked for")
-    return unpacked(reply.chunks, most) if "gzip" in encoding else joined(reply.chunks, most)
+    return gunzip_chunks(raw.chunks, most) if "gzip" in encoding else join_chunks(raw.chunks, most)

@@ -6,14 +6,14 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from ingest.crawler.fetch import Answer
-from ingest.dates import iso_date
+from ingest.crawler.fetch import Response
+from ingest.dates import parse_date
 
 _DAY_ANYWHERE = timedelta(hours=36)  # from a day's begin at UTC to its end in the last time zone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Fetched:
+class FetchState:
     """An address as it was when it was last fetched."""
 
     moment: str  # of the run that asked last; ISO 8601 with its offset from UTC
@@ -30,12 +30,12 @@ class Fetched:
         return {name: value for name, value in given.items() if value}
 
     @classmethod
-    def of(cls, answer: Answer, moment: str, changed: str) -> "Fetched":
+    def from_response(cls, response: Response, moment: str, changed: str) -> "FetchState":
         return cls(
             moment=moment,
-            etag=answer.headers.get("etag", ""),
-            last_modified=answer.headers.get("last-modified", ""),
-            digest=sha256(answer.body).hexdigest(),
+            etag=response.headers.get("etag", ""),
+            last_modified=response.headers.get("last-modified", ""),
+            digest=sha256(response.body).hexdigest(),
             changed=changed,
         )
 
@@ -43,32 +43,32 @@ class Fetched:
         return json.dumps(asdict(self))
 
     @classmethod
-    def from_json(cls, written: str) -> "Fetched":
+    def from_json(cls, written: str) -> "FetchState":
         """What `to_json` wrote."""
         return cls(**json.loads(written))
 
 
-def may_have_changed(known: Fetched, changed: str) -> bool:
+def may_have_changed(known: FetchState, changed: str) -> bool:
     """Whether an address that is `known` may hold something new, now said to be of `changed`.
 
     A mere day says nothing of what changed later on that day: until it is over everywhere, and was
     when the address was last asked, the answer is yes.
     """
-    stamp = moment_of(changed)
+    stamp = parse_moment(changed)
     if stamp is None:
         return changed != known.changed
-    asked = moment_of(known.moment)
+    asked = parse_moment(known.moment)
     if _is_day(changed):
         return asked is None or asked < stamp + _DAY_ANYWHERE
-    before = moment_of(known.changed)
+    before = parse_moment(known.changed)
     if before is None or _is_day(known.changed):
         return asked is None or asked < stamp
     return before < stamp
 
 
-def moment_of(date: str) -> datetime | None:
+def parse_moment(date: str) -> datetime | None:
     """A date as a moment that can be compared, read as UTC if it names no offset; else None."""
-    iso = iso_date(date)
+    iso = parse_date(date)
     if iso is None:
         return None
     moment = datetime.fromisoformat(iso)
@@ -76,4 +76,4 @@ def moment_of(date: str) -> datetime | None:
 
 
 def _is_day(date: str) -> bool:
-    return len(iso_date(date) or "") == len("2022-05-18")
+    return len(parse_date(date) or "") == len("2022-05-18")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from ingest.crawler.fetch_state import Fetched
+from ingest.crawler.fetch_state import FetchState
 from ingest.normalize import may_be_called
 from ingest.readers.base import Fault, Record, Source
 from ingest.readers.registry import read
@@ -13,7 +13,7 @@ SHORTEST_LOCKED = 200  # words; of a page that is not free to read, fewer are it
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class FetchedPage:
     """Something to read, and what the feed or sitemap that led to it says of it.
 
     The source's file is there until the next page is taken. Where the feed holds the article itself
@@ -25,11 +25,11 @@ class Page:
     facts_from: str = ""  # "its feed", "its sitemap"
     whole: bool = False
     locked: bool = False  # it says that not everybody may read all of it
-    fetched: Fetched | None = None  # None if nothing was fetched for it alone
+    fetched: FetchState | None = None  # None if nothing was fetched for it alone
     listing: str = ""  # the address of the feed or sitemap; "" if the page was named itself
 
     def read(self) -> Iterator[Record | Fault]:
-        """The articles. Raises SourceError as `choose.read` does, and for a mere beginning."""
+        """The articles. Raises SourceError as any reader does, and for a mere beginning."""
         if self.whole and self.facts is not None:
             yield self.facts
             return
@@ -38,10 +38,10 @@ class Page:
                 yield item
                 continue
             self._check_is_whole(item)
-            record = self._at_home(item)
-            yield filled(record, self.facts, self.facts_from) if self.facts else record
+            record = self._claim_own_address(item)
+            yield complete_record(record, self.facts, self.facts_from) if self.facts else record
 
-    def _at_home(self, record: Record) -> Record:
+    def _claim_own_address(self, record: Record) -> Record:
         """A file's one article, under the address it was fetched from if it claims another site's.
 
         Articles are called by their address: no site is to write in another's name.
@@ -62,7 +62,7 @@ class Page:
             raise SourceError("its page shows less text than the summary in its feed")
 
 
-def filled(record: Record, facts: Record, facts_from: str) -> Record:
+def complete_record(record: Record, facts: Record, facts_from: str) -> Record:
     """The record of a page, with what it lacks taken from what a feed or sitemap says of it.
 
     What the page says itself counts more, but for a date that was only inferred. The text is always

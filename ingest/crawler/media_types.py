@@ -4,12 +4,12 @@ from enum import Enum
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from ingest.crawler.fetch import Answer
+from ingest.crawler.fetch import Response
 from ingest.readers.feeds import reader as feeds
 from ingest.readers.feeds import sitemap
 from ingest.readers.html import reader as html
-from ingest.readers.io.decoding import recoded
-from ingest.readers.io.head import LENGTH, Head
+from ingest.readers.io.decoding import recode_blocks
+from ingest.readers.io.head import LENGTH, FileHead
 
 _SUFFIXES = {
     "text/html": ".html",
@@ -36,55 +36,55 @@ _UNSAID = frozenset({"", "application/octet-stream", "binary/octet-stream"})
 _WIDER = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252"}  # as browsers take them
 
 
-class Kind(Enum):
+class ContentKind(Enum):
     FEED = "feed"
     SITEMAP = "sitemap"
     INDEX = "index of sitemaps"
     PAGE = "page"  # or another file
 
 
-def kind_of(body: bytes) -> Kind:
-    head = head_of(body)
+def detect_kind(body: bytes) -> ContentKind:
+    head = read_head(body)
     if feeds.shows(head):
-        return Kind.FEED
+        return ContentKind.FEED
     if sitemap.shows(head):
-        return Kind.INDEX if head.root_name == "sitemapindex" else Kind.SITEMAP
-    return Kind.PAGE
+        return ContentKind.INDEX if head.root_name == "sitemapindex" else ContentKind.SITEMAP
+    return ContentKind.PAGE
 
 
-def head_of(body: bytes) -> Head:
-    return Head(b"".join(recoded(iter((body[:LENGTH],)))))
+def read_head(body: bytes) -> FileHead:
+    return FileHead(b"".join(recode_blocks(iter((body[:LENGTH],)))))
 
 
-def media_type(answer: Answer) -> str:
+def read_media_type(response: Response) -> str:
     """What the server calls it: "text/html" of "Text/HTML; charset=utf-8"; "" for nothing."""
-    return answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return response.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
-def suffix_of(answer: Answer) -> str:
+def choose_suffix(response: Response) -> str:
     """The suffix of a file that would hold the answer; "" if it is of no kind that is read."""
-    if answer.body.startswith(b"%PDF-"):
+    if response.body.startswith(b"%PDF-"):
         return ".pdf"
-    if html.shows(head_of(answer.body)):
+    if html.shows(read_head(response.body)):
         return ".html"
-    said = media_type(answer)
+    said = read_media_type(response)
     if said == "text/plain" or said in _UNSAID:
-        named = PurePosixPath(urlsplit(answer.address).path).suffix.lower()
+        named = PurePosixPath(urlsplit(response.address).path).suffix.lower()
         return named or (".txt" if said == "text/plain" else "")
     return _SUFFIXES.get(said, "")
 
 
-def as_utf8(answer: Answer) -> bytes:
+def recode_body(response: Response) -> bytes:
     """The body of a text recoded, if only the header tells its encoding: files have no headers."""
-    _, _, charset = answer.headers.get("content-type", "").lower().partition("charset=")
+    _, _, charset = response.headers.get("content-type", "").lower().partition("charset=")
     name = charset.partition(";")[0].strip("\"' ")
-    if not name or media_type(answer) not in _RECODED:  # XML names its encoding itself
-        return answer.body
+    if not name or read_media_type(response) not in _RECODED:  # XML names its encoding itself
+        return response.body
     try:
-        answer.body.decode("utf-8")
+        response.body.decode("utf-8")
     except UnicodeDecodeError:
         try:
-            return answer.body.decode(_WIDER.get(name, name)).encode()
+            return response.body.decode(_WIDER.get(name, name)).encode()
         except (UnicodeError, LookupError):
             pass
-    return answer.body
+    return response.body

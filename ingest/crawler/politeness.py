@@ -8,8 +8,8 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from ingest.crawler.errors import LeftAlone, NoAnswer, Refused
-from ingest.crawler.fetch import MAX_PAGE, Answer, Fetcher
+from ingest.crawler.errors import AddressRefused, HostLeftAlone, NoResponse
+from ingest.crawler.fetch import MAX_PAGE, Fetcher, Response
 from rag.errors import SourceError
 
 if TYPE_CHECKING:
@@ -27,14 +27,14 @@ _TOO_MANY, _UNAVAILABLE = 429, 503
 
 
 @dataclass(slots=True)
-class _Host:
+class _HostState:
     pause: float
     last: float | None = None  # when it was last asked, by the clock
     silences: int = 0
     left: str = ""  # why nothing more is asked of it in this run
 
 
-class Visitor:
+class PoliteFetcher:
     """Fetches addresses for one run, and remembers how each host wants to be treated.
 
     One after the other, also those of different hosts: a run is bounded by its pauses, and no host
@@ -54,50 +54,50 @@ class Visitor:
         self._pause = pause
         self._sleep = sleep
         self._clock = clock
-        self._hosts: dict[str, _Host] = {}
+        self._hosts: dict[str, _HostState] = {}
         self._robots: dict[str, Protego | str] = {}  # by origin; or why it must not be asked
 
     def fetch(
         self, address: str, *, most: int = MAX_PAGE, headers: Mapping[str, str] | None = None
-    ) -> Answer:
+    ) -> Response:
         """As `Fetcher.fetch`; raises SourceError also for what the host does not want.
 
         LeftAlone is for all addresses of a host that come after the one that told why.
         """
         for tries_left in reversed(range(TRIES)):
-            answer = self._fetcher.fetch(address, most=most, headers=headers, around=self._visit)
-            wait = _wait(answer)
+            response = self._fetcher.fetch(address, most=most, headers=headers, around=self._guard)
+            wait = _read_retry_after(response)
             if wait is None:
                 break
             if wait > LONGEST_WAIT or not tries_left:
-                reason = f"{answer.refusal}, and to come back in {wait:g} s"
-                self._host(answer.address).left = f"left alone in this run: {reason}"
+                reason = f"{response.refusal}, and to come back in {wait:g} s"
+                self._get_host(response.address).left = f"left alone in this run: {reason}"
                 raise SourceError(reason)
             self._sleep(wait)
-        return answer
+        return response
 
     @contextmanager
-    def _visit(self, address: str) -> Iterator[None]:
+    def _guard(self, address: str) -> Iterator[None]:
         """A request for this address; raises SourceError if it must not go out."""
-        host = self._host(address)
+        host = self._get_host(address)
         if host.left:
-            raise LeftAlone(host.left)
-        if not self._robots_of(address).can_fetch(address, _NAME):
+            raise HostLeftAlone(host.left)
+        if not self._get_robots(address).can_fetch(address, _NAME):
             raise SourceError("its robots.txt forbids it")
-        with self._turn(address):
+        with self._wait_turn(address):
             yield
 
     @contextmanager
-    def _turn(self, address: str) -> Iterator[None]:
+    def _wait_turn(self, address: str) -> Iterator[None]:
         """A request, once the pause since the last one to this host is over."""
-        host = self._host(address)
+        host = self._get_host(address)
         if host.last is not None:
             wait = host.last + host.pause - self._clock()
             if wait > 0:
                 self._sleep(wait)
         try:
             yield
-        except NoAnswer:
+        except NoResponse:
             host.silences += 1
             if host.silences >= SILENCES:
                 host.left = f"left alone in this run: no answer {SILENCES} times in a row"
@@ -107,21 +107,21 @@ class Visitor:
         finally:
             host.last = self._clock()
 
-    def _host(self, address: str) -> _Host:
-        return self._hosts.setdefault(urlsplit(address).hostname or "", _Host(self._pause))
+    def _get_host(self, address: str) -> _HostState:
+        return self._hosts.setdefault(urlsplit(address).hostname or "", _HostState(self._pause))
 
-    def _robots_of(self, address: str) -> "Protego":
+    def _get_robots(self, address: str) -> "Protego":
         parts = urlsplit(address)
         origin = f"{parts.scheme}://{parts.netloc}"
         is_first = origin not in self._robots
         if is_first:
-            self._robots[origin] = self._asked_robots(origin)
+            self._robots[origin] = self._fetch_robots(origin)
         robots = self._robots[origin]
         if isinstance(robots, str):
-            raise SourceError(robots) if is_first else LeftAlone(robots)
+            raise SourceError(robots) if is_first else HostLeftAlone(robots)
         return robots
 
-    def _asked_robots(self, origin: str) -> "Protego | str":
+    def _fetch_robots(self, origin: str) -> "Protego | str":
         """The rules, or why the host is to be left alone: RFC 9309, section 2.3.1.
 
         Raises Refused.
@@ -129,38 +129,42 @@ class Visitor:
         from protego import Protego  # only the web needs it
 
         try:
-            answer = self._fetcher.fetch(f"{origin}/robots.txt", most=MAX_ROBOTS, around=self._turn)
-        except Refused:
+            response = self._fetcher.fetch(
+                f"{origin}/robots.txt", most=MAX_ROBOTS, around=self._wait_turn
+            )
+        except AddressRefused:
             raise
         except SourceError as error:
             return f"{error} (asked for its robots.txt)"
-        missing = 400 <= answer.status < 500 and answer.status != _TOO_MANY
-        if answer.refusal and not missing:
-            return f"its robots.txt cannot be had, so it is left alone: {answer.refusal}"
-        robots = Protego.parse(answer.body.decode(errors="replace"))
-        delay = _delay(robots)
+        missing = 400 <= response.status < 500 and response.status != _TOO_MANY
+        if response.refusal and not missing:
+            return f"its robots.txt cannot be had, so it is left alone: {response.refusal}"
+        robots = Protego.parse(response.body.decode(errors="replace"))
+        delay = _read_delay(robots)
         if delay > LONGEST_WAIT:
             return f"its robots.txt asks for {delay:g} s between two requests: left alone"
-        host = self._host(origin)
+        host = self._get_host(origin)
         host.pause = max(host.pause, delay)
         return robots
 
 
-def _delay(robots: "Protego") -> float:
+def _read_delay(robots: "Protego") -> float:
     rate = robots.request_rate(_NAME)
     per_request = rate.seconds / rate.requests if rate and rate.requests else 0.0
     return max(robots.crawl_delay(_NAME) or 0.0, per_request)
 
 
-def _wait(answer: Answer) -> float | None:
+def _read_retry_after(response: Response) -> float | None:
     """How many seconds the server asks to wait before it is asked again; None if it does not."""
-    if answer.status not in {_TOO_MANY, _UNAVAILABLE}:
+    if response.status not in {_TOO_MANY, _UNAVAILABLE}:
         return None
-    asked = answer.headers.get("retry-after", "").strip()
+    asked = response.headers.get("retry-after", "").strip()
     if asked.isdecimal():
         return float(asked)
     try:  # two dates by the server's own clock
-        there = parsedate_to_datetime(asked) - parsedate_to_datetime(answer.headers.get("date", ""))
+        there = parsedate_to_datetime(asked) - parsedate_to_datetime(
+            response.headers.get("date", "")
+        )
         return max(0.0, there.total_seconds())
     except (TypeError, ValueError):
-        return _UNTOLD if answer.status == _TOO_MANY else None
+        return _UNTOLD if response.status == _TOO_MANY else None

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from ingest.readers.base import Record
-from ingest.readers.io.html_fragments import plain_text, resolve_entities
+from ingest.readers.io.html_fragments import resolve_entities, strip_markup
 from rag.errors import SourceError
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
@@ -36,20 +36,20 @@ _KNOWN = frozenset(alias for aliases in ALIASES.values() for alias in aliases)
 _INSIDE = ("name", "title", "value", "$date", "$oid", "$numberLong", "href", "url", "id")
 
 
-def record_of(
+def build_record(
     fields: Mapping[str, object], *, position: int | None = None, where: str = ""
 ) -> Record:
     """The article in `fields`; SourceError if it has no text under any of its names."""
-    values = {_folded(str(key)): value for key, value in reversed(list(fields.items()))}
-    found = {name: _first(values, aliases) for name, aliases in ALIASES.items()}
-    text = plain_text("\n\n".join(found["text"]))
+    values = {_fold_key(str(key)): value for key, value in reversed(list(fields.items()))}
+    found = {name: _find_first(values, aliases) for name, aliases in ALIASES.items()}
+    text = strip_markup("\n\n".join(found["text"]))
     if not text.strip():
         raise SourceError("no text under text, body or content")
     single = {name: one[0] for name, one in found.items() if one}
     title = single.get("title")
     return Record(
         id=single.get("id"),
-        title=plain_text(title) if title else None,
+        title=strip_markup(title) if title else None,
         text=text,
         published=single.get("published"),
         updated=single.get("updated"),
@@ -58,7 +58,7 @@ def record_of(
         url=single.get("url"),
         section=resolve_entities(single.get("section", "")),
         language=single.get("language"),
-        metadata=_metadata(fields),
+        metadata=_collect_metadata(fields),
         position=position,
         where=where,
     )
@@ -66,30 +66,30 @@ def record_of(
 
 def has_field(fields: Iterable[object], name: str) -> bool:
     """Whether one of these keys stands for the field: `has_field(["Body"], "text")`."""
-    return any(_folded(str(key)) in ALIASES[name] for key in fields)
+    return any(_fold_key(str(key)) in ALIASES[name] for key in fields)
 
 
-def _folded(key: str) -> str:
+def _fold_key(key: str) -> str:
     return re.sub(r"[\W_]+", "", key).lower()
 
 
-def _first(values: Mapping[str, object], aliases: tuple[str, ...]) -> list[str]:
+def _find_first(values: Mapping[str, object], aliases: tuple[str, ...]) -> list[str]:
     """The strings under the first of these keys that has any."""
-    return next((strings for alias in aliases if (strings := _strings(values.get(alias)))), [])
+    return next((strings for alias in aliases if (strings := _list_strings(values.get(alias)))), [])
 
 
-def _strings(value: object, depth: int = 3) -> list[str]:
+def _list_strings(value: object, depth: int = 3) -> list[str]:
     """The strings that a value stands for: a scalar, a list of them, objects with names."""
     if depth and isinstance(value, list | tuple):
-        return [string for item in value for string in _strings(item, depth - 1)[:1]]
+        return [string for item in value for string in _list_strings(item, depth - 1)[:1]]
     if depth and isinstance(value, Mapping):
-        inside = (_strings(value.get(key), depth - 1) for key in _INSIDE)
+        inside = (_list_strings(value.get(key), depth - 1) for key in _INSIDE)
         return next(filter(None, inside), [])
-    string = _scalar(value)
+    string = _format_scalar(value)
     return [string] if string.strip() else []
 
 
-def _scalar(value: object) -> str:
+def _format_scalar(value: object) -> str:
     """A string, number or truth value as a string; "" for anything else."""
     if isinstance(value, bool):
         return str(value).lower()
@@ -100,16 +100,16 @@ def _scalar(value: object) -> str:
     return str(value) if isinstance(value, str | int) else ""
 
 
-def _metadata(fields: Mapping[str, object]) -> dict[str, str]:
+def _collect_metadata(fields: Mapping[str, object]) -> dict[str, str]:
     """Whatever else the source says in short: scalars, and lists of scalars such as tags."""
     metadata = {}
     for key, value in fields.items():
-        if _folded(str(key)) in _KNOWN:
+        if _fold_key(str(key)) in _KNOWN:
             continue
         listed = value if isinstance(value, list) else [value]
         if not all(isinstance(item, str) for item in listed) and len(listed) > 1:
             continue  # numbers in a row are a vector, not labels
-        string = ", ".join(filter(None, map(_scalar, listed)))
+        string = ", ".join(filter(None, map(_format_scalar, listed)))
         if string.strip() and len(string) <= LONGEST_METADATA:
             metadata[str(key)] = resolve_entities(string)
     return metadata

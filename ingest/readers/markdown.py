@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ingest.readers.base import Record, Source
-from ingest.readers.fields import has_field, record_of
+from ingest.readers.fields import build_record, has_field
 from ingest.readers.io.files import read_text
-from ingest.readers.io.html_fragments import plain_text
-from ingest.readers.plain_text import day_in_name
+from ingest.readers.io.html_fragments import strip_markup
+from ingest.readers.plain_text import find_day_in_name
 from rag.errors import SourceError
 
 _HEADLINE = re.compile(r"\s*(?:#[ \t]+([^\n]+)|(\S[^\n]*)\n=+[ \t]*)(?:\n|\Z)")
@@ -39,23 +39,23 @@ _MARKS = (  # in this order; each takes the signs and leaves the words, and none
 
 def read(source: Source) -> Iterator[Record]:
     """One record; a heading at the top is the headline if the front matter names none."""
-    fields, body = _front_matter(read_text(source.path))
+    fields, body = _split_front_matter(read_text(source.path))
     body = _COMMENT.sub("", body)
     heading = _HEADLINE.match(body)
     if heading and not has_field(fields, "title"):
-        fields["title"] = _unmarked(_without_hashes(heading[1] or heading[2]))
+        fields["title"] = _strip_marks(_drop_hashes(heading[1] or heading[2]))
         body = body[heading.end() :]
     if body.strip():
-        fields["text"] = _plain(body)
-    record = record_of(fields)
+        fields["text"] = _strip_markdown(body)
+    record = build_record(fields)
     yield replace(
         record,
-        published=record.published or day_in_name(source.path.name),
+        published=record.published or find_day_in_name(source.path.name),
         outlet=record.outlet or ("" if record.url else source.folder),
     )
 
 
-def _front_matter(text: str) -> tuple[dict[str, object], str]:
+def _split_front_matter(text: str) -> tuple[dict[str, object], str]:
     """(fields, the rest). Every value stays the string that was written, dates above all.
 
     Raises SourceError for front matter that is not YAML.
@@ -78,16 +78,16 @@ def _front_matter(text: str) -> tuple[dict[str, object], str]:
     return known, (body if fields else text)  # without fields, the dashes were a rule in the text
 
 
-def _plain(text: str) -> str:
+def _strip_markdown(text: str) -> str:
     """The words of Markdown text: paragraphs unwrapped, items of lists each on its line."""
-    text = plain_text(_ADDRESS.sub(r"\1", text), keep_lines=True)
+    text = strip_markup(_ADDRESS.sub(r"\1", text), keep_lines=True)
     text = _UNSEEN_LINES.sub("\n", text)
-    text = _HEADING.sub(lambda heading: f"\n{_without_hashes(heading[1])}\n", text)
+    text = _HEADING.sub(lambda heading: f"\n{_drop_hashes(heading[1])}\n", text)
     blocks = re.split(r"\n\s*\n", _QUOTED.sub("", text).strip("\n"))
-    return _unmarked("\n\n".join(map(_unwrapped, blocks)))
+    return _strip_marks("\n\n".join(map(_unwrap_block, blocks)))
 
 
-def _unwrapped(block: str) -> str:
+def _unwrap_block(block: str) -> str:
     """A paragraph on one line, unless a line is an item, a row, or ends in a forced break."""
     lines: list[str] = []
     for line in block.split("\n"):
@@ -99,13 +99,13 @@ def _unwrapped(block: str) -> str:
     return "\n".join(line.removesuffix("\\") for line in lines)
 
 
-def _without_hashes(heading: str) -> str:
+def _drop_hashes(heading: str) -> str:
     """A heading may be closed as it was opened: `## Ferries ##`."""
     words = heading.strip()
     return words.rstrip("#").rstrip() if words.endswith((" #", "##")) else words
 
 
-def _unmarked(text: str) -> str:
+def _strip_marks(text: str) -> str:
     text = _BULLET.sub("", text)
     for mark, words in _MARKS:
         text = mark.sub(words, text)

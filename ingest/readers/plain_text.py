@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from ingest.dates import iso_date
+from ingest.dates import parse_date
 from ingest.readers.base import Record, Source
 from ingest.readers.io.files import read_text
 
@@ -20,7 +20,7 @@ def read(source: Source) -> Iterator[Record]:
     yield Record(
         title=title,
         text=text,
-        published=day_in_name(source.path.name),
+        published=find_day_in_name(source.path.name),
         outlet=source.folder,
     )
 
@@ -49,7 +49,7 @@ def _is_wrapped(first: str, second: str) -> bool:
     return 50 <= min(len(first), len(second)) <= 90 and not _SENTENCE_END.search(second)
 
 
-def day_in_name(name: str) -> str | None:
+def find_day_in_name(name: str) -> str | None:
     """The day at the beginning of "2022-05-18-harbour.txt" or "20220518.txt", if it is one."""
     match = _DAY.match(name)
-    return iso_date(f"{match[1]}-{match[3]}-{match[4]}") if match else None
+    return parse_date(f"{match[1]}-{match[3]}-{match[4]}") if match else None

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from ingest.readers.base import Record, Source
-from ingest.readers.io.head import Head
+from ingest.readers.io.head import FileHead
 from rag.errors import SourceError
 
 
 def read(source: Source) -> Iterator[Record]:
     """Raises SourceError, always."""
-    head = Head.of(source.path)
+    head = FileHead.from_path(source.path)
     if not head.data.strip():
         raise SourceError("the file is empty")
     if not head.root:

@@ -24,7 +24,7 @@ from pathlib import Path
 
 import numpy as np
 
-from ingest.deduplication import LAYOUT, VERSION, Fingerprinted, group, signature
+from ingest.deduplication import LAYOUT, VERSION, SignedArticle, compute_signature, group_copies
 from rag.text.sentences import split_sentences
 
 SHORTEST = 150  # words of an original
@@ -41,8 +41,10 @@ class Story:
     outlet: str
     text: str
 
-    def fingerprinted(self, key: int) -> Fingerprinted:
-        return Fingerprinted(key, self.id, self.published, self.outlet, signature(self.text))
+    def fingerprinted(self, key: int) -> SignedArticle:
+        return SignedArticle(
+            key, self.id, self.published, self.outlet, compute_signature(self.text)
+        )
 
 
 class Workshop:
@@ -115,7 +117,7 @@ def main() -> int:
     stories = _read(articles)
     _as_they_stand(stories, options.show)
     long = [one for one in stories if len(WORD.findall(one.text)) >= SHORTEST]
-    unlike = list({signature(one.text): one for one in long}.values())
+    unlike = list({compute_signature(one.text): one for one in long}.values())
     made = Workshop(unlike)
     originals = made.random.sample(unlike, min(options.originals, len(unlike)))
     _copies(originals, made)
@@ -126,13 +128,13 @@ def main() -> int:
 
 
 def _as_they_stand(stories: Sequence[Story], show: int) -> None:
-    found = group([story.fingerprinted(n) for n, story in enumerate(stories)])
+    found = group_copies([story.fingerprinted(n) for n, story in enumerate(stories)])
     print(f"{len(stories)} real articles: {len(found)} in {len(set(found.values()))} clusters")
     apart = [
         replace(story, outlet=f"{n}.example", published="2022-01-01")
         for n, story in enumerate(stories)
     ]
-    found = group([story.fingerprinted(n) for n, story in enumerate(apart)])
+    found = group_copies([story.fingerprinted(n) for n, story in enumerate(apart)])
     pairs = [(copy, lead) for copy, lead in found.items() if copy != lead]
     print(f"each in an outlet of its own, one day: {len(pairs)} copies; those of other words:")
     same = [set(WORD.findall(story.text)) for story in stories]
@@ -190,7 +192,7 @@ def _found(originals: Sequence[Story], texts: Sequence[str], *, days: int) -> tu
         day = date.fromisoformat(story.published) + timedelta(days=days)
         copy = Story(f"copy {n}", "", day.isoformat(), "elsewhere.example", text)
         fingerprinted.append(copy.fingerprinted(n))
-    clusters = group(fingerprinted)
+    clusters = group_copies(fingerprinted)
     right = sum(
         clusters.get(n, n) == clusters.get(n + len(originals), -1) for n in range(len(originals))
     )
@@ -246,7 +248,7 @@ def _print_glued(kind: str, texts: Sequence[str]) -> None:
         Story(str(n), "", f"2022-01-{n % 5 + 1:02}", f"{n % 20}.example", text)
         for n, text in enumerate(texts)
     ]
-    clusters = group([story.fingerprinted(n) for n, story in enumerate(stories)])
+    clusters = group_copies([story.fingerprinted(n) for n, story in enumerate(stories)])
     glued = sum(copy != lead for copy, lead in clusters.items())
     print(f"  {kind:<30} {glued / len(texts):.3f}")
 
@@ -254,19 +256,19 @@ def _print_glued(kind: str, texts: Sequence[str]) -> None:
 def _speed(stories: Sequence[Story]) -> None:
     started = time.perf_counter()
     for story in stories:
-        signature(story.text)
+        compute_signature(story.text)
     each = (time.perf_counter() - started) / len(stories)
     print(f"signature: {each * 1000:.2f} ms an article")
     for number in (10_000, 100_000):
         for kind, outlets, copied in (("news", 50, 0.2), ("agency", 300, 0.9)):
             articles = _many(number, outlets, copied)
             started = time.perf_counter()
-            found = group(articles)
+            found = group_copies(articles)
             seconds = time.perf_counter() - started
             print(f"group: {number} articles, {kind}: {seconds:.2f} s, {len(found)} in clusters")
 
 
-def _many(number: int, outlets: int, copied: float) -> list[Fingerprinted]:
+def _many(number: int, outlets: int, copied: float) -> list[SignedArticle]:
     """Articles of a year, of which a share are near copies of others some days before."""
     chance = np.random.default_rng(7)
     table = np.zeros(number, LAYOUT)
@@ -283,7 +285,7 @@ def _many(number: int, outlets: int, copied: float) -> list[Fingerprinted]:
     moments = [(date(2022, 1, 1) + timedelta(days=day)).isoformat() for day in days.tolist()]
     names = [f"{outlet}.example" for outlet in chance.integers(outlets, size=number)]
     return [
-        Fingerprinted(n, str(n), moments[n], names[n], table[n].tobytes()) for n in range(number)
+        SignedArticle(n, str(n), moments[n], names[n], table[n].tobytes()) for n in range(number)
     ]
 
 

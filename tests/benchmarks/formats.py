@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import perf_counter
 
-from ingest.articles import article_of
+from ingest.articles import build_article
 from ingest.readers.base import Fault, Source, Unread
 from ingest.readers.registry import read
 from ingest.sources import find_sources
@@ -88,7 +88,7 @@ def _tally(source: Source | Unread) -> Tally:
             if item.withdrawn:
                 tally.withdrawn += 1
                 continue
-            article = article_of(item, source)
+            article = build_article(item, source)
             tally.articles += 1
             tally.titled += bool(article.title)
             tally.dated += article.published is not None

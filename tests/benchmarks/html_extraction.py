@@ -19,9 +19,9 @@ from pathlib import Path
 from statistics import mean
 from typing import Any, NamedTuple
 
-from ingest.dates import iso_date
+from ingest.dates import parse_date
 from ingest.readers.base import Record
-from ingest.readers.html.reader import article_in
+from ingest.readers.html.reader import extract_article
 from rag.errors import SourceError
 
 TRUTH = "ground-truth.json"
@@ -93,7 +93,7 @@ def _show(title: str, wanted: Texts, found: Texts) -> None:
 
 def _show_fields(records: list[Record], pages: int) -> None:
     dates = Counter(
-        record.published_from or "metadata" for record in records if iso_date(record.published)
+        record.published_from or "metadata" for record in records if parse_date(record.published)
     )
     told = ", ".join(f"{count} from {where}" for where, count in dates.most_common())
     print(
@@ -105,7 +105,7 @@ def _show_fields(records: list[Record], pages: int) -> None:
 
 def _record(page: bytes, url: str) -> Record | None:
     try:
-        return article_in(page, url=url)
+        return extract_article(page, url=url)
     except SourceError as error:
         print(f"  {url}: {error}")
         return None

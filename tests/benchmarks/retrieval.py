@@ -176,7 +176,7 @@ def _ingest(source: Path, archive: Path) -> float:
     started = time.perf_counter()
     summary = refresh([source], archive, embedder, Options(now=clock_moment()), Progress())
     seconds = time.perf_counter() - started
-    print(f"ingested: {summary.line()}, {seconds:.0f} s")
+    print(f"ingested: {summary.format_line()}, {seconds:.0f} s")
     return seconds
 
 

@@ -59,7 +59,7 @@ def main() -> int:
         summary = refresh(
             [source], archive, LocalEmbedder(), Options(now=clock_moment()), Progress()
         )
-        print(f"ingested: {summary.line()}; {len(queries)} queries with relevant articles")
+        print(f"ingested: {summary.format_line()}; {len(queries)} queries with relevant articles")
         _measure(archive, asked)
     return 0
 

@@ -3,7 +3,7 @@
 import base64
 import html
 
-from ingest.readers.feeds.reader import Entry, entries
+from ingest.readers.feeds.reader import FeedEntry, read_entries
 from rag.errors import SourceError
 
 FIRST = "The harbour reopened on Monday after three weeks of repairs, the port authority said."
@@ -76,16 +76,16 @@ def item(inside: str, *, kind: str = "rss") -> bytes:
     return f'<rss version="2.0"><channel><item>{inside}</item></channel></rss>'.encode()
 
 
-def one(data: str | bytes, base: str = "") -> Entry:
-    (entry,) = entries(data.encode() if isinstance(data, str) else data, base)
+def one(data: str | bytes, base: str = "") -> FeedEntry:
+    (entry,) = read_entries(data.encode() if isinstance(data, str) else data, base)
     return entry
 
 
-def until_refused(data: bytes) -> tuple[list[Entry], str]:
+def until_refused(data: bytes) -> tuple[list[FeedEntry], str]:
     """The entries, and the reason why no more could be read; "" if all were."""
     found = []
     try:
-        for entry in entries(data):
+        for entry in read_entries(data):
             found.append(entry)  # noqa: PERF402 - it may raise in between
     except SourceError as error:
         return found, str(error)

@@ -37,7 +37,7 @@ def main() -> int:
     except ArchiveError as error:
         print(error, file=sys.stderr)
         return error.exit_code
-    print(summary.line())
+    print(summary.format_line())
     return 0
 
 

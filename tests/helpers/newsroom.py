@@ -13,7 +13,7 @@ from chromadb import PersistentClient
 from chromadb.config import Settings
 from numpy.typing import NDArray
 
-from ingest.passages import embedded_text
+from ingest.passages import make_embedded_text
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from ingest.summary import Summary
@@ -134,7 +134,9 @@ def assert_whole(archive: Archive, embedder: Embedder) -> None:
     assert {id_: held.text for id_, held in published.items()} == {
         id_: held.text for id_, held in kept.items()
     }
-    passages = {p.id: embedded_text(a, p) for a in archive.articles() for p in archive.passages(a)}
+    passages = {
+        p.id: make_embedded_text(a, p) for a in archive.articles() for p in archive.passages(a)
+    }
     fresh = dict(zip(passages, embedder.embed(list(passages.values())), strict=True))
     for id_, held in kept.items():
         np.testing.assert_allclose(held.vector, fresh[id_], atol=1e-3)  # kept as float16

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ingest.readers.base import Source, Unread
-from ingest.readers.bundles.unpacking import members
+from ingest.readers.bundles.unpacking import unpack_bundle
 
 FILES = {
     "2024/gazette/2024-05-18-harbour.txt": "The harbour reopened on Saturday.",
@@ -46,14 +46,14 @@ def tarred(files: Mapping[str, str | bytes], *others: tarfile.TarInfo) -> bytes:
 def texts(bundle: Source) -> dict[str, str]:
     return {
         one.key.removeprefix(f"{bundle.key}/"): one.path.read_text(encoding="utf-8")
-        for one in members(bundle)
+        for one in unpack_bundle(bundle)
         if isinstance(one, Source)
     }
 
 
 def unread(bundle: Source) -> dict[str, tuple[str, bool]]:
     """By the key below the bundle's; "" is the bundle itself."""
-    found = [one for one in members(bundle) if isinstance(one, Unread)]
+    found = [one for one in unpack_bundle(bundle) if isinstance(one, Unread)]
     return {
         one.key.removeprefix(bundle.key).removeprefix("/"): (one.reason, one.failed)
         for one in found

@@ -21,9 +21,9 @@ from typing import Literal, Self
 
 import httpcore
 
-from ingest.crawler.connections import Connections, Patience
+from ingest.crawler.connections import Connections, Timeouts
 from ingest.crawler.fetch import Fetcher
-from ingest.crawler.politeness import Visitor
+from ingest.crawler.politeness import PoliteFetcher
 
 PUBLIC = "93.184.215.14"
 
@@ -127,7 +127,7 @@ class Site:
     def fetching(
         self,
         *,
-        patience: Patience | None = None,
+        timeouts: Timeouts | None = None,
         allow_private: bool = False,
         resolve: Callable[[str, int], list[str]] | None = None,
         clock: Callable[[], float] = lambda: 0.0,
@@ -135,7 +135,7 @@ class Site:
     ) -> Iterator[Fetcher]:
         """A fetcher in this web."""
         connections = Connections(
-            patience=patience,
+            timeouts=timeouts,
             allow_private=allow_private,
             resolve=resolve or self.resolve,
             clock=clock,
@@ -182,8 +182,8 @@ class Pauses:
     def clock(self) -> float:
         return self.now
 
-    def visitor(self, fetcher: Fetcher, pause: float = 1.0) -> Visitor:
-        return Visitor(fetcher, pause=pause, sleep=self.sleep, clock=self.clock)
+    def polite_fetcher(self, fetcher: Fetcher, pause: float = 1.0) -> PoliteFetcher:
+        return PoliteFetcher(fetcher, pause=pause, sleep=self.sleep, clock=self.clock)
 
 
 def _send(handler: BaseHTTPRequestHandler, reply: Reply, over: Event) -> None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ingest.crawler.crawl import Web
-from ingest.crawler.fetch_state import Fetched
+from ingest.crawler.crawl import Crawl
+from ingest.crawler.fetch_state import FetchState
 from ingest.readers.base import Fault, Record, Unread
 from rag.errors import SourceError
 from tests.helpers.web_double import Pauses, Site
@@ -77,7 +77,7 @@ class Run:
     failed: dict[str, str] = field(default_factory=dict)
     passed_by: dict[str, str] = field(default_factory=dict)
     keys: list[str] = field(default_factory=list)
-    remembered: Mapping[str, Fetched] = field(default_factory=dict)
+    remembered: Mapping[str, FetchState] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     unchanged: int = 0
     left_out: Mapping[str, int] = field(default_factory=dict)
@@ -89,14 +89,16 @@ class Newsroom:
     """Runs, each of which knows what the ones before remembered."""
 
     site: Site
-    known: dict[str, Fetched] = field(default_factory=dict)
+    known: dict[str, FetchState] = field(default_factory=dict)
     moment: datetime = MONDAY
 
     def run(self, *addresses: str, limit: int = 1000) -> Run:
         run = Run()
         with self.site.fetching() as fetcher:
-            web = Web(Pauses().visitor(fetcher), known=self.known, moment=self.moment, limit=limit)
-            for page in web.pages(addresses):
+            crawl = Crawl(
+                Pauses().polite_fetcher(fetcher), known=self.known, moment=self.moment, limit=limit
+            )
+            for page in crawl.fetch_pages(addresses):
                 if isinstance(page, Unread):
                     (run.failed if page.failed else run.passed_by)[page.key] = page.reason
                     continue
@@ -110,10 +112,12 @@ class Newsroom:
                 run.articles += [one for one in found if isinstance(one, Record)]
                 run.files += [page.source.path] * (not page.whole)
                 assert [path for path in run.files if path.exists()] == run.files[-1:]
-                web.took(page)
-            written = {address: one.to_json() for address, one in web.to_remember().items()}
-            run.remembered = {one: Fetched.from_json(text) for one, text in written.items()}
-            run.unchanged, run.left_out = web.unchanged, dict(web.left_out)
+                crawl.state.mark_read(page)
+            written = {
+                address: one.to_json() for address, one in crawl.state.collect_states().items()
+            }
+            run.remembered = {one: FetchState.from_json(text) for one, text in written.items()}
+            run.unchanged, run.left_out = crawl.state.unchanged, dict(crawl.left_out)
         run.asked = self.site.asked
         self.site.requests.clear()
         self.known |= run.remembered

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.articles import article_of, fingerprint
+from ingest.articles import build_article, compute_fingerprint
 from ingest.readers.base import Record, Source
 from rag.errors import SourceError
 from rag.types import Article
@@ -30,7 +30,7 @@ RECORD = Record(
 
 
 def test_every_field() -> None:
-    assert article_of(RECORD, SOURCE) == Article(
+    assert build_article(RECORD, SOURCE) == Article(
         id="x-1",
         title="Harbour reopens",
         text="The harbour reopened.\nFerries  left.",
@@ -61,7 +61,7 @@ URL = "HTTPS://Example.com/a?utm_source=x#top"
     ],
 )
 def test_id(fields: dict[str, Any], id_: str) -> None:
-    assert article_of(Record(text="Words.", **fields), SOURCE).id == id_
+    assert build_article(Record(text="Words.", **fields), SOURCE).id == id_
 
 
 @pytest.mark.parametrize(
@@ -74,17 +74,17 @@ def test_id(fields: dict[str, Any], id_: str) -> None:
     ],
 )
 def test_outlet(fields: dict[str, Any], outlet: str) -> None:
-    assert article_of(Record(text="Words.", **fields), SOURCE).outlet == outlet
+    assert build_article(Record(text="Words.", **fields), SOURCE).outlet == outlet
 
 
 def test_what_is_missing_shows() -> None:
-    article = article_of(Record(text="Words."), SOURCE)
+    article = build_article(Record(text="Words."), SOURCE)
     assert (article.title, article.published, article.day) == ("", None, None)
     assert article.metadata == {}
 
 
 def test_a_date_that_is_not_understood_is_kept_as_given() -> None:
-    article = article_of(replace(RECORD, published="May 2022", updated="soon"), SOURCE)
+    article = build_article(replace(RECORD, published="May 2022", updated="soon"), SOURCE)
     assert article.published is None
     assert article.metadata == {"tags": "sea, ferries", "published_as_given": "May 2022"}
 
@@ -92,16 +92,16 @@ def test_a_date_that_is_not_understood_is_kept_as_given() -> None:
 @pytest.mark.parametrize("text", ["", " \n ", "\x00\u200b\ufeff"])
 def test_no_text_is_no_article(text: str) -> None:
     with pytest.raises(SourceError, match="no text"):
-        article_of(Record(text=text), SOURCE)
+        build_article(Record(text=text), SOURCE)
 
 
 @given(st.text(st.characters(), min_size=1))
 def test_any_text_stays_as_it_is_once_stored(text: str) -> None:
     try:
-        stored = article_of(Record(text=text, title=text, outlet=text, id=text), SOURCE)
+        stored = build_article(Record(text=text, title=text, outlet=text, id=text), SOURCE)
     except SourceError:
         return
-    again = article_of(
+    again = build_article(
         Record(text=stored.text, title=stored.title, outlet=stored.outlet, id=stored.id), SOURCE
     )
     assert again == stored
@@ -122,21 +122,23 @@ OTHER: dict[str, Any] = {
 
 @pytest.mark.parametrize("field", OTHER)
 def test_the_fingerprint_sees_a_change(field: str) -> None:
-    article = article_of(RECORD, SOURCE)
-    assert fingerprint(replace(article, **{field: OTHER[field]})) != fingerprint(article)
+    article = build_article(RECORD, SOURCE)
+    assert compute_fingerprint(replace(article, **{field: OTHER[field]})) != compute_fingerprint(
+        article
+    )
 
 
 def test_the_fingerprint_does_not_see_where_an_article_lies() -> None:
-    article = article_of(RECORD, SOURCE)
+    article = build_article(RECORD, SOURCE)
     moved = replace(article, id="x-2", path="2025/b.jsonl", metadata={})
-    assert fingerprint(moved) == fingerprint(article)
-    assert len(fingerprint(article)) == 64
+    assert compute_fingerprint(moved) == compute_fingerprint(article)
+    assert len(compute_fingerprint(article)) == 64
 
 
 def test_the_fingerprint_is_the_same_on_every_machine() -> None:
     article = Article(id="1", title="É", text="Ça.", published="2022-05-18", authors=("A", "B"))
     expected = "5eafbfa6105c47e220098a570331801f9e9885c4ba1c7446e99aca67cb648d9c"
-    assert fingerprint(article) == expected
+    assert compute_fingerprint(article) == expected
 
 
 @given(st.lists(st.text(), min_size=2, max_size=2, unique=True))
@@ -144,4 +146,4 @@ def test_words_moved_between_fields_change_the_fingerprint(words: list[str]) -> 
     first, second = words
     one = Article(id="1", title=first, text=second)
     other = Article(id="1", title=second, text=first)
-    assert fingerprint(one) != fingerprint(other)
+    assert compute_fingerprint(one) != compute_fingerprint(other)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.dates import EARLIEST, LATEST, iso_date
+from ingest.dates import EARLIEST, LATEST, parse_date
 
 UNDERSTOOD = {
     "2022-05-18": "2022-05-18",
@@ -66,14 +66,14 @@ NOT_UNDERSTOOD: dict[str, list[str | None]] = {
 
 @pytest.mark.parametrize(("given_", "expected"), UNDERSTOOD.items())
 def test_understood(given_: str, expected: str) -> None:
-    assert iso_date(given_) == expected
+    assert parse_date(given_) == expected
 
 
 @pytest.mark.parametrize(
     ("why", "given_"), [(why, value) for why, values in NOT_UNDERSTOOD.items() for value in values]
 )
 def test_not_understood(why: str, given_: str | None) -> None:
-    assert iso_date(given_) is None, why
+    assert parse_date(given_) is None, why
 
 
 @pytest.fixture
@@ -92,15 +92,15 @@ def far_from_utc() -> Iterator[None]:
 
 @pytest.mark.usefixtures("far_from_utc")
 def test_the_zone_of_the_machine_does_not_matter() -> None:
-    assert iso_date("18 May 2022 10:30 CET") == "2022-05-18T10:30:00+01:00"
-    assert iso_date("18 May 2022 10:30 EST") == "2022-05-18T10:30:00-05:00"
-    assert iso_date("1652869800") == "2022-05-18T10:30:00+00:00"
+    assert parse_date("18 May 2022 10:30 CET") == "2022-05-18T10:30:00+01:00"
+    assert parse_date("18 May 2022 10:30 EST") == "2022-05-18T10:30:00-05:00"
+    assert parse_date("1652869800") == "2022-05-18T10:30:00+00:00"
 
 
 @given(st.dates(date(EARLIEST, 1, 1), date(LATEST, 12, 31)))
 def test_every_day_in_every_common_spelling(day: date) -> None:
     spellings = ["%Y-%m-%d", "%Y/%m/%d", "%d.%m.%Y", "%d %B %Y", "%B %d, %Y", "%a, %d %b %Y"]
-    assert {iso_date(day.strftime(spelling)) for spelling in spellings} == {day.isoformat()}
+    assert {parse_date(day.strftime(spelling)) for spelling in spellings} == {day.isoformat()}
 
 
 @given(
@@ -108,12 +108,12 @@ def test_every_day_in_every_common_spelling(day: date) -> None:
 )
 def test_moments_keep_their_offset(moment: datetime) -> None:
     written = moment.isoformat()
-    assert iso_date(written) == written
+    assert parse_date(written) == written
 
 
 @given(st.text("0123456789-/.: TZ+", max_size=25) | st.text(max_size=40))
 def test_whatever_comes_the_result_is_a_date_and_stays_the_same(value: str) -> None:
-    result = iso_date(value)
+    result = parse_date(value)
     if result is not None:
         assert EARLIEST <= datetime.fromisoformat(result).year <= LATEST
-        assert iso_date(result) == result
+        assert parse_date(result) == result

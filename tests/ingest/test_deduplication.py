@@ -8,7 +8,7 @@ from hashlib import sha256
 
 import pytest
 
-from ingest.deduplication import Fingerprinted, group, outdated, signature
+from ingest.deduplication import SignedArticle, compute_signature, group_copies, is_outdated
 
 HARBOUR = """
 Dockers at Port Ellery walked out on Tuesday after talks over night shifts broke down, leaving 14 \
@@ -66,9 +66,9 @@ DAY = date(2026, 3, 10)
 
 def article(
     key: int, text: str, outlet: str = "", moment: str | None = DAY.isoformat(), id_: str = ""
-) -> Fingerprinted:
-    return Fingerprinted(
-        key, id_ or f"id-{key}", moment, outlet or f"{key}.example", signature(text)
+) -> SignedArticle:
+    return SignedArticle(
+        key, id_ or f"id-{key}", moment, outlet or f"{key}.example", compute_signature(text)
     )
 
 
@@ -95,26 +95,26 @@ def prose(seed: int, words: int) -> str:
 
 @pytest.mark.parametrize("text", ["", " \n\n", "...", "Video is not available.", "one two " * 9])
 def test_a_text_too_short_to_judge_has_no_signature(text: str) -> None:
-    assert signature(text) == b""
-    assert group([article(1, text), article(2, text)]) == {}
+    assert compute_signature(text) == b""
+    assert group_copies([article(1, text), article(2, text)]) == {}
 
 
 def test_the_spelling_of_the_same_words_makes_no_difference() -> None:
     spelt = HARBOUR.replace("“", '"').replace("”", '"').replace("’", "'").upper()
-    assert signature(spelt.replace(". ", ".\n\n")) == signature(HARBOUR)
+    assert compute_signature(spelt.replace(". ", ".\n\n")) == compute_signature(HARBOUR)
     accents = HARBOUR.replace("Reyes", "Réyès")
-    assert signature(unicodedata.normalize("NFD", accents)) == signature(accents)
-    assert signature(accents) != signature(HARBOUR)
+    assert compute_signature(unicodedata.normalize("NFD", accents)) == compute_signature(accents)
+    assert compute_signature(accents) != compute_signature(HARBOUR)
 
 
 def test_one_other_word_is_another_signature() -> None:
     long = prose(1, 5000)
-    assert signature(long + " end") != signature(long)
+    assert compute_signature(long + " end") != compute_signature(long)
 
 
 def test_signatures_stay_as_they_were_stored() -> None:
     """They are kept for years: if this fails, VERSION must be raised with the new figure."""
-    made = signature(HARBOUR)
+    made = compute_signature(HARBOUR)
     assert (len(made), sha256(made).hexdigest()[:16]) == (657, "4c9920a074b1defe")
 
 
@@ -131,7 +131,7 @@ def test_signatures_stay_as_they_were_stored() -> None:
 )
 def test_another_outlets_copy_is_found(text: str) -> None:
     articles = [article(1, HARBOUR), article(2, text, moment=on(1)), article(3, ORCHARD)]
-    assert group(articles) == {1: 1, 2: 1}
+    assert group_copies(articles) == {1: 1, 2: 1}
 
 
 @pytest.mark.parametrize(
@@ -152,13 +152,13 @@ def test_another_outlets_copy_is_found(text: str) -> None:
 def test_what_only_holds_a_part_of_it_is_no_copy(text: str, days: int) -> None:
     if days < 0 and text.startswith(cut(HARBOUR, 0.5)):
         text += prose(7, 200)  # an earlier, much longer story would rightly lead
-    assert group([article(1, HARBOUR), article(2, text, moment=on(days))]) == {}
+    assert group_copies([article(1, HARBOUR), article(2, text, moment=on(days))]) == {}
 
 
 def test_a_long_story_is_not_led_by_an_early_flash() -> None:
     flash, story = article(1, cut(HARBOUR, 0.65)), article(2, HARBOUR, moment=on(1))
-    assert group([flash, story]) == {}
-    assert group([replace(flash, moment=on(2)), story]) == {2: 2, 1: 2}
+    assert group_copies([flash, story]) == {}
+    assert group_copies([replace(flash, moment=on(2)), story]) == {2: 2, 1: 2}
 
 
 def test_a_form_filled_in_again_is_no_copy() -> None:
@@ -169,29 +169,31 @@ def test_a_form_filled_in_again_is_no_copy() -> None:
     ]
     for outlets in (["daily.example"] * 3, ["daily.example", "post.example", "echo.example"]):
         days = enumerate(zip(filled, outlets, strict=True))
-        assert group([article(n, text, outlet, on(n)) for n, (text, outlet) in days]) == {}
+        assert group_copies([article(n, text, outlet, on(n)) for n, (text, outlet) in days]) == {}
     copied = [article(1, filled[0]), article(2, filled[1]), article(3, cut(filled[0], 0.2))]
-    assert group(copied) == {1: 1, 3: 1}
+    assert group_copies(copied) == {1: 1, 3: 1}
 
 
 def test_a_footer_that_all_articles_have_joins_none() -> None:
     texts = [prose(seed, 110) + NOTE for seed in range(12)]
-    assert group([article(n, text) for n, text in enumerate(texts)]) == {}
+    assert group_copies([article(n, text) for n, text in enumerate(texts)]) == {}
 
 
 def test_copies_come_within_days() -> None:
     first = article(1, HARBOUR)
-    assert group([first, article(2, HARBOUR, moment=on(6))]) == {1: 1, 2: 1}
-    assert group([first, article(2, HARBOUR, moment=on(7))]) == {}
-    assert group([first, article(2, cut(HARBOUR, 0.2), moment=on(7))]) == {}
-    assert group([first, article(2, cut(HARBOUR, 0.2), moment=None)]) == {1: 1, 2: 1}
+    assert group_copies([first, article(2, HARBOUR, moment=on(6))]) == {1: 1, 2: 1}
+    assert group_copies([first, article(2, HARBOUR, moment=on(7))]) == {}
+    assert group_copies([first, article(2, cut(HARBOUR, 0.2), moment=on(7))]) == {}
+    assert group_copies([first, article(2, cut(HARBOUR, 0.2), moment=None)]) == {1: 1, 2: 1}
 
 
 @pytest.mark.parametrize("outlet", ["daily.example", ""])
 def test_of_one_outlet_only_the_same_words_of_the_same_days_are_a_copy(outlet: str) -> None:
     def pair(text: str, moment: str | None) -> dict[int, int]:
         first = replace(article(1, HARBOUR), outlet=outlet)
-        return group([first, replace(article(2, text, moment=moment), outlet=outlet.upper())])
+        return group_copies(
+            [first, replace(article(2, text, moment=moment), outlet=outlet.upper())]
+        )
 
     assert pair(HARBOUR, on(0)) == pair(HARBOUR, on(1)) == {1: 1, 2: 1}
     assert pair(HARBOUR, on(2)) == {}
@@ -206,7 +208,7 @@ def test_an_outlets_version_stays_apart_though_copies_of_it_do_not() -> None:
         article(2, version, "daily.example", on(1)),
         article(3, version, "post.example", on(1)),
     ]
-    assert group(articles) == {1: 1, 3: 1}
+    assert group_copies(articles) == {1: 1, 3: 1}
 
 
 def test_two_posts_of_an_outlet_may_be_copies_of_anothers() -> None:
@@ -215,14 +217,14 @@ def test_two_posts_of_an_outlet_may_be_copies_of_anothers() -> None:
         article(2, cut(HARBOUR, 0.2), "daily.example", on(1)),
         article(3, cut(HARBOUR, 0.3), "daily.example", on(2)),
     ]
-    assert group(articles) == {1: 1, 2: 1, 3: 1}
+    assert group_copies(articles) == {1: 1, 2: 1, 3: 1}
 
 
 def test_a_note_in_place_of_the_text_is_in_no_cluster() -> None:
     notes = [article(n, NOTE, "daily.example", on(4 * n)) for n in range(3)]
     elsewhere = [article(9, NOTE, "post.example", on(0)), article(8, NOTE, "echo.example", None)]
-    assert group(notes + elsewhere) == {}
-    assert group(notes[:1] + elsewhere) == {0: 0, 8: 0, 9: 0}
+    assert group_copies(notes + elsewhere) == {}
+    assert group_copies(notes[:1] + elsewhere) == {0: 0, 8: 0, 9: 0}
 
 
 @pytest.mark.parametrize(
@@ -239,24 +241,24 @@ def test_the_earliest_leads_in_whatever_zone_it_was_published(
     first: str, second: str | None
 ) -> None:
     later, earlier = article(1, HARBOUR, moment=second), article(2, HARBOUR, moment=first)
-    assert group([later, earlier]) == {1: 2, 2: 2}
+    assert group_copies([later, earlier]) == {1: 2, 2: 2}
 
 
 @pytest.mark.parametrize("moment", ["2026-03-10", None])
 def test_of_the_same_moment_the_id_decides(moment: str | None) -> None:
     one = article(1, HARBOUR, moment=moment, id_="b")
-    assert group([one, article(2, HARBOUR, moment=moment, id_="a")]) == {1: 2, 2: 2}
+    assert group_copies([one, article(2, HARBOUR, moment=moment, id_="a")]) == {1: 2, 2: 2}
 
 
 def test_a_moment_that_is_none_is_an_error() -> None:
     with pytest.raises(ValueError, match="yesterday"):
-        group([article(1, HARBOUR, moment="yesterday")])
+        group_copies([article(1, HARBOUR, moment="yesterday")])
 
 
 def test_a_chain_of_small_changes_does_not_join_two_stories() -> None:
     parts = [prose(seed, 20) for seed in range(24)]
     texts = [" ".join(parts[n : n + 12]) for n in range(13)]  # the last shares nothing
-    clusters = group([article(n, text) for n, text in enumerate(texts)])
+    clusters = group_copies([article(n, text) for n, text in enumerate(texts)])
     assert clusters[0] == clusters[1] == clusters[2] == 0
     assert len(set(clusters.values())) > 1
     for copy, lead in clusters.items():
@@ -267,10 +269,10 @@ def test_signatures_of_another_version_are_left_out() -> None:
     made = article(1, HARBOUR)
     other = bytes([made.signature[0] + 1]) + made.signature[1:]
     for old in (other, made.signature[:-2]):
-        assert outdated(old)
-        assert group([made, replace(article(2, HARBOUR), signature=old)]) == {}
-    assert not outdated(made.signature)
-    assert not outdated(b"")
+        assert is_outdated(old)
+        assert group_copies([made, replace(article(2, HARBOUR), signature=old)]) == {}
+    assert not is_outdated(made.signature)
+    assert not is_outdated(b"")
 
 
 def test_a_language_without_spaces_is_compared_by_its_characters() -> None:
@@ -280,5 +282,5 @@ def test_a_language_without_spaces_is_compared_by_its_characters() -> None:
         "她说公司已经提出加薪和增加休息日,但对方没有看完文件就离开了会场。水果批发商担心,"
         "如果船只不能及时靠岸,商店本周末就会缺货。运输部说正在密切关注事态,暂时不会介入。"
     )
-    assert group([article(1, text), article(2, text[:110], moment=on(1))]) == {1: 1, 2: 1}
-    assert group([article(1, text), article(2, text[110:] + text[:40], moment=on(1))]) == {}
+    assert group_copies([article(1, text), article(2, text[:110], moment=on(1))]) == {1: 1, 2: 1}
+    assert group_copies([article(1, text), article(2, text[110:] + text[:40], moment=on(1))]) == {}

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.normalize import canonical_url, clean_line, clean_text, host_of, names_of, web_address
+from ingest.normalize import (
+    canonicalize_url,
+    clean_line,
+    clean_text,
+    clean_url,
+    find_host,
+    split_names,
+)
 
 ANYTHING = st.text(st.characters()) | st.text(  # surrogates too, and the awkward ones often
     "aक \n\r\t\v\f\x00\x85\xa0\u00ad\u200b\u200c\u200d\u2028\u202e\u3000\ud800\ufeff", max_size=20
@@ -80,19 +87,19 @@ def test_nothing_visible_is_lost(raw: str) -> None:
     ],
 )
 def test_canonical_url(url: str, canonical: str) -> None:
-    assert canonical_url(url) == canonical
-    assert canonical_url(canonical) == canonical
+    assert canonicalize_url(url) == canonical
+    assert canonicalize_url(canonical) == canonical
 
 
 def test_only_web_addresses_become_links() -> None:
-    assert web_address(" https://e.com/a#b\n") == "https://e.com/a#b"
-    assert web_address("javascript:alert(1)") == ""
-    assert web_address(None) == ""
+    assert clean_url(" https://e.com/a#b\n") == "https://e.com/a#b"
+    assert clean_url("javascript:alert(1)") == ""
+    assert clean_url(None) == ""
 
 
 def test_host() -> None:
-    assert host_of("https://www.Example.com:8080/a") == "example.com"
-    assert host_of("example.com/a") == ""
+    assert find_host("https://www.Example.com:8080/a") == "example.com"
+    assert find_host("example.com/a") == ""
 
 
 @pytest.mark.parametrize(
@@ -121,11 +128,11 @@ def test_host() -> None:
     ],
 )
 def test_names(authors: list[str], names: tuple[str, ...]) -> None:
-    assert names_of(authors) == names
+    assert split_names(authors) == names
 
 
 @given(ANYTHING)
 def test_names_are_clean_and_unique(byline: str) -> None:
-    names = names_of([byline])
+    names = split_names([byline])
     assert len(set(names)) == len(names)
     assert all(name and clean_line(name) == name for name in names)

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.passages import LENGTH, content_hash, cut, embedded_text
+from ingest.passages import LENGTH, cut_passages, hash_content, make_embedded_text
 from rag.text.sentences import split_sentences
 from rag.types import Article
 
@@ -45,7 +45,7 @@ NEWS = st.lists(SENTENCE, max_size=25).flatmap(
 @settings(deadline=None)
 @given(NEWS | st.text(max_size=2000))
 def test_every_sentence_stands_in_one_passage_at_its_place(text: str) -> None:
-    passages = cut(Article(id="a", title="T", text=text))
+    passages = cut_passages(Article(id="a", title="T", text=text))
     inside = [sentence for passage in passages for sentence in passage.sentences]
     assert inside == split_sentences(text)
     for n, passage in enumerate(passages):
@@ -57,25 +57,25 @@ def test_every_sentence_stands_in_one_passage_at_its_place(text: str) -> None:
 @settings(deadline=None)
 @given(NEWS)
 def test_a_passage_ends_only_where_the_next_sentence_would_not_fit(text: str) -> None:
-    passages = cut(Article(id="a", title="T", text=text))
+    passages = cut_passages(Article(id="a", title="T", text=text))
     for passage, following in pairwise(passages):
         assert following.sentences[0].end - passage.start > LENGTH
 
 
 def test_an_empty_article_has_no_passages() -> None:
-    assert cut(Article(id="a", title="Only a headline", text="")) == []
+    assert cut_passages(Article(id="a", title="Only a headline", text="")) == []
 
 
 def test_the_headline_is_embedded_with_each_passage() -> None:
     article = Article(id="a", title="Ferry sinks", text="It sank on Monday.")
-    (passage,) = cut(article)
+    (passage,) = cut_passages(article)
     assert passage.text == "It sank on Monday."
-    assert embedded_text(article, passage) == "Ferry sinks. It sank on Monday."
+    assert make_embedded_text(article, passage) == "Ferry sinks. It sank on Monday."
     untitled = Article(id="a", title="", text=article.text)
-    assert embedded_text(untitled, passage) == "It sank on Monday."
+    assert make_embedded_text(untitled, passage) == "It sank on Monday."
 
 
 def test_the_hash_tells_texts_apart_and_nothing_else() -> None:
-    assert content_hash("Ferry sinks") == content_hash("Ferry sinks")
-    assert content_hash("Ferry sinks") != content_hash("Ferry sinks.")
-    assert len(content_hash("")) == 16
+    assert hash_content("Ferry sinks") == hash_content("Ferry sinks")
+    assert hash_content("Ferry sinks") != hash_content("Ferry sinks.")
+    assert len(hash_content("")) == 16

@@ -8,15 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.plan import Found, Plan, make_plan
+from ingest.plan import FoundArticle, Plan, make_plan
 from rag.store.sync_state import Stored
 
 ROOT, OTHER = "/news", "/elsewhere"
 
 
-def found(id_: str, mark: str = "1", path: str = "", root: str = ROOT, **more: Any) -> Found:
+def found(id_: str, mark: str = "1", path: str = "", root: str = ROOT, **more: Any) -> FoundArticle:
     place = f"{root[1:]}/{path or f'{id_}.txt'}"
-    return Found(id=id_, fingerprint=mark, root=root, path=place, **more)
+    return FoundArticle(id=id_, fingerprint=mark, root=root, path=place, **more)
 
 
 def stored(id_: str, mark: str = "1", path: str = "", root: str = ROOT, **more: Any) -> Stored:
@@ -120,7 +120,7 @@ def stored(id_: str, mark: str = "1", path: str = "", root: str = ROOT, **more: 
         ),
     ],
 )
-def test_plan(before: dict[str, Stored], now: Sequence[Found], wanted: Plan) -> None:
+def test_plan(before: dict[str, Stored], now: Sequence[FoundArticle], wanted: Plan) -> None:
     assert make_plan(before, now, covered={ROOT}, failed=()) == wanted
 
 
@@ -179,7 +179,7 @@ SOME_PLACES = st.sets(PLACES, max_size=3)
 @given(before=STORED, now=FOUND, covered=SOME_PLACES, failed=SOME_PLACES, keep=st.booleans())
 def test_parts_of_a_plan(
     before: dict[str, Stored],
-    now: list[Found],
+    now: list[FoundArticle],
     covered: set[str],
     failed: set[str],
     *,
@@ -216,7 +216,7 @@ def test_parts_of_a_plan(
 @settings(deadline=None)
 @given(before=STORED, now=FOUND, covered=SOME_PLACES)
 def test_after_a_plan_is_carried_out_nothing_is_left_to_do(
-    before: dict[str, Stored], now: list[Found], covered: set[str]
+    before: dict[str, Stored], now: list[FoundArticle], covered: set[str]
 ) -> None:
     plan = make_plan(before, now, covered=covered, failed=())
     after = {id_: one for id_, one in before.items() if id_ not in plan.remove}

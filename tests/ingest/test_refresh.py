@@ -83,7 +83,7 @@ def test_add_change_and_remove_in_one_run(news: Newsroom) -> None:
         "undated": 3,
         "untitled": 0,
     }
-    assert summary.line() == (
+    assert summary.format_line() == (
         "read 3, added 1, changed 1, unchanged 1, removed 1, duplicates 0, failed 0"
     )
     assert set(news.texts()) == {"news/ferry.txt", "news/2026/bridge.txt", "news/storm.txt"}

@@ -5,7 +5,7 @@ from contextlib import closing
 from datetime import date
 from pathlib import Path
 
-from ingest.worker import Telling, Told, refresh_apart
+from ingest.worker import Message, WorkerProgress, refresh_in_worker
 from rag.llm.cancellation import Stop
 from rag.models.embedding import LocalEmbedder
 from rag.retrieval.search import open_archive
@@ -17,8 +17,8 @@ LAMPS = "Lamps of Brindle\n\nForty lamps of Brindle burn again since Monday. Oil
 
 
 def test_progress_is_told_in_what_is_done() -> None:
-    told: list[Told] = []
-    progress = Telling(lambda now: told.append(dict(now)))
+    told: list[Message] = []
+    progress = WorkerProgress(lambda now: told.append(dict(now)))
     with progress.stage("Reading"):
         progress.advance(note="news/a.txt")
         progress.advance(2, note="news/a.txt")
@@ -38,7 +38,7 @@ def test_what_the_process_does_and_tells(sample_archive: Path, tmp_path: Path) -
     news.mkdir()
     (news / "2026-10-29-lamps.txt").write_text(LAMPS, encoding="utf-8")
     (news / "bad.json").write_text("{", encoding="utf-8")
-    *told, last = refresh_apart([str(news)], archive, now=NOW)
+    *told, last = refresh_in_worker([str(news)], archive, now=NOW)
     assert {one["stage"] for one in told} == {"Reading", "Cutting", "Embedding", "Indexing"}
     summary = last["summary"]
     assert (summary["read"], summary["added"], len(summary["failed"])) == (1, 1, 1)
@@ -50,10 +50,10 @@ def test_what_the_process_does_and_tells(sample_archive: Path, tmp_path: Path) -
 def test_why_nothing_is_done_is_told(sample_archive: Path, tmp_path: Path) -> None:
     archive = tmp_path / "archive"
     shutil.copytree(sample_archive, archive)
-    (last,) = refresh_apart([str(tmp_path / "nowhere")], archive, now=NOW)
+    (last,) = refresh_in_worker([str(tmp_path / "nowhere")], archive, now=NOW)
     assert "There is no file or folder" in last["fault"]
     with writer_lock(archive):
-        (last,) = refresh_apart([str(tmp_path)], archive, now=NOW)
+        (last,) = refresh_in_worker([str(tmp_path)], archive, now=NOW)
     assert "Another ingest (process " in last["fault"]
 
 
@@ -66,7 +66,7 @@ def test_stopped_it_leaves_the_archive_as_it_was(sample_archive: Path, tmp_path:
     with open_archive(archive, embedder=LocalEmbedder()) as opened:
         before = list(opened.articles())
     stop = Stop()
-    with stop.in_force(), closing(refresh_apart([str(news)], archive, now=NOW)) as told:
+    with stop.in_force(), closing(refresh_in_worker([str(news)], archive, now=NOW)) as told:
         assert next(told)["stage"] == "Reading"
         stop()
         rest = list(told)  # ends, because the process has

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from ingest.readers.io.files import plainly
+from ingest.readers.io.files import explain_error
 from ingest.readers.io.streams import CUT_SHORT, DAMAGED
 from rag.errors import SourceError
 
@@ -22,7 +22,7 @@ _DAMAGE = (  # what zipfile and tarfile raise on hostile input, documented or no
 
 
 @dataclass(frozen=True, slots=True)
-class Packed:
+class PackedFile:
     """`blocks()` unpacks it, in blocks of bytes, and raises SourceError where that fails."""
 
     name: str  # as it stands in the bundle: not to be trusted
@@ -41,7 +41,7 @@ class Packed:
 
 
 @contextmanager
-def damage_told() -> Iterator[None]:
+def explain_damage() -> Iterator[None]:
     """Whatever zipfile and tarfile raise, as a SourceError with a plain reason."""
     try:
         yield
@@ -54,5 +54,5 @@ def damage_told() -> Iterator[None]:
     except _DAMAGE as error:
         raise SourceError(DAMAGED) from error
     except OSError as error:
-        reason = DAMAGED if error.errno is None else plainly(error)  # bz2 gives no number
+        reason = DAMAGED if error.errno is None else explain_error(error)  # bz2 gives no number
         raise SourceError(reason) from error

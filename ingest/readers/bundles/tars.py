@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from ingest.readers.bundles.packed_file import Packed, damage_told
-from ingest.readers.io.streams import BLOCK, CUT_SHORT, Stream, unpacked
+from ingest.readers.bundles.packed_file import PackedFile, explain_damage
+from ingest.readers.io.streams import BLOCK, CUT_SHORT, Stream, unpack_file
 from rag.errors import SourceError
 
 _HEADER = 512  # bytes
@@ -25,7 +25,7 @@ _KINDS = {
 def is_tar(path: Path) -> bool:
     """Whether a file begins with a tar's header, once unpacked, and its checksum holds."""
     try:
-        with closing(unpacked(path)) as blocks, damage_told():
+        with closing(unpack_file(path)) as blocks, explain_damage():
             header = Stream(blocks).read(_HEADER)
             tarfile.TarInfo.frombuf(header, "utf-8", "surrogateescape")
     except SourceError:
@@ -33,25 +33,26 @@ def is_tar(path: Path) -> bool:
     return True
 
 
-def in_tar(path: Path) -> Generator[Packed, None, None]:
+def read_tar(path: Path) -> Generator[PackedFile, None, None]:
     """The files in a tar, each to be unpacked before the next is asked for, or not at all.
 
     Raises SourceError where it breaks off; what came before is sound.
     """
-    with closing(unpacked(path)) as blocks, damage_told():
-        stream = _Headers(blocks)
+    with closing(unpack_file(path)) as blocks, explain_damage():
+        stream = _HeaderStream(blocks)
         file = cast("BinaryIO", stream)
         bundle = tarfile.TarFile(fileobj=file, encoding="utf-8", errors="surrogateescape")
         while one := bundle.next():
             bundle.members.clear()  # type: ignore[attr-defined]  # it would grow with every file
             if not one.isdir():
-                yield Packed(_name(one), partial(_blocks, bundle, one), refused=_refused(one))
+                unpack = partial(_unpack, bundle, one)
+                yield PackedFile(_decode_name(one), unpack, refused=_explain_refusal(one))
         if stream.latest != _END:  # tarfile takes whatever is no header for the end
             whole = len(stream.latest) == _HEADER
             raise SourceError("damaged: a header is not sound" if whole else CUT_SHORT)
 
 
-class _Headers(Stream):
+class _HeaderStream(Stream):
     """A tar's bytes; nobody takes more of them at once than a sane header is long."""
 
     latest = b""
@@ -63,18 +64,18 @@ class _Headers(Stream):
         return self.latest
 
 
-def _name(one: tarfile.TarInfo) -> str:
+def _decode_name(one: tarfile.TarInfo) -> str:
     return one.name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def _refused(one: tarfile.TarInfo) -> str:
+def _explain_refusal(one: tarfile.TarInfo) -> str:
     if one.issparse():
         return "refused: a file with holes"
     return "" if one.isreg() else f"refused: {_KINDS.get(one.type, 'not a regular file')}"
 
 
-def _blocks(bundle: tarfile.TarFile, one: tarfile.TarInfo) -> Iterator[bytes]:
-    with damage_told():
+def _unpack(bundle: tarfile.TarFile, one: tarfile.TarInfo) -> Iterator[bytes]:
+    with explain_damage():
         member = bundle.extractfile(one)
         if member is not None:
             yield from iter(lambda: member.read(BLOCK), b"")

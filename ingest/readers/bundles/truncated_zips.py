@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from ingest.readers.bundles.packed_file import Packed, damage_told
+from ingest.readers.bundles.packed_file import PackedFile, explain_damage
 from ingest.readers.io.files import FREE_GUNZIPPED, MAX_RATIO
 from ingest.readers.io.streams import BLOCK, DAMAGED
 from rag.errors import SourceError
@@ -25,7 +25,7 @@ _IN_EXTRA_FIELD = 0xFFFFFFFF  # instead of a size of 4 GB or more
 _HEADER = struct.Struct("<4s5H3I2H")
 
 
-class _Header(NamedTuple):
+class _LocalHeader(NamedTuple):
     """What stands before a file."""
 
     signature: bytes
@@ -41,7 +41,7 @@ class _Header(NamedTuple):
     extra: int  # and of what follows that
 
 
-class _Whole(NamedTuple):
+class _WholeFile(NamedTuple):
     """A file that is there to its end."""
 
     path: Path  # of the zip
@@ -50,42 +50,42 @@ class _Whole(NamedTuple):
     end: int
     checksum: int
 
-    def blocks(self) -> Iterator[bytes]:
+    def unpack_blocks(self) -> Iterator[bytes]:
         if self.method not in {_STORED, _DEFLATED}:
             raise SourceError("packed in a way that is not read here")
         checksum = 0
-        with damage_told(), self.path.open("rb") as file:
+        with explain_damage(), self.path.open("rb") as file:
             file.seek(self.start)
-            packed = _packed(file, self.end - self.start)
-            for block in packed if self.method == _STORED else _inflated(packed):
+            packed = _read_packed(file, self.end - self.start)
+            for block in packed if self.method == _STORED else _inflate_blocks(packed):
                 checksum = zlib.crc32(block, checksum)
                 yield block
         if checksum != self.checksum:
             raise SourceError(DAMAGED)
 
 
-def whole_files(path: Path) -> Iterator[Packed]:
+def read_whole_files(path: Path) -> Iterator[PackedFile]:
     """The files at the beginning of a zip that are there to their ends, in the order they come."""
     size = path.stat().st_size
     with path.open("rb") as file:
-        while header := _header(file.read(_HEADER.size)):
-            name = decoded(file.read(header.name))
+        while header := _parse_header(file.read(_HEADER.size)):
+            name = decode_name(file.read(header.name))
             file.seek(header.extra, 1)
-            found = _whole(path, file, header)
+            found = _find_whole_file(path, file, header)
             if found is None or found.end > size:
                 return
             if not name.endswith("/"):
                 refused = "encrypted" if header.flags & ENCRYPTED else ""
-                yield Packed(name, found.blocks, found.end - found.start, refused)
+                yield PackedFile(name, found.unpack_blocks, found.end - found.start, refused)
 
 
-def first_name(start: bytes) -> str:
+def read_first_name(start: bytes) -> str:
     """The name of the first file in a zip that begins so; "" if it begins otherwise."""
-    header = _header(start)
-    return decoded(start[_HEADER.size :][: header.name]) if header else ""
+    header = _parse_header(start)
+    return decode_name(start[_HEADER.size :][: header.name]) if header else ""
 
 
-def decoded(name: bytes) -> str:
+def decode_name(name: bytes) -> str:
     """A name whose encoding is not told: UTF-8, or what the first zips had."""
     try:
         return name.decode("utf-8")
@@ -93,24 +93,24 @@ def decoded(name: bytes) -> str:
         return name.decode("cp437")
 
 
-def _header(data: bytes) -> _Header | None:
+def _parse_header(data: bytes) -> _LocalHeader | None:
     if len(data) < _HEADER.size or not data.startswith(FILE_HEADER):
         return None
-    return _Header(*_HEADER.unpack_from(data))
+    return _LocalHeader(*_HEADER.unpack_from(data))
 
 
-def _whole(path: Path, file: BinaryIO, header: _Header) -> _Whole | None:
+def _find_whole_file(path: Path, file: BinaryIO, header: _LocalHeader) -> _WholeFile | None:
     """The file that begins here, `file` left behind it; None if nothing tells where it ends."""
     start = file.tell()
     if not header.flags & _SIZES_FOLLOW:
         if header.packed == _IN_EXTRA_FIELD:
             return None
         end = file.seek(header.packed, 1)
-        return _Whole(path, header.method, start, end, header.checksum)
+        return _WholeFile(path, header.method, start, end, header.checksum)
     if header.method != _DEFLATED or header.flags & ENCRYPTED:
         return None
     try:
-        packed, unpacked = _deflated_lengths(file, path.stat().st_size)
+        packed, unpacked = _measure_deflated(file, path.stat().st_size)
     except (SourceError, zlib.error):
         return None
     file.seek(start + packed)
@@ -121,11 +121,11 @@ def _whole(path: Path, file: BinaryIO, header: _Header) -> _Whole | None:
         if after[marked + 4 :].startswith(b"".join(lengths)):
             file.seek(start + packed + marked + 4 + 2 * width)
             checksum = int.from_bytes(after[marked : marked + 4], "little")
-            return _Whole(path, header.method, start, start + packed, checksum)
+            return _WholeFile(path, header.method, start, start + packed, checksum)
     return None
 
 
-def _deflated_lengths(file: BinaryIO, size: int) -> tuple[int, int]:
+def _measure_deflated(file: BinaryIO, size: int) -> tuple[int, int]:
     """The bytes that the deflated data from here on takes up, and gives, in a zip of `size` bytes.
 
     Raises SourceError if it breaks off or gives more than a sane zip could.
@@ -141,13 +141,13 @@ def _deflated_lengths(file: BinaryIO, size: int) -> tuple[int, int]:
     return taken, given
 
 
-def _packed(file: BinaryIO, size: int) -> Iterator[bytes]:
+def _read_packed(file: BinaryIO, size: int) -> Iterator[bytes]:
     while size and (block := file.read(min(BLOCK, size))):
         size -= len(block)
         yield block
 
 
-def _inflated(blocks: Iterator[bytes]) -> Iterator[bytes]:
+def _inflate_blocks(blocks: Iterator[bytes]) -> Iterator[bytes]:
     unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
     for block in blocks:
         yield unpacker.decompress(block, BLOCK)

@@ -7,12 +7,12 @@ from tempfile import TemporaryDirectory
 
 from ingest.ignored_files import is_about_the_folder, is_hidden
 from ingest.readers.base import Source, Unread
-from ingest.readers.bundles.packed_file import Packed
-from ingest.readers.bundles.tars import in_tar, is_tar
-from ingest.readers.bundles.zips import in_zip, is_zip
-from ingest.readers.io.files import plainly
+from ingest.readers.bundles.packed_file import PackedFile
+from ingest.readers.bundles.tars import is_tar, read_tar
+from ingest.readers.bundles.zips import is_zip, read_zip
+from ingest.readers.io.files import explain_error
 from ingest.readers.io.head import LENGTH
-from ingest.readers.registry import is_readable, no_reader
+from ingest.readers.registry import explain_no_reader, is_readable
 from rag.errors import SourceError
 
 MAX_DEPTH = 3  # a zip in a zip in a zip
@@ -25,7 +25,7 @@ FREE_UNPACKED = 16 << 20  # bytes that even a tiny bundle may give
 _ZIPS = (".zip", ".wacz")
 _TARS = (".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".tar.gz", ".tar.bz2", ".tar.xz")
 
-Opener = Callable[[Path], Generator[Packed, None, None]]
+Opener = Callable[[Path], Generator[PackedFile, None, None]]
 
 
 def is_bundle(path: Path) -> bool:
@@ -33,10 +33,10 @@ def is_bundle(path: Path) -> bool:
 
     Zips that are documents, such as EPUB and .docx, are no bundles.
     """
-    return _opener_of(path) is not None
+    return _find_opener(path) is not None
 
 
-def members(bundle: Source) -> Iterator[Source | Unread]:
+def unpack_bundle(bundle: Source) -> Iterator[Source | Unread]:
     """The files in a zip or tar, and in those that lie in it, and what of it is not read.
 
     Each source is a temporary copy, which lasts until the next one is asked for. Files beside the
@@ -46,9 +46,9 @@ def members(bundle: Source) -> Iterator[Source | Unread]:
     try:
         allowance = _Allowance(bundle.path.stat().st_size)
     except OSError as error:
-        yield _failed(bundle, plainly(error))
+        yield _make_unread(bundle, explain_error(error))
         return
-    yield from _members(bundle, allowance, depth=1)
+    yield from _unpack_members(bundle, allowance, depth=1)
 
 
 class _Allowance:
@@ -67,7 +67,7 @@ class _Allowance:
         if self._bytes < 0:
             raise SourceError(f"unpacks to more than {self._limit >> 20:,} MB: refused")
 
-    def counted(self, file: Packed) -> Generator[bytes, None, None]:
+    def count_blocks(self, file: PackedFile) -> Generator[bytes, None, None]:
         """The blocks of a file. Raises SourceError where it has given more than it may."""
         limit = MAX_FILE
         if file.size is not None:
@@ -81,7 +81,7 @@ class _Allowance:
             yield block
 
 
-def _opener_of(path: Path) -> Opener | None:
+def _find_opener(path: Path) -> Opener | None:
     try:
         with path.open("rb") as file:
             start = file.read(1 << 10)
@@ -89,16 +89,16 @@ def _opener_of(path: Path) -> Opener | None:
         start = b""  # the name has to do; whoever opens it will say why it cannot be read
     name = path.name.lower()
     if is_zip(path, start):
-        return in_zip
+        return read_zip
     if is_tar(path):
-        return in_tar
+        return read_tar
     if name.endswith(_ZIPS) and not start.startswith(b"PK"):
-        return in_zip
-    return in_tar if name.endswith(_TARS) else None
+        return read_zip
+    return read_tar if name.endswith(_TARS) else None
 
 
-def _members(bundle: Source, allowance: _Allowance, depth: int) -> Iterator[Source | Unread]:
-    files_in = _opener_of(bundle.path) or in_zip
+def _unpack_members(bundle: Source, allowance: _Allowance, depth: int) -> Iterator[Source | Unread]:
+    files_in = _find_opener(bundle.path) or read_zip
     taken: set[str] = set()
     try:
         with (
@@ -107,60 +107,62 @@ def _members(bundle: Source, allowance: _Allowance, depth: int) -> Iterator[Sour
         ):
             for file in files:
                 allowance.check()
-                member = _place(file, bundle, Path(folder))
+                member = _place_member(file, bundle, Path(folder))
                 if not isinstance(member, Source):
                     yield from filter(None, [member])
                 elif member.key in taken:
-                    yield _failed(member, "a second file of this name in the bundle")
+                    yield _make_unread(member, "a second file of this name in the bundle")
                 else:
                     taken.add(member.key)
-                    yield from _member(file, member, allowance, depth)
+                    yield from _unpack_member(file, member, allowance, depth)
     except SourceError as error:
-        yield _failed(bundle, str(error))
+        yield _make_unread(bundle, str(error))
     except OSError as error:
-        yield _failed(bundle, f"no temporary folder to unpack it in: {plainly(error)}")
+        yield _make_unread(bundle, f"no temporary folder to unpack it in: {explain_error(error)}")
 
 
-def _place(file: Packed, bundle: Source, folder: Path) -> Source | Unread | None:
+def _place_member(file: PackedFile, bundle: Source, folder: Path) -> Source | Unread | None:
     """Where a file is to be unpacked; None if it is passed by."""
-    shown = _printable(file.name)
+    shown = _mask_unprintable(file.name)
     try:
-        shown = _printable(file.path)
+        shown = _mask_unprintable(file.path)
     except SourceError as error:
-        return _failed(_below(bundle, shown, folder), str(error))
+        return _make_unread(_make_source(bundle, shown, folder), str(error))
     *folders, name = shown.split("/")
     if any(map(is_hidden, [*folders, name])) or is_about_the_folder(name):
         return None
-    member = _below(bundle, shown, folder / _short(name))
-    return _failed(member, file.refused) if file.refused else member
+    member = _make_source(bundle, shown, folder / _shorten_name(name))
+    return _make_unread(member, file.refused) if file.refused else member
 
 
-def _member(
-    file: Packed, member: Source, allowance: _Allowance, depth: int
+def _unpack_member(
+    file: PackedFile, member: Source, allowance: _Allowance, depth: int
 ) -> Iterator[Source | Unread]:
     try:
-        _unpack(file, member.path, allowance)
+        _write_copy(file, member.path, allowance)
         if is_bundle(member.path):
             if depth == MAX_DEPTH:
                 raise SourceError(f"a bundle inside {MAX_DEPTH} others: unpack it yourself")
-            yield from _members(member, allowance, depth + 1)
+            yield from _unpack_members(member, allowance, depth + 1)
         elif is_readable(member.path):
             yield member
         else:
-            reason = no_reader(PurePath(member.key))
+            reason = explain_no_reader(PurePath(member.key))
             yield Unread(Path(member.called), member.key, member.root, reason, failed=False)
     except SourceError as error:
-        yield _failed(member, str(error))
+        yield _make_unread(member, str(error))
     except OSError as error:
-        yield _failed(member, f"could not be unpacked into the temporary folder: {plainly(error)}")
+        yield _make_unread(
+            member, f"could not be unpacked into the temporary folder: {explain_error(error)}"
+        )
     finally:
         member.path.unlink(missing_ok=True)
 
 
-def _unpack(file: Packed, copy: Path, allowance: _Allowance) -> None:
+def _write_copy(file: PackedFile, copy: Path, allowance: _Allowance) -> None:
     """Unpack a file, but only its beginning where that shows that nothing here reads it."""
     size = 0
-    with copy.open("wb") as target, closing(allowance.counted(file)) as blocks:
+    with copy.open("wb") as target, closing(allowance.count_blocks(file)) as blocks:
         for block in blocks:
             target.write(block)
             told, size = size >= LENGTH, size + len(block)
@@ -170,18 +172,18 @@ def _unpack(file: Packed, copy: Path, allowance: _Allowance) -> None:
                     return
 
 
-def _below(bundle: Source, name: str, copy: Path) -> Source:
+def _make_source(bundle: Source, name: str, copy: Path) -> Source:
     return Source(copy, f"{bundle.key}/{name}", bundle.root, label=f"{bundle.called}/{name}")
 
 
-def _failed(source: Source, reason: str) -> Unread:
+def _make_unread(source: Source, reason: str) -> Unread:
     return Unread(Path(source.called), source.key, source.root, reason, failed=True)
 
 
-def _printable(name: str) -> str:
+def _mask_unprintable(name: str) -> str:
     return "".join(one if one.isprintable() else "\ufffd" for one in name)
 
 
-def _short(name: str) -> str:
+def _shorten_name(name: str) -> str:
     """A file name that any file system takes; dates stand at the start, suffixes at the end."""
     return name if len(name.encode()) <= 240 else f"{name[:40]}{name[-20:]}"

@@ -7,13 +7,13 @@ from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import BinaryIO
 
-from ingest.readers.bundles.packed_file import Packed, damage_told
+from ingest.readers.bundles.packed_file import PackedFile, explain_damage
 from ingest.readers.bundles.truncated_zips import (
     ENCRYPTED,
     FILE_HEADER,
-    decoded,
-    first_name,
-    whole_files,
+    decode_name,
+    read_first_name,
+    read_whole_files,
 )
 from ingest.readers.io.streams import BLOCK
 from rag.errors import SourceError
@@ -31,35 +31,35 @@ _OF_DOCUMENTS = frozenset(  # EPUB and OpenDocument, Office, programs: no bundle
 
 def is_zip(path: Path, start: bytes) -> bool:
     """Whether a file that begins so is a zip, but no document such as EPUB or .docx."""
-    if not start.startswith(_STARTS) or first_name(start) in _OF_DOCUMENTS:
+    if not start.startswith(_STARTS) or read_first_name(start) in _OF_DOCUMENTS:
         return False
     try:
-        with _Careful(FileIO(path)) as file, _listed(file) as bundle:
+        with _CappedReader(FileIO(path)) as file, _open_zip(file) as bundle:
             return _OF_DOCUMENTS.isdisjoint(bundle.namelist())
     except (SourceError, OSError):
         return True
 
 
-def in_zip(path: Path) -> Generator[Packed, None, None]:
+def read_zip(path: Path) -> Generator[PackedFile, None, None]:
     """The files in a zip; of one whose end is missing, those that are whole, as they come.
 
     Raises SourceError where their list breaks off; what came before is sound.
     """
-    with damage_told(), _Careful(FileIO(path)) as file:
+    with explain_damage(), _CappedReader(FileIO(path)) as file:
         if not _has_end(file):
-            yield from whole_files(path)
+            yield from read_whole_files(path)
             raise SourceError("cut short: the list of its files is missing")
-        with _listed(file) as bundle:
+        with _open_zip(file) as bundle:
             below = "archive/" if path.suffix.lower() == ".wacz" else ""  # where its pages are
-            files = [(_name(one), one) for one in bundle.infolist() if not one.is_dir()]
+            files = [(_decode_name(one), one) for one in bundle.infolist() if not one.is_dir()]
             for name, one in sorted(files, key=lambda file: file[0]):
                 if name.startswith(below):
                     refused = "encrypted" if one.flag_bits & ENCRYPTED else ""
                     size = min(one.compress_size, path.stat().st_size)
-                    yield Packed(name, partial(_blocks, bundle, one), size, refused)
+                    yield PackedFile(name, partial(_unpack, bundle, one), size, refused)
 
 
-class _Careful(BufferedReader):
+class _CappedReader(BufferedReader):
     """A file out of which nobody takes more at once than a list of files may be long."""
 
     def read(self, size: int | None = -1, /) -> bytes:
@@ -78,18 +78,18 @@ def _has_end(file: BinaryIO) -> bool:
     return at >= 0 and at + _END_SIZE + comment == len(data)
 
 
-def _listed(file: BinaryIO) -> zipfile.ZipFile:
-    with damage_told():
+def _open_zip(file: BinaryIO) -> zipfile.ZipFile:
+    with explain_damage():
         return zipfile.ZipFile(file)
 
 
-def _name(one: zipfile.ZipInfo) -> str:
+def _decode_name(one: zipfile.ZipInfo) -> str:
     """The name, also where the program that wrote it used UTF-8 and did not say so."""
     if one.flag_bits & _UTF8_NAME:
         return one.filename
-    return decoded(one.filename.encode("cp437", errors="replace"))
+    return decode_name(one.filename.encode("cp437", errors="replace"))
 
 
-def _blocks(bundle: zipfile.ZipFile, one: zipfile.ZipInfo) -> Iterator[bytes]:
-    with damage_told(), bundle.open(one) as member:
+def _unpack(bundle: zipfile.ZipFile, one: zipfile.ZipInfo) -> Iterator[bytes]:
+    with explain_damage(), bundle.open(one) as member:
         yield from iter(lambda: member.read(BLOCK), b"")

@@ -7,7 +7,7 @@ from email.message import Message
 from typing import NamedTuple
 
 from ingest.readers.io.decoding import decode
-from ingest.readers.io.html_fragments import plain_text
+from ingest.readers.io.html_fragments import strip_markup
 from ingest.readers.io.streams import CUT_SHORT
 from rag.errors import SourceError
 
@@ -27,14 +27,14 @@ _SIGNATURES = (  # a line, and how many lines at most follow it
 )
 
 
-class Body(NamedTuple):
+class MessageBody(NamedTuple):
     """What an e-mail says."""
 
     text: str
     attachments: tuple[str, ...]  # their names, or kinds where they have none
 
 
-def body_of(message: Message) -> Body:
+def read_body(message: Message) -> MessageBody:
     """The text of a message, without signature and attachments.
 
     Of several versions (multipart/alternative, RFC 2046) the fuller one counts, in doubt the last,
@@ -48,14 +48,14 @@ def body_of(message: Message) -> Body:
     if any(isinstance(one, StartBoundaryNotFoundDefect) for one in message.defects):
         raise SourceError("damaged: nothing parts what it consists of")
     attachments: list[str] = []
-    text = _text(message, attachments)
+    text = _join_text(message, attachments)
     if not text.strip():
         names = f", only attachments: {', '.join(attachments)}" if attachments else ""
         raise SourceError(f"no text in it{names}")
-    return Body(text, tuple(attachments))
+    return MessageBody(text, tuple(attachments))
 
 
-def decoded(data: bytes, charset: str) -> str:
+def decode_mail(data: bytes, charset: str) -> str:
     """Text out of the bytes of an e-mail, whose charset is often another than it says."""
     charset = charset.strip().lower()
     if charset.startswith(_STATEFUL):
@@ -69,23 +69,23 @@ def decoded(data: bytes, charset: str) -> str:
         return data.decode("latin-1")
 
 
-def _text(part: Message, attachments: list[str]) -> str:
+def _join_text(part: Message, attachments: list[str]) -> str:
     if not part.is_multipart():
-        return _leaf(part, attachments)
+        return _read_leaf(part, attachments)
     if part.get_content_maintype() != "multipart":  # a message that was forwarded
         attachments.append(part.get_filename() or part.get_content_type())
         return ""
     parts = [one for one in part.get_payload() if isinstance(one, Message)]
     kind = part.get_content_subtype()
     if kind == "alternative":
-        return _fullest([_text(one, attachments) for one in parts])
+        return _choose_fullest([_join_text(one, attachments) for one in parts])
     if kind in {"related", "signed"}:  # the others are pictures in it, or its signature
-        return _text(parts[0], attachments) if parts else ""
-    texts = (_text(one, attachments).strip("\n") for one in parts)
+        return _join_text(parts[0], attachments) if parts else ""
+    texts = (_join_text(one, attachments).strip("\n") for one in parts)
     return "\n\n".join(filter(None, texts))
 
 
-def _leaf(part: Message, attachments: list[str]) -> str:
+def _read_leaf(part: Message, attachments: list[str]) -> str:
     kind, name = part.get_content_type(), part.get_filename()
     seen = kind in {"text/plain", "text/html"} and part.get_content_disposition() != "attachment"
     if not seen or (name and kind == "text/plain"):
@@ -94,24 +94,24 @@ def _leaf(part: Message, attachments: list[str]) -> str:
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes) or len(data) > MAX_TEXT:
         raise SourceError(f"larger than {MAX_TEXT >> 20} MB")
-    text = decoded(data, part.get_content_charset() or "").replace("\r\n", "\n")
+    text = decode_mail(data, part.get_content_charset() or "").replace("\r\n", "\n")
     if kind == "text/html":
         signed = "signature" in text.lower()
-        text = plain_text(text)
-        return _unsigned(text) if signed else text
+        text = strip_markup(text)
+        return _drop_signature(text) if signed else text
     if str(part.get_param("format", "")).lower() == "flowed":
-        text = _unflowed(text, delete=str(part.get_param("delsp", "")).lower() == "yes")
-    return _LINKS.sub("", _unsigned(text))
+        text = _join_flowed(text, delete=str(part.get_param("delsp", "")).lower() == "yes")
+    return _LINKS.sub("", _drop_signature(text))
 
 
-def _fullest(texts: Sequence[str]) -> str:
+def _choose_fullest(texts: Sequence[str]) -> str:
     """The version with the most words, or a later one that has nearly as many."""
     words = [len(re.findall(r"\w+", _ADDRESS.sub("", text))) for text in texts]
     full = [text for text, count in zip(texts, words, strict=True) if 10 * count >= 9 * max(words)]
     return full[-1] if full else ""
 
 
-def _unflowed(text: str, *, delete: bool) -> str:
+def _join_flowed(text: str, *, delete: bool) -> str:
     """Lines joined that were broken for old screens (RFC 3676, with `delete` for DelSp=yes)."""
     lines: list[str] = []
     open_depth: int | None = None  # how deep in quotations the line is that goes on
@@ -130,7 +130,7 @@ def _unflowed(text: str, *, delete: bool) -> str:
     return "\n".join(lines)
 
 
-def _unsigned(text: str) -> str:
+def _drop_signature(text: str) -> str:
     for line, longest in _SIGNATURES:
         *_, last = [None, *line.finditer(text)]
         if last and text[last.end() :].strip().count("\n") < longest:

@@ -8,7 +8,7 @@ from email.message import Message
 from email.utils import getaddresses
 from typing import NamedTuple
 
-from ingest.readers.email.body import decoded
+from ingest.readers.email.body import decode_mail
 
 LONGEST = 4000  # characters of one field that are looked at
 
@@ -35,39 +35,39 @@ class Sender(NamedTuple):
     list_name: str
 
 
-def field(message: Message, name: str) -> str:
+def read_field(message: Message, name: str) -> str:
     """A field of the header as one line of text; "" if it is missing."""
-    return _words(raw_field(message, name))
+    return _decode_words(read_raw_field(message, name))
 
 
-def raw_field(message: Message, name: str) -> str:
+def read_raw_field(message: Message, name: str) -> str:
     """A field as one line, its encoded words (RFC 2047) left as they are."""
     for key, value in message.raw_items():
         if key.lower() == name:
             data = str(value)[:LONGEST].encode("ascii", errors="surrogateescape")
-            return " ".join(decoded(data, "").split())
+            return " ".join(decode_mail(data, "").split())
     return ""
 
 
-def sender_of(message: Message) -> Sender:
+def find_sender(message: Message) -> Sender:
     """Who wrote a message, and for whom.
 
     The name in front of an office's address (press@…, newsletter@…) is the outlet's. The name in
     front of any other is the author's; the outlet then is the mailing list, or the domain.
     """
-    name, address = (getaddresses([raw_field(message, "from")]) or [("", "")])[0]
-    name = _words(name).strip("'\" ")
+    name, address = (getaddresses([read_raw_field(message, "from")]) or [("", "")])[0]
+    name = _decode_words(name).strip("'\" ")
     local, _, domain = address.lower().rpartition("@")
-    list_name = _list_name(field(message, "list-id"))
+    list_name = _find_list_name(read_field(message, "list-id"))
     author, via, through = name.rpartition(" via ")  # as lists write that may not forward
     if via and author:
         return Sender((author.strip("'\" "),), through.strip("'\" "), list_name or through)
     if name and (not local or _HOUSE.fullmatch(local)):
         return Sender((), name, list_name)
-    return Sender((name,) if name else (), list_name or _site(domain), list_name)
+    return Sender((name,) if name else (), list_name or _find_site(domain), list_name)
 
 
-def _site(domain: str) -> str:
+def _find_site(domain: str) -> str:
     """The domain an outlet has: gazette.example of news@mail.gazette.example; "" if it has none."""
     if _MAILBOXES.fullmatch(domain):
         return ""
@@ -75,13 +75,13 @@ def _site(domain: str) -> str:
     return shorter if "." in shorter else domain
 
 
-def _list_name(list_id: str) -> str:
+def _find_list_name(list_id: str) -> str:
     """The name before the id of a list (RFC 2919), if people gave it one."""
     name = list_id.partition("<")[0].strip("'\" ")
     return "" if _CODE.search(name) else name
 
 
-def _words(text: str) -> str:
+def _decode_words(text: str) -> str:
     """Text with its encoded words read; as it is where they are broken."""
     if "=?" not in text:
         return text
@@ -96,5 +96,5 @@ def _words(text: str) -> str:
         elif charset is None:
             words.append(part.decode("raw-unicode-escape", errors="replace"))
         else:
-            words.append(decoded(part, charset))
+            words.append(decode_mail(part, charset))
     return " ".join("".join(words).split())

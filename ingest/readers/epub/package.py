@@ -11,9 +11,9 @@ from tempfile import TemporaryDirectory
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
-from ingest.readers.io.files import MAX_DOCUMENT, MAX_RATIO, plainly
-from ingest.readers.io.xml_text import line
-from ingest.readers.io.xml_tree import child, children, document, name_of
+from ingest.readers.io.files import MAX_DOCUMENT, MAX_RATIO, explain_error
+from ingest.readers.io.xml_text import join_line
+from ingest.readers.io.xml_tree import find, find_all, get_name, read_document
 from rag.errors import SourceError
 
 MAX_CHAPTERS = 10_000
@@ -43,18 +43,18 @@ class Package:
         self._folder = folder
         self._left = max(FREE, MAX_RATIO * size)  # bytes that may still be unpacked
         self._locked: frozenset[str] = frozenset()
-        self._at = self._package_path()
-        self._root = self._element(self._at)
-        self._about = list(next(iter(children(self._root, "metadata")), Element("none")).iter())
-        self._locked = self._locked_files()
+        self._at = self._find_package_path()
+        self._root = self._read_element(self._at)
+        self._about = list(next(iter(find_all(self._root, "metadata")), Element("none")).iter())
+        self._locked = self._list_locked_files()
 
-    def parsed(self, data: bytes) -> Element:
+    def parse(self, data: bytes) -> Element:
         """A document that was read; raises SourceError if it is not well-formed."""
         copy = self._folder / "parsed.xml"
         copy.write_bytes(data)
-        return document(copy)
+        return read_document(copy)
 
-    def data(self, name: str) -> bytes:
+    def read_file(self, name: str) -> bytes:
         """A file of the zip. Raises SourceError if it is missing, damaged, encrypted, too large."""
         if name in self._locked:
             raise SourceError("encrypted by its seller")
@@ -72,90 +72,92 @@ class Package:
             raise SourceError("unpacks to more than may be read: refused")
         return data
 
-    def chapters(self) -> list[Chapter]:
+    def list_chapters(self) -> list[Chapter]:
         """The documents in reading order; raises SourceError if all of them are encrypted."""
-        files = {item.get("id"): self._named(item.get("href")) for item in self._manifest()}
-        spine = [files.get(item.get("idref")) for item in children(self._root, "spine/itemref")]
+        files = {
+            item.get("id"): self._resolve_name(item.get("href")) for item in self._list_manifest()
+        }
+        spine = [files.get(item.get("idref")) for item in find_all(self._root, "spine/itemref")]
         names = [name for name in dict.fromkeys(spine) if name]
         if len(names) > MAX_CHAPTERS:
             raise SourceError(f"more than {MAX_CHAPTERS:,} chapters")
         if names and self._locked.issuperset(names):
             raise SourceError("encrypted by its seller: it cannot be read here")
-        labels, roles = self._labels(), self._roles()
+        labels, roles = self._read_labels(), self._read_roles()
         return [Chapter(name, labels.get(name, ""), roles.get(name, "")) for name in names]
 
-    def said(self, name: str) -> list[Element]:
+    def find_metadata(self, name: str) -> list[Element]:
         """The elements of Dublin Core of this name, such as "title"."""
         return [one for one in self._about if one.tag == f"{_DC}{name}"]
 
-    def texts(self, name: str) -> list[str]:
-        return [text for one in self.said(name) if (text := line(one))]
+    def read_texts(self, name: str) -> list[str]:
+        return [text for one in self.find_metadata(name) if (text := join_line(one))]
 
-    def meta(self, name: str) -> str:
+    def read_meta(self, name: str) -> str:
         """The content of a <meta>: by its `name` in EPUB 2, by its `property` in EPUB 3."""
-        for one in self._metas():
+        for one in self._list_metas():
             if name in {one.get("name"), one.get("property")}:
                 return (one.get("content") or one.text or "").strip()
         return ""
 
-    def attribute(self, element: Element, name: str) -> str:
+    def read_attribute(self, element: Element, name: str) -> str:
         """An attribute of a Dublin Core element, or in EPUB 3 the <meta> that refines it."""
-        for one in self._metas():
+        for one in self._list_metas():
             refined = element.get("id") and one.get("refines") == f"#{element.get('id')}"
             if refined and one.get("property") == name:
                 return (one.text or "").strip()
         return element.get(f"{_OPF}{name}") or ""
 
-    def _metas(self) -> list[Element]:
-        return [one for one in self._about if name_of(one) == "meta"]
+    def _list_metas(self) -> list[Element]:
+        return [one for one in self._about if get_name(one) == "meta"]
 
-    def _element(self, name: str) -> Element:
-        return self.parsed(self.data(name))
+    def _read_element(self, name: str) -> Element:
+        return self.parse(self.read_file(name))
 
-    def _package_path(self) -> str:
-        rootfile = child(self._element(_CONTAINER), "rootfiles/rootfile")
+    def _find_package_path(self) -> str:
+        rootfile = find(self._read_element(_CONTAINER), "rootfiles/rootfile")
         path = rootfile.get("full-path") if rootfile is not None else None
         if not path:
             raise SourceError("not a sound EPUB: it does not say where its package document is")
         return path
 
-    def _locked_files(self) -> frozenset[str]:
+    def _list_locked_files(self) -> frozenset[str]:
         """The files that are encrypted, fonts that are merely scrambled left out."""
         if _ENCRYPTION not in self._zip.namelist():
             return frozenset()
         locked = set()
-        for data in children(self._element(_ENCRYPTION), "EncryptedData"):
-            method = child(data, "EncryptionMethod")
-            reference = child(data, "CipherData/CipherReference")
+        for data in find_all(self._read_element(_ENCRYPTION), "EncryptedData"):
+            method = find(data, "EncryptionMethod")
+            reference = find(data, "CipherData/CipherReference")
             algorithm = method.get("Algorithm") if method is not None else None
             if reference is not None and algorithm not in _FONT_ALGORITHMS:
                 locked.add(unquote(reference.get("URI") or ""))
         return frozenset(locked)
 
-    def _manifest(self) -> list[Element]:
-        return children(self._root, "manifest/item")
+    def _list_manifest(self) -> list[Element]:
+        return find_all(self._root, "manifest/item")
 
-    def _labels(self) -> Mapping[str, str]:
+    def _read_labels(self) -> Mapping[str, str]:
         """What the table of contents calls each document, in EPUB 3 and, if need be, EPUB 2."""
-        items = self._manifest()
+        items = self._list_manifest()
         navs = [item for item in items if "nav" in (item.get("properties") or "").split()]
         ncxs = [item for item in items if item.get("media-type") == "application/x-dtbncx+xml"]
         labels: dict[str, str] = {}
         for item in [*navs, *ncxs]:
-            name = self._named(item.get("href"))
+            name = self._resolve_name(item.get("href"))
             try:
-                entries = list(_entries(self._element(name)))
+                entries = list(_read_contents(self._read_element(name)))
             except SourceError:
                 continue  # without a table of contents the chapters' own headings have to do
             for target, label in entries:
-                labels.setdefault(self._named(target, name), label)
+                labels.setdefault(self._resolve_name(target, name), label)
         return labels
 
-    def _roles(self) -> Mapping[str, str]:
-        references = children(self._root, "guide/reference")
-        return {self._named(one.get("href")): one.get("type") or "" for one in references}
+    def _read_roles(self) -> Mapping[str, str]:
+        references = find_all(self._root, "guide/reference")
+        return {self._resolve_name(one.get("href")): one.get("type") or "" for one in references}
 
-    def _named(self, target: str | None, base: str = "") -> str:
+    def _resolve_name(self, target: str | None, base: str = "") -> str:
         """The name in the zip of what a document refers to: "OPS/a b.xhtml" for "a%20b.xhtml#c"."""
         path = unquote(urlsplit(target or "").path)
         folder = posixpath.dirname(base or self._at)
@@ -163,25 +165,25 @@ class Package:
 
 
 @contextmanager
-def package(path: Path) -> Iterator[Package]:
+def open_package(path: Path) -> Iterator[Package]:
     """The EPUB in a file; raises SourceError if it is no sound one."""
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
         raise SourceError("not a sound EPUB: the zip is broken or cut short") from error
     except OSError as error:
-        raise SourceError(plainly(error)) from error
+        raise SourceError(explain_error(error)) from error
     with archive, TemporaryDirectory(prefix="clippings-") as folder:
         yield Package(archive, Path(folder), path.stat().st_size)
 
 
-def _entries(contents: Element) -> Iterator[tuple[str, str]]:
+def _read_contents(contents: Element) -> Iterator[tuple[str, str]]:
     """The entries of a table of contents: where each leads, and what it says."""
     for element in contents.iter():
-        match name_of(element):
+        match get_name(element):
             case "navPoint":
-                target, label = child(element, "content"), child(element, "navLabel/text")
+                target, label = find(element, "content"), find(element, "navLabel/text")
                 if target is not None and label is not None:
-                    yield target.get("src") or "", line(label)
+                    yield target.get("src") or "", join_line(label)
             case "a" if element.get("href"):
-                yield element.get("href") or "", line(element)
+                yield element.get("href") or "", join_line(element)

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
-from ingest.dates import iso_date
+from ingest.dates import parse_date
 from ingest.readers.base import Fault, Record, Source
-from ingest.readers.epub.package import Chapter, Package, package
+from ingest.readers.epub.package import Chapter, Package, open_package
 from ingest.readers.io.decoding import decode
-from ingest.readers.io.head import Head
-from ingest.readers.io.html_fragments import plain_text
-from ingest.readers.io.xml_text import line, paragraphs, without_headline
-from ingest.readers.io.xml_tree import children, name_of
+from ingest.readers.io.head import FileHead
+from ingest.readers.io.html_fragments import strip_markup
+from ingest.readers.io.xml_text import drop_headline, join_line, list_paragraphs
+from ingest.readers.io.xml_tree import find_all, get_name
 from rag.errors import SourceError
 
 LEAST = 200  # characters of text; what has less is a cover, a title page, a heading
@@ -46,7 +46,7 @@ class _Publication:
     metadata: dict[str, str]
 
 
-def shows(head: Head) -> bool:
+def shows(head: FileHead) -> bool:
     """Whether a zip begins with the file that tells EPUBs from other zips."""
     return head.data.startswith(b"PK\x03\x04") and b"mimetypeapplication/epub+zip" in head.data[:99]
 
@@ -56,11 +56,11 @@ def read(source: Source) -> Iterator[Record | Fault]:
 
     Raises SourceError for a file that is no EPUB, is broken or encrypted, or holds no text.
     """
-    with package(source.path) as epub:
-        publication = _publication(epub)
+    with open_package(source.path) as epub:
+        publication = _read_publication(epub)
         empty = True
-        for position, chapter in enumerate(epub.chapters(), start=1):
-            outcome = _outcome(epub, chapter, publication, position)
+        for position, chapter in enumerate(epub.list_chapters(), start=1):
+            outcome = _read_chapter(epub, chapter, publication, position)
             if outcome is not None:
                 empty = False
                 yield outcome
@@ -68,14 +68,14 @@ def read(source: Source) -> Iterator[Record | Fault]:
         raise SourceError("no chapter with text in it")
 
 
-def _outcome(
+def _read_chapter(
     epub: Package, chapter: Chapter, publication: _Publication, position: int
 ) -> Record | Fault | None:
     """The article of a chapter, None if it is none."""
     if chapter.role in _PASSED_BY:
         return None
     try:
-        heading, text = _content(epub, chapter)
+        heading, text = _read_content(epub, chapter)
     except SourceError as error:
         return Fault(chapter.name, str(error))
     if len(text) < LEAST:
@@ -99,28 +99,30 @@ def _outcome(
     )
 
 
-def _content(epub: Package, chapter: Chapter) -> tuple[str, str]:
+def _read_content(epub: Package, chapter: Chapter) -> tuple[str, str]:
     """The heading and the text of a chapter, both "" if it only leads elsewhere."""
-    data = epub.data(chapter.name)
+    data = epub.read_file(chapter.name)
     try:
-        root = epub.parsed(data)
+        root = epub.parse(data)
     except SourceError:  # not well-formed, and read as browsers would read it
-        return "", plain_text(decode(data))
-    body = next((one for one in root.iter() if name_of(one) == "body"), root)
-    sections = [body, *children(body, "section")]
-    if any(_PASSED_BY.intersection(_roles(one)) for one in sections[:2]):
+        return "", strip_markup(decode(data))
+    body = next((one for one in root.iter() if get_name(one) == "body"), root)
+    sections = [body, *find_all(body, "section")]
+    if any(_PASSED_BY.intersection(_list_roles(one)) for one in sections[:2]):
         return "", ""
     _drop_marks(body)
-    parts = paragraphs(body)
-    linked = sum(len(line(one)) for one in body.iter() if name_of(one) == "a" and one.get("href"))
+    parts = list_paragraphs(body)
+    linked = sum(
+        len(join_line(one)) for one in body.iter() if get_name(one) == "a" and one.get("href")
+    )
     if linked > _LINKED * sum(map(len, parts)):
         return "", ""
-    headings = [one for one in body.iter() if re.fullmatch("h[1-3]", name_of(one))]
-    heading = next(filter(None, map(line, headings)), "")
-    return heading, "\n\n".join(without_headline(parts, heading))
+    headings = [one for one in body.iter() if re.fullmatch("h[1-3]", get_name(one))]
+    heading = next(filter(None, map(join_line, headings)), "")
+    return heading, "\n\n".join(drop_headline(parts, heading))
 
 
-def _roles(element: Element) -> list[str]:
+def _list_roles(element: Element) -> list[str]:
     names = (element.get(key) or "" for key in (_TYPE, "role", "class"))
     return " ".join(names).split()
 
@@ -129,7 +131,7 @@ def _drop_marks(element: Element) -> None:
     """Take out marks within sentences; what follows them stays. Headers become plain blocks."""
     last: Element | None = None
     for one in list(element):
-        if _MARKS.intersection(_roles(one)):
+        if _MARKS.intersection(_list_roles(one)):
             tail = one.tail or ""
             if last is None:
                 element.text = (element.text or "") + tail
@@ -137,48 +139,50 @@ def _drop_marks(element: Element) -> None:
                 last.tail = (last.tail or "") + tail
             element.remove(one)
             continue
-        if name_of(one) == "header":
+        if get_name(one) == "header":
             one.tag = "div"
         _drop_marks(one)
         last = one
 
 
-def _publication(epub: Package) -> _Publication:
-    title = next(iter(epub.texts("title")), "")
-    kinds = [epub.meta("calibre:publication_type"), *epub.texts("type")]
+def _read_publication(epub: Package) -> _Publication:
+    title = next(iter(epub.read_texts("title")), "")
+    kinds = [epub.read_meta("calibre:publication_type"), *epub.read_texts("type")]
     is_periodical = any(map(_PERIODICAL.search, kinds))
-    publisher = next(iter(epub.texts("publisher")), "")
-    date = _date(epub)
-    known = iso_date(date) is not None
+    publisher = next(iter(epub.read_texts("publisher")), "")
+    date = _find_date(epub)
+    known = parse_date(date) is not None
     more = {"publication": title, "publication_date": "" if known else date}
     return _Publication(
         title=title,
         is_periodical=is_periodical,
         outlet=publisher if publisher.casefold() not in _PROGRAMS else "",
         published=date if known else None,
-        updated=epub.meta("dcterms:modified") or None,
-        authors=_authors(epub, title, publisher),
-        language=next(iter(epub.texts("language")), ""),
-        rights=next(iter(epub.texts("rights")), ""),
+        updated=epub.read_meta("dcterms:modified") or None,
+        authors=_find_authors(epub, title, publisher),
+        language=next(iter(epub.read_texts("language")), ""),
+        rights=next(iter(epub.read_texts("rights")), ""),
         metadata={name: value for name, value in more.items() if value},
     )
 
 
-def _date(epub: Package) -> str:
+def _find_date(epub: Package) -> str:
     """The day of publication: not that of the making of the file, which calibre puts there."""
-    for element in epub.said("date"):
-        event = epub.attribute(element, "event")
-        text = line(element)
+    for element in epub.find_metadata("date"):
+        event = epub.read_attribute(element, "event")
+        text = join_line(element)
         if event in {"", "publication", "original-publication"} and text:
-            made = epub.meta("calibre:timestamp")
+            made = epub.read_meta("calibre:timestamp")
             return "" if made and made[:10] == text[:10] else text
     return ""
 
 
-def _authors(epub: Package, title: str, publisher: str) -> tuple[str, ...]:
+def _find_authors(epub: Package, title: str, publisher: str) -> tuple[str, ...]:
     """The creators who wrote it; papers and programs are named as creators too."""
     nobody = _PROGRAMS | {title.casefold(), publisher.casefold()}
     creators = [
-        line(one) for one in epub.said("creator") if epub.attribute(one, "role") in {"", "aut"}
+        join_line(one)
+        for one in epub.find_metadata("creator")
+        if epub.read_attribute(one, "role") in {"", "aut"}
     ]
     return tuple(name for name in creators if name and name.casefold() not in nobody)

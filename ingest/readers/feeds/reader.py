@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Any, NamedTuple
 
+from ingest.normalize import clean_url
 from ingest.readers.base import Record, Source
-from ingest.readers.feeds.entry import Feed, ids_of, record_of, web_link
-from ingest.readers.io.decoding import decode, recoded
+from ingest.readers.feeds.entry import Feed, assign_ids, build_record
+from ingest.readers.io.decoding import decode, recode_blocks
 from ingest.readers.io.files import read_binary
-from ingest.readers.io.head import Head
+from ingest.readers.io.head import FileHead
 from rag.errors import SourceError
 
 MAX_FEED = 64 << 20  # bytes; feeds are parsed whole
@@ -43,7 +44,7 @@ _XML = '<?xml version="1.0" encoding="utf-8"?>'
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedEntry:
     """One entry of a feed, also one whose text is only to be had at its link."""
 
     record: Record  # with the text "" if the entry has none
@@ -51,14 +52,14 @@ class Entry:
     full: bool  # the record's text is the article's whole content, not a summary or its beginning
 
 
-class _Parsed(NamedTuple):
+class _ParsedFeed(NamedTuple):
     feed: Mapping[str, Any]
     entries: Sequence[Mapping[str, Any]]
     version: str
     flaw: str  # what is wrong with its XML; "" if nothing is
 
 
-def shows(head: Head) -> bool:
+def shows(head: FileHead) -> bool:
     """Whether a file begins as a feed does."""
     match head.root_name.lower():
         case "rss":
@@ -80,10 +81,10 @@ def read(source: Source) -> Iterator[Record]:
     An entry that is only a headline has no sentence to cite and is passed by in silence: feeds of
     podcasts, pictures and links are full of them, and nothing in the file is lost with one.
 
-    Raises SourceError as `entries` does, and when no entry has text.
+    Raises SourceError as `read_entries` does, and when no entry has text.
     """
     empty = True
-    for entry in entries(read_binary(source.path, MAX_FEED), source.url):
+    for entry in read_entries(read_binary(source.path, MAX_FEED), source.url):
         if entry.record.text:
             empty = False
             yield entry.record
@@ -93,7 +94,7 @@ def read(source: Source) -> Iterator[Record]:
         )
 
 
-def entries(data: bytes, base: str = "") -> Iterator[Entry]:
+def read_entries(data: bytes, base: str = "") -> Iterator[FeedEntry]:
     """The entries of a feed, in its order. Nothing is fetched.
 
     `base` is where the feed came from: what its relative links are relative to.
@@ -101,28 +102,28 @@ def entries(data: bytes, base: str = "") -> Iterator[Entry]:
     Raises SourceError if this is no feed or an empty one; if it is cut short, after the entries
     that are complete.
     """
-    text = _prepared(data)
-    parsed = _parsed(text)
-    _check(parsed, text)
-    whole, cut = _complete(text, len(parsed.entries))
-    feed = Feed.of(parsed.feed, parsed.version, base)
-    ids = ids_of(parsed.entries, feed)
+    text = _prepare_text(data)
+    parsed = _parse_feed(text)
+    _check_feed(parsed, text)
+    whole, cut = _count_whole_entries(text, len(parsed.entries))
+    feed = Feed.from_parsed(parsed.feed, parsed.version, base)
+    ids = assign_ids(parsed.entries, feed)
     for position, (entry, id_) in enumerate(zip(parsed.entries, ids, strict=True), start=1):
         if position <= whole:
-            record, full = record_of(entry, feed, id_, position)
-            yield Entry(record, web_link(record.url), full)
+            record, full = build_record(entry, feed, id_, position)
+            yield FeedEntry(record, clean_url(record.url), full)
     if cut:
         raise SourceError("cut short: the end of the feed is missing")
 
 
-def _root(text: str) -> str:
+def _find_root(text: str) -> str:
     match = _ROOT.match(text, len(_XML))
     return match[1] if match else ""
 
 
-def _check(parsed: _Parsed, text: str) -> None:
+def _check_feed(parsed: _ParsedFeed, text: str) -> None:
     """SourceError if there is nothing to read in it."""
-    root = _root(text)
+    root = _find_root(text)
     if not parsed.version and not (parsed.entries and root.lower() == "channel"):
         raise SourceError(
             f"not a feed: its outermost element is {root}" if root else "not a feed: no XML in it"
@@ -133,9 +134,9 @@ def _check(parsed: _Parsed, text: str) -> None:
         raise SourceError("no articles in it")
 
 
-def _complete(text: str, entries_: int) -> tuple[int, bool]:
+def _count_whole_entries(text: str, entries_: int) -> tuple[int, bool]:
     """How many of the entries are there as a whole, and whether the feed is cut short."""
-    end = _END_OF_RDF if _root(text).lower() == "rdf" else _END
+    end = _END_OF_RDF if _find_root(text).lower() == "rdf" else _END
     if end.search(text, max(0, len(text) - 4096)):  # servers append comments
         return entries_, False
     is_open = False
@@ -144,47 +145,47 @@ def _complete(text: str, entries_: int) -> tuple[int, bool]:
     return entries_ - is_open, True
 
 
-def _prepared(data: bytes) -> str:
+def _prepare_text(data: bytes) -> str:
     """The feed as text that begins with its outermost element, without what breaks parsers.
 
     The document type goes, and with it all entities that could unpack without end: feedparser takes
     out only those that are written as usual.
     """
-    data = b"".join(recoded(iter((data,))))
+    data = b"".join(recode_blocks(iter((data,))))
     declared = _DECLARED.match(data)
     name = declared[1].decode("ascii").lower() if declared else ""
     text = _ILLEGAL.sub("", decode(data, _WIDER.get(name, name)))
-    text = _REFERENCE.sub(_legal, text)
-    text = text[_end_of(_PROLOG, text) :]
+    text = _REFERENCE.sub(_keep_legal, text)
+    text = text[_match_end(_PROLOG, text) :]
     if text[:9].upper() == "<!DOCTYPE":
-        end = _end_of(_DOCUMENT_TYPE, text)
+        end = _match_end(_DOCUMENT_TYPE, text)
         if not end:
             raise SourceError("not well-formed XML: its document type has no end")
         text = text[end:]
-        text = text[_end_of(_PROLOG, text) :]
+        text = text[_match_end(_PROLOG, text) :]
     return _XML + _CAPTION.sub(r"<\1\2:caption\3>", text)
 
 
-def _end_of(pattern: re.Pattern[str], text: str) -> int:
+def _match_end(pattern: re.Pattern[str], text: str) -> int:
     match = pattern.match(text)
     return match.end() if match else 0
 
 
-def _legal(reference: re.Match[str]) -> str:
+def _keep_legal(reference: re.Match[str]) -> str:
     """A character reference, unless it stands for what is no character."""
     digits = reference[0][2:-1].lstrip("xX0")
     character = unescape(reference[0]) if len(digits) <= 7 else ""
     return "" if character in {"", "\ufffd"} or _ILLEGAL.match(character) else reference[0]
 
 
-def _parsed(text: str) -> _Parsed:
+def _parse_feed(text: str) -> _ParsedFeed:
     import feedparser  # only feeds need it
 
     try:
         result = feedparser.parse(
             io.BytesIO(text.encode()),  # never a string: that might be an address to fetch
             response_headers={"content-type": "application/xml; charset=utf-8"},
-            sanitize_html=False,  # all markup goes, in `record_of`
+            sanitize_html=False,  # all markup goes, in `build_record`
             resolve_relative_uris=False,  # those inside texts
         )
     except (ValueError, LookupError, RuntimeError, TypeError, AttributeError) as error:
@@ -193,4 +194,4 @@ def _parsed(text: str) -> _Parsed:
     reason = getattr(flaw, "getMessage", flaw.__str__)() if flaw else ""
     # Plain dictionaries: feedparser's own give the publication for a missing update, and warn
     feed, listed = dict(result["feed"]), [dict(entry) for entry in result["entries"]]
-    return _Parsed(feed, listed, result["version"], reason)
+    return _ParsedFeed(feed, listed, result["version"], reason)

@@ -9,10 +9,10 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
-from ingest.normalize import canonical_url, clean_line
+from ingest.normalize import canonicalize_url, clean_line
 from ingest.readers.base import Record, Source
-from ingest.readers.io.head import Head
-from ingest.readers.io.xml_tree import child_text, name_of
+from ingest.readers.io.head import FileHead
+from ingest.readers.io.xml_tree import find_text, get_name
 from rag.errors import SourceError
 
 _ROOTS = ("urlset", "sitemapindex")
@@ -20,7 +20,7 @@ _BARE_AMPERSAND = re.compile(rb"&(?!(?:\w{1,31}|#\d{1,7}|#x[\da-f]{1,6});)", re.
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class SitemapEntry:
     """A page that a sitemap lists; dates as written."""
 
     url: str
@@ -30,14 +30,14 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SitemapLink:
     """Another sitemap, which an index lists."""
 
     url: str
     modified: str | None
 
 
-def shows(head: Head) -> bool:
+def shows(head: FileHead) -> bool:
     """Whether a file begins as a sitemap or an index of sitemaps does."""
     return head.root_name in _ROOTS
 
@@ -52,39 +52,39 @@ def read(source: Source) -> Iterator[Record]:
     yield
 
 
-def pages(data: bytes) -> Iterator[Page]:
+def read_pages(data: bytes) -> Iterator[SitemapEntry]:
     """The pages that a sitemap lists, in its order, images and videos left out; none of an index.
 
     By sitemaps.org's protocol 0.9 and Google's extension for news. Raises SourceError if this is no
     sitemap; if it breaks off, after the pages that came before.
     """
-    for element in _elements(data, "url"):
-        if url := _address(element):
-            yield Page(
+    for element in _read_elements(data, "url"):
+        if url := _read_address(element):
+            yield SitemapEntry(
                 url=url,
-                modified=child_text(element, "lastmod") or None,
-                published=child_text(element, "news/publication_date") or None,
-                title=clean_line(child_text(element, "news/title")) or None,
+                modified=find_text(element, "lastmod") or None,
+                published=find_text(element, "news/publication_date") or None,
+                title=clean_line(find_text(element, "news/title")) or None,
             )
 
 
-def sitemaps(data: bytes) -> list[Part]:
+def read_sitemaps(data: bytes) -> list[SitemapLink]:
     """The sitemaps that an index lists; none of a sitemap of pages. Raises SourceError likewise."""
     return [
-        Part(url, child_text(element, "lastmod") or None)
-        for element in _elements(data, "sitemap")
-        if (url := _address(element))
+        SitemapLink(url, find_text(element, "lastmod") or None)
+        for element in _read_elements(data, "sitemap")
+        if (url := _read_address(element))
     ]
 
 
-def _address(element: Element) -> str:
-    url = clean_line(child_text(element, "loc"))
-    return url if canonical_url(url) else ""
+def _read_address(element: Element) -> str:
+    url = clean_line(find_text(element, "loc"))
+    return url if canonicalize_url(url) else ""
 
 
-def _elements(data: bytes, name: str) -> Iterator[Element]:
+def _read_elements(data: bytes, name: str) -> Iterator[Element]:
     """Elements directly below the outermost one, each let go when the next is asked for."""
-    root = Head(data[: 1 << 16]).root_name
+    root = FileHead(data[: 1 << 16]).root_name
     if root not in _ROOTS:
         raise SourceError(f"not a sitemap: its outermost element is {root or 'none'}")
     if b"<![CDATA[" not in data:  # where an ampersand is itself
@@ -96,7 +96,7 @@ def _elements(data: bytes, name: str) -> Iterator[Element]:
             top = element if top is None else top
             depth += 1 if event == "start" else -1
             if event == "end" and depth == 1:
-                if name_of(element) == name:
+                if get_name(element) == name:
                     yield element
                 top.clear()
     except ParseError as error:

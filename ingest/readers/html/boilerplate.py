@@ -53,7 +53,7 @@ class _Prose:
     """How much prose stands in which part of a page, in characters of its paragraphs."""
 
     def __init__(self, page: Any) -> None:
-        self._of = {paragraph: _prose_of(paragraph) for paragraph in page.iter("p")}
+        self._of = {paragraph: _count_prose(paragraph) for paragraph in page.iter("p")}
         self._total = sum(self._of.values())
 
     def within(self, element: Any, share: float) -> bool:
@@ -67,40 +67,40 @@ def drop_unseen(page: Any) -> None:
 
     Not the whole body, though: pages hide that while they load.
     """
-    hiding = _hiding_selectors(page)
+    hiding = _find_hiding_selectors(page)
     prose = _Prose(page)
     for element in list(page.iter("*")):
         if element.tag in {"html", "body", "head"}:
             continue
         by_sheet = _is_unseen(element, hiding) and prose.within(element, _MOST)
         if element.tag in _UNSEEN or is_hidden(element.items()) or by_sheet:
-            _drop(element)
+            _drop_element(element)
 
 
 def drop_furniture(page: Any) -> None:
     """Take out captions, newsletters, links to other articles, notes that open on a touch."""
-    prose, most = _Prose(page), max(_LITTLE, _SHARE * _own_words(page))
+    prose, most = _Prose(page), max(_LITTLE, _SHARE * _count_own_text(page))
     for element in page.xpath("//figcaption | //*[@class or @id][not(self::html or self::body)]"):
         if _is_furniture(element):
             _drop_named(element, prose, most)
     for element in list(page.iter("p", "li", "div", *_HEADINGS)):
-        if label := _POINTS_ELSEWHERE.match(_short_text(element)):
+        if label := _POINTS_ELSEWHERE.match(_get_short_text(element)):
             _drop_pointer(element, label[0])
     for element in filter(_is_list_of_links, list(page.iter("ul", "ol"))):
-        _drop(element)
+        _drop_element(element)
     for card in page.xpath("//a[@href][.//p]"):
         if prose.within(card, _SHARE):
-            _drop(card)
+            _drop_element(card)
     for image in list(page.iter("img")):
         _drop_caption(image)
 
 
-def visible_text(element: Any) -> str:
+def get_text(element: Any) -> str:
     """The text of an element on one line."""
     return " ".join("".join(element.itertext()).split())
 
 
-def _short_text(element: Any) -> str:
+def _get_short_text(element: Any) -> str:
     """The text of an element that is no longer than a line that leads elsewhere; else ""."""
     length, pieces = 0, []
     for piece in element.itertext():
@@ -111,29 +111,29 @@ def _short_text(element: Any) -> str:
     return " ".join("".join(pieces).split())
 
 
-def link_share(element: Any) -> float:
+def measure_link_share(element: Any) -> float:
     """How much of an element's text is that of links, from 0 to 1."""
-    inside = sum(len(visible_text(link)) for link in element.iter("a"))
-    return inside / max(1, len(visible_text(element)))
+    inside = sum(len(get_text(link)) for link in element.iter("a"))
+    return inside / max(1, len(get_text(element)))
 
 
-def _own_words(element: Any) -> int:
+def _count_own_text(element: Any) -> int:
     """Characters of an element's text that are not those of links."""
-    return round(len(visible_text(element)) * (1 - link_share(element)))
+    return round(len(get_text(element)) * (1 - measure_link_share(element)))
 
 
-def _hiding_selectors(page: Any) -> frozenset[str]:
+def _find_hiding_selectors(page: Any) -> frozenset[str]:
     """Selectors as ".note" and "#note" that a style sheet of the page hides, and none shows."""
     sheets = " ".join(style.text or "" for style in page.iter("style"))[:_MAX_CSS]
     hides: dict[str, bool] = {}
-    for selectors, declarations in _rules(_COMMENT.sub(" ", sheets)):
+    for selectors, declarations in _split_rules(_COMMENT.sub(" ", sheets)):
         hidden = is_hidden([("style", declarations)])
         if hidden or "display" in declarations or "visibility" in declarations:
             hides.update({one.strip(): hidden for one in selectors.split(",")})
     return frozenset(one for one, hidden in hides.items() if hidden)
 
 
-def _rules(sheet: str) -> Iterator[tuple[str, str]]:
+def _split_rules(sheet: str) -> Iterator[tuple[str, str]]:
     """Selectors and declarations; what is for print or for narrow screens only is left out."""
     depth, selectors = 0, ""
     for piece in re.split(r"([{}])", sheet):
@@ -163,7 +163,7 @@ def _is_furniture(element: Any) -> bool:
     if element.tag == "figcaption":
         return True
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return any(_FURNITURE.fullmatch(one) for one in _words_of(names))
+    return any(_FURNITURE.fullmatch(one) for one in _split_names(names))
 
 
 def _drop_named(element: Any, prose: _Prose, most: float) -> None:
@@ -171,9 +171,9 @@ def _drop_named(element: Any, prose: _Prose, most: float) -> None:
         element.attrib.clear()  # the extractor, too, goes by such names
         return
     if prose.within(element, _SHARE) and element.find(".//h1") is None:
-        may_go = _own_words(element) <= most  # prose may lack a paragraph around it
+        may_go = _count_own_text(element) <= most  # prose may lack a paragraph around it
         if may_go:
-            _drop(element)
+            _drop_element(element)
 
 
 def _is_in_a_sentence(element: Any) -> bool:
@@ -185,7 +185,7 @@ def _is_in_a_sentence(element: Any) -> bool:
     return any((text or "").strip() for text in neighbours)
 
 
-def _words_of(names: str) -> Iterator[str]:
+def _split_names(names: str) -> Iterator[str]:
     """Each class, and each of its words: "Newsletter-title" -> itself, "newsletter", "title"."""
     for name in names.split():
         words = [word.lower() for word in _WORDS.findall(name)]
@@ -198,50 +198,50 @@ def _drop_pointer(element: Any, label: str) -> None:
     """Take out a line that leads elsewhere: a label with a link, or one above other such lines."""
     if element.getparent() is None:
         return
-    text = visible_text(element)
+    text = get_text(element)
     own_words = len(text) - len(label)
-    if link_share(element) and element.tag not in _HEADINGS:
-        if link_share(element) * len(text) >= 0.8 * own_words:
-            _drop(element)
+    if measure_link_share(element) and element.tag not in _HEADINGS:
+        if measure_link_share(element) * len(text) >= 0.8 * own_words:
+            _drop_element(element)
         return
     followers = list(takewhile(_leads_elsewhere, element.itersiblings()))
     if own_words <= 3 or (followers and text[-1] != "."):
         for one in [element, *followers]:
-            _drop(one)
+            _drop_element(one)
 
 
 def _is_list_of_links(element: Any) -> bool:
     """Whether it only leads to other pages, and hardly any of the article comes after it."""
     items = element.findall("li")
-    if len(items) < 2 or any(link_share(item) < 0.9 for item in items):
+    if len(items) < 2 or any(measure_link_share(item) < 0.9 for item in items):
         return False
-    below = sum(_prose_of(one) > 0 for one in element.itersiblings())
-    return below < 2 and any(_prose_of(one) for one in element.itersiblings(preceding=True))
+    below = sum(_count_prose(one) > 0 for one in element.itersiblings())
+    return below < 2 and any(_count_prose(one) for one in element.itersiblings(preceding=True))
 
 
 def _drop_caption(image: Any) -> None:
     """Take out a picture with the words beside it, if they are few and no sentence."""
     block = image.getparent()
-    while block is not None and block.tag in _AROUND_PICTURES and not visible_text(block):
+    while block is not None and block.tag in _AROUND_PICTURES and not get_text(block):
         block = block.getparent()
     if block is None or block.tag not in _AROUND_PICTURES or block.find(".//h1") is not None:
         return
-    text = visible_text(block)
+    text = get_text(block)
     if len(text) <= _LONGEST_CAPTION and text[-1] not in '.!?:”"' and not _is_in_a_sentence(block):
-        _drop(block)
+        _drop_element(block)
 
 
 def _leads_elsewhere(element: Any) -> bool:
     if element.tag in _HEADINGS or not isinstance(element.tag, str):
         return False
-    return element.tag == "article" or link_share(element) > 0.6
+    return element.tag == "article" or measure_link_share(element) > 0.6
 
 
-def _prose_of(paragraph: Any) -> int:
-    own = _own_words(paragraph) if paragraph.tag == "p" else 0
+def _count_prose(paragraph: Any) -> int:
+    own = _count_own_text(paragraph) if paragraph.tag == "p" else 0
     return own if own >= _PROSE else 0
 
 
-def _drop(element: Any) -> None:
+def _drop_element(element: Any) -> None:
     if element.getparent() is not None:
         element.drop_tree()

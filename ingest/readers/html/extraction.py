@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from itertools import pairwise, zip_longest
 from typing import Any
 
-from ingest.readers.html.boilerplate import visible_text
+from ingest.normalize import fold_text
+from ingest.readers.html.boilerplate import get_text
 
 _WHOLE = 600  # characters of an article's text in metadata below which it is but a teaser
 _COVERED = 0.9  # share of that text that its place in the page must hold …
@@ -35,7 +36,7 @@ _LISTED_SHARE = 0.3  # … if they are that share of all paragraphs
 _LONG_ENOUGH = 80  # characters of a paragraph of prose
 
 
-def parsed(page: str) -> Any | None:
+def parse_page(page: str) -> Any | None:
     """A page as an lxml tree with a body; None if it is none."""
     import trafilatura  # slow to import, and only pages need it
 
@@ -43,26 +44,26 @@ def parsed(page: str) -> Any | None:
     return None if tree is None or tree.find("body") is None else tree
 
 
-def article_text(page: Any, *, title: str, summary: str, body: str) -> str:
+def extract_text(page: Any, *, title: str, summary: str, body: str) -> str:
     """The paragraphs of the article, parted by empty lines; "" if none is found.
 
     `page` is an lxml tree and is changed. `title`, `summary` and `body` are the headline, the
     description and the text by the page's own metadata, "" where it has none: `body` only tells
     where in the page to look, `summary` which line above the text is its standfirst.
     """
-    lead = _standfirst(page, summary)
-    headlines = {_folded(text) for text in [title, *map(visible_text, page.iter("h1"))]}
-    links = {_folded(visible_text(link)) for link in page.iter("a")}
+    lead = _find_standfirst(page, summary)
+    headlines = {fold_text(text) for text in [title, *map(get_text, page.iter("h1"))]}
+    links = {fold_text(get_text(link)) for link in page.iter("a")}
     _unwrap_lines(page)
     _wrap_loose_text(page)
     _join_parts(page)
-    place = _place_of(page, body)
-    text = _extracted(page if place is None else _page_of(place))
-    paragraphs = _without_headline([part for part in text.split("\n\n") if part], headlines)
-    paragraphs = _without_last_lines(paragraphs)
-    if all(_folded(paragraph) in links for paragraph in paragraphs):
+    place = _find_place(page, body)
+    text = _run_trafilatura(page if place is None else _make_page(place))
+    paragraphs = _drop_headline([part for part in text.split("\n\n") if part], headlines)
+    paragraphs = _drop_last_lines(paragraphs)
+    if all(fold_text(paragraph) in links for paragraph in paragraphs):
         return ""
-    if lead and not any(_folded(lead) == _folded(paragraph) for paragraph in paragraphs):
+    if lead and not any(fold_text(lead) == fold_text(paragraph) for paragraph in paragraphs):
         paragraphs.insert(0, lead)
     return "\n\n".join(paragraphs)
 
@@ -70,41 +71,41 @@ def article_text(page: Any, *, title: str, summary: str, body: str) -> str:
 def is_list_of_articles(text: str, headlines: frozenset[str]) -> bool:
     """Whether much of a text are `headlines` that lead elsewhere: the page is a front page."""
     paragraphs = text.split("\n\n")
-    listed = sum(_folded(paragraph) in headlines for paragraph in paragraphs)
+    listed = sum(fold_text(paragraph) in headlines for paragraph in paragraphs)
     return listed >= _LISTED and listed >= _LISTED_SHARE * len(paragraphs)
 
 
-def linked_headlines(page: Any) -> frozenset[str]:
+def find_linked_headlines(page: Any) -> frozenset[str]:
     """The headings of a page that are links, folded for comparing."""
     headings = "//*[self::h1 or self::h2 or self::h3 or self::h4][.//a or ancestor::a]"
     linked = page.xpath(f"{headings} | //li[count(a) = 1]/a")
-    return frozenset(_folded(visible_text(element)) for element in linked) - {""}
+    return frozenset(fold_text(get_text(element)) for element in linked) - {""}
 
 
-def _extracted(page: Any) -> str:
+def _run_trafilatura(page: Any) -> str:
     """By trafilatura, which may prefer what readability finds, even where that lost paragraphs."""
     import trafilatura
 
     texts = []
     for fast in (False, True):
         found: Any = trafilatura.bare_extraction(page, include_comments=False, fast=fast)
-        texts.append("" if found is None or found.body is None else rendered(found.body))
+        texts.append("" if found is None or found.body is None else render_text(found.body))
     chosen, own = texts
-    in_both = (_shingles(chosen) & _shingles(own)).total()
-    holds_all = in_both >= _COVERED * _shingles(chosen).total()
+    in_both = (_count_shingles(chosen) & _count_shingles(own)).total()
+    holds_all = in_both >= _COVERED * _count_shingles(chosen).total()
     is_page = len(own) >= 2 * len(chosen)  # it found no article and took everything
     adds_paragraphs = own.count("\n\n") > chosen.count("\n\n")
     return own if holds_all and adds_paragraphs and not is_page else chosen
 
 
-def rendered(body: Any) -> str:
+def render_text(body: Any) -> str:
     """Trafilatura's tree as plain text: a paragraph for each block, list item and table row."""
-    pieces = "".join(_pieces(body)).split("\n\n")
+    pieces = "".join(_render_pieces(body)).split("\n\n")
     paragraphs = (re.sub(r" *\n *", "\n", re.sub(r"  +", " ", piece)).strip() for piece in pieces)
     return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
 
 
-def _pieces(element: Any) -> Iterator[str]:
+def _render_pieces(element: Any) -> Iterator[str]:
     block = element.tag in _BLOCKS
     if block:
         yield "\n\n"
@@ -112,27 +113,27 @@ def _pieces(element: Any) -> Iterator[str]:
         yield "\n"
     elif element.tag == "cell":
         yield " "
-    yield _in_paragraphs(element.text)
+    yield _part_lines(element.text)
     for child in element:
         if isinstance(child.tag, str) and child.tag != "graphic":
-            yield from _pieces(child)
-        yield _in_paragraphs(child.tail)
+            yield from _render_pieces(child)
+        yield _part_lines(child.tail)
     if block:
         yield "\n\n"
 
 
-def _in_paragraphs(text: str | None) -> str:
+def _part_lines(text: str | None) -> str:
     return re.sub(r"[^\S\n]+", " ", text or "").replace("\n", "\n\n")
 
 
-def _standfirst(page: Any, summary: str) -> str:
+def _find_standfirst(page: Any, summary: str) -> str:
     """The line between headline and text that says what the page's own description says."""
     headlines = page.xpath("//h1")
     if len(summary) < 40 or len(headlines) != 1:
         return ""
     for element in headlines[0].xpath("following::*[self::p or self::div or self::h2]")[:40]:
-        text = visible_text(element)
-        if text and _folded(text) == _folded(summary):
+        text = get_text(element)
+        if text and fold_text(text) == fold_text(summary):
             return text
         if element.tag == "p" and len(text) >= _LONG_ENOUGH:
             break
@@ -151,16 +152,16 @@ def _join_parts(page: Any) -> None:
             by_class.setdefault((element.tag, name), []).append(element)
     for parts in by_class.values():
         first, *others = parts
-        if others and _one_article(page, parts):
+        if others and _is_one_article(page, parts):
             for other in others:
                 first.extend(list(other))
 
 
 def _holds_prose(element: Any) -> bool:
-    return any(len(visible_text(child)) >= _LONG_ENOUGH for child in element if child.tag == "p")
+    return any(len(get_text(child)) >= _LONG_ENOUGH for child in element if child.tag == "p")
 
 
-def _one_article(page: Any, parts: list[Any]) -> bool:
+def _is_one_article(page: Any, parts: list[Any]) -> bool:
     """Whether nothing between these containers says that another article begins."""
     inside = {element for part in parts for element in part.iter()}
     if any(above in inside for part in parts for above in part.iterancestors()):
@@ -173,33 +174,33 @@ def _one_article(page: Any, parts: list[Any]) -> bool:
     return True
 
 
-def _place_of(page: Any, body: str) -> Any | None:
+def _find_place(page: Any, body: str) -> Any | None:
     """The innermost element that holds `body`, if `body` is the whole article and stands there."""
-    wanted = _shingles(body)
+    wanted = _count_shingles(body)
     place = page.find("body")
-    if len(body) < _WHOLE or place is None or _share(wanted, place) < _COVERED:
+    if len(body) < _WHOLE or place is None or _measure_share(wanted, place) < _COVERED:
         return None
     inner = place
     while inner is not None:
         place = inner
-        inner = next((one for one in place if _share(wanted, one) >= _COVERED), None)
-    if len(visible_text(place)) > _MORE * len(body):
+        inner = next((one for one in place if _measure_share(wanted, one) >= _COVERED), None)
+    if len(get_text(place)) > _MORE * len(body):
         return None
     return place
 
 
-def _share(wanted: Counter[tuple[str, ...]], element: Any) -> float:
+def _measure_share(wanted: Counter[tuple[str, ...]], element: Any) -> float:
     if not isinstance(element.tag, str):
         return 0.0
-    return (wanted & _shingles(visible_text(element))).total() / max(1, wanted.total())
+    return (wanted & _count_shingles(get_text(element))).total() / max(1, wanted.total())
 
 
-def _shingles(text: str) -> Counter[tuple[str, ...]]:
+def _count_shingles(text: str) -> Counter[tuple[str, ...]]:
     words = re.findall(r"\w+", text)
     return Counter(zip(*(words[start:] for start in range(_SHINGLE)), strict=False))
 
 
-def _page_of(place: Any) -> Any:
+def _make_page(place: Any) -> Any:
     """A page with nothing but this element in it."""
     page = place.makeelement("html")
     body = place.makeelement("body")
@@ -229,10 +230,10 @@ def _wrap_loose_text(page: Any) -> None:
         loose += sum(len((child.tail or "").strip()) for child in block)
         breaks = any(_is_followed_by_break(one, next_) for one, next_ in pairwise(block))
         if loose >= _LONG_ENOUGH and (breaks or _holds_prose(block)):
-            _wrap(block)
+            _wrap_block(block)
 
 
-def _wrap(block: Any) -> None:
+def _wrap_block(block: Any) -> None:
     children = list(block)
     paragraph = block.makeelement("p")
     paragraph.text, block.text = block.text, None
@@ -260,16 +261,16 @@ def _is_block(element: Any) -> bool:
     return isinstance(element.tag, str) and bool(_BLOCK_TAGS.fullmatch(element.tag))
 
 
-def _without_headline(paragraphs: list[str], headlines: set[str]) -> list[str]:
+def _drop_headline(paragraphs: list[str], headlines: set[str]) -> list[str]:
     """The headline is not repeated in the text, nor are short lines such as a section above it."""
     for at, paragraph in enumerate(paragraphs[:3]):
         above = paragraphs[:at]
-        if _folded(paragraph) in headlines and len(paragraphs) > at + 1:
+        if fold_text(paragraph) in headlines and len(paragraphs) > at + 1:
             return [*filter(_is_prose, above), *paragraphs[at + 1 :]]
     return paragraphs
 
 
-def _without_last_lines(paragraphs: list[str]) -> list[str]:
+def _drop_last_lines(paragraphs: list[str]) -> list[str]:
     """Without what pages put below an article: whom to follow, whose copyright it is."""
     while len(paragraphs) > 1 and len(paragraphs[-1]) <= 300 and _LAST_LINE.match(paragraphs[-1]):
         paragraphs = paragraphs[:-1]
@@ -278,7 +279,3 @@ def _without_last_lines(paragraphs: list[str]) -> list[str]:
 
 def _is_prose(paragraph: str) -> bool:
     return len(paragraph) >= _LONG_ENOUGH
-
-
-def _folded(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())

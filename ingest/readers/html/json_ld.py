@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
 
-from ingest.normalize import canonical_url
+from ingest.normalize import canonicalize_url, fold_text
 
 MAX_SCRIPT = 1 << 20  # characters
 MAX_NODES = 2000  # of all scripts of a page
@@ -31,68 +31,71 @@ _TOLD = ("headline", "datePublished", "dateModified", "articleSection", "inLangu
 _AUTHOR = re.compile(  # bounded, so that no text takes long
     r'"author"\s{0,9}:[\[{\s]{0,20}[^{}\[\]]{0,300}?"name"\s{0,9}:\s{0,9}"([^"\\]{1,200})"'
 )
+_INSIDE = ("name", "@value", "url")  # properties that say what an object is called
 _PAGE = re.compile(r"(?:Medical|Item|About|FAQ|QA)?(?:Web)?Page")
 
 
-def article_node(scripts: list[str], *, urls: set[str], headline: str) -> Node:
+def find_article_node(scripts: list[str], *, urls: set[str], headline: str) -> Node:
     """The object that describes the article of this page; an empty one if none certainly does.
 
     `urls` are the addresses of the page in canonical spelling, `headline` what it shows: of several
     articles, as lists of them have, that of the page itself counts.
     """
-    nodes = [node for script in scripts for node in _nodes(_parsed(script))][:MAX_NODES]
-    articles = [node for node in nodes if _is(node, _ARTICLE)]
-    named = [node for node in articles if urls & _addresses(node)]
-    wanted = _folded(headline)
-    same = [node for node in articles if wanted and _folded(node.get("headline")) == wanted]
-    for candidates in (named, same, articles if _all_one(articles) else []):
+    nodes = [node for script in scripts for node in _walk_nodes(_parse_script(script))][:MAX_NODES]
+    articles = [node for node in nodes if _is_kind(node, _ARTICLE)]
+    named = [node for node in articles if urls & _list_addresses(node)]
+    wanted = fold_text(headline)
+    same = [one for one in articles if wanted and fold_text(get_string(one, "headline")) == wanted]
+    for candidates in (named, same, articles if _are_one_article(articles) else []):
         if candidates:
             return max(candidates, key=len)  # the first of the fullest
-    pages = [node for node in nodes if _is(node, _PAGE) and "datePublished" in node]
+    pages = [node for node in nodes if _is_kind(node, _PAGE) and "datePublished" in node]
     return pages[0] if len(pages) == 1 else {}
 
 
-def strings(value: object, *, depth: int = 4) -> list[str]:
+def read_strings(value: object, *, depth: int = 4) -> list[str]:
     """The strings that a value stands for: a string, an object with a name, a list of these."""
     if isinstance(value, str):
         text = " ".join(unescape(value).split())
         return [text] if text else []
     if isinstance(value, list) and depth:
-        return [string for item in value for string in strings(item, depth=depth - 1)]
+        return [string for item in value for string in read_strings(item, depth=depth - 1)]
     if isinstance(value, Mapping) and depth:
-        inside = (strings(value.get(key), depth=depth - 1) for key in ("name", "@value", "url"))
+        inside = (read_strings(value.get(key), depth=depth - 1) for key in _INSIDE)
         return next(filter(None, inside), [])
     return []
 
 
-def first(value: object) -> str:
-    return next(iter(strings(value)), "")
+def get_string(node: Node, *keys: str) -> str:
+    """The first string under the first of these keys that has a value."""
+    value = next(filter(None, map(node.get, keys)), None)
+    return next(iter(read_strings(value)), "")
 
 
-def types(node: Node) -> list[str]:
+def read_types(node: Node) -> list[str]:
     """The names of its types: "NewsArticle" for "http://schema.org/NewsArticle"."""
     listed = node.get("@type")
     listed = listed if isinstance(listed, list) else [listed]
     return [re.split(r"[/:#]", name)[-1] for name in listed if isinstance(name, str)]
 
 
-def objects(value: object) -> list[Node]:
+def read_objects(value: object) -> list[Node]:
     """The objects in a value that is one, or a list of them."""
     listed = value if isinstance(value, list) else [value]
     return [item for item in listed if isinstance(item, Mapping)]
 
 
-def _parsed(script: str) -> list[object]:
+def _parse_script(script: str) -> list[object]:
     """All values of a script, mended where mending is plain: wrappers, commas, raw line ends."""
     text = _WRAPPING.sub("", script[:MAX_SCRIPT].strip())
     for attempt in (text, _TRAILING_COMMA.sub("", text), _TRAILING_COMMA.sub("", unescape(text))):
-        values, rest = _values(attempt)
+        values, rest = _decode_values(attempt)
         if not rest:
             return values
-    return values or _salvaged(text)
+    return values or _salvage_node(text)
 
 
-def _salvaged(text: str) -> list[object]:
+def _salvage_node(text: str) -> list[object]:
     """What a broken script says in plain pairs about one article, and never in two ways."""
     kinds = [
         kind for kind in re.findall(r'"@type"\s*:\s*"(\w+)"', text) if _ARTICLE.fullmatch(kind)
@@ -106,7 +109,7 @@ def _salvaged(text: str) -> list[object]:
     return [{**node, "author": sorted(authors)}] if node else []
 
 
-def _values(text: str) -> tuple[list[object], str]:
+def _decode_values(text: str) -> tuple[list[object], str]:
     """The JSON values that follow one another in a text, and what is left where one is broken."""
     decoder = json.JSONDecoder(strict=False)
     values: list[object] = []
@@ -120,34 +123,30 @@ def _values(text: str) -> tuple[list[object], str]:
     return values, "" if text.startswith(_UNWRAPPING) else text
 
 
-def _nodes(value: object, depth: int = MAX_DEPTH) -> Iterator[Node]:
+def _walk_nodes(value: object, depth: int = MAX_DEPTH) -> Iterator[Node]:
     """Every object in a value, outer ones first; what stands inside an article is none."""
     if not depth:
         return
     if isinstance(value, Mapping):
         yield value
-        within = {} if _is(value, _ARTICLE) else value
+        within = {} if _is_kind(value, _ARTICLE) else value
         value = [inner for key, inner in within.items() if key not in _OTHERS]
     if isinstance(value, list):
         for item in value:
-            yield from _nodes(item, depth - 1)
+            yield from _walk_nodes(item, depth - 1)
 
 
-def _is(node: Node, kind: re.Pattern[str]) -> bool:
-    return any(kind.fullmatch(name) for name in types(node))
+def _is_kind(node: Node, kind: re.Pattern[str]) -> bool:
+    return any(kind.fullmatch(name) for name in read_types(node))
 
 
-def _addresses(node: Node) -> set[str]:
+def _list_addresses(node: Node) -> set[str]:
     page = node.get("mainEntityOfPage")
     values = [node.get("url"), node.get("@id"), page]
-    values += [one.get(key) for one in objects(page) for key in ("@id", "url")]
-    return {canonical_url(value) for value in values if isinstance(value, str)} - {""}
+    values += [one.get(key) for one in read_objects(page) for key in ("@id", "url")]
+    return {canonicalize_url(value) for value in values if isinstance(value, str)} - {""}
 
 
-def _all_one(nodes: list[Node]) -> bool:
+def _are_one_article(nodes: list[Node]) -> bool:
     """Whether these describe one article: plugins describe the same one twice."""
-    return len({_folded(node.get("headline") or node.get("name")) for node in nodes}) == 1
-
-
-def _folded(value: object) -> str:
-    return "".join(character for character in first(value).casefold() if character.isalnum())
+    return len({fold_text(get_string(node, "headline", "name")) for node in nodes}) == 1

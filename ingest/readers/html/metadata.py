@@ -5,11 +5,18 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urljoin
 
-from ingest.dates import iso_date
-from ingest.normalize import canonical_url, clean_line, may_be_called
-from ingest.readers.html.boilerplate import visible_text
-from ingest.readers.html.dates import published
-from ingest.readers.html.json_ld import Node, article_node, first, objects, strings, types
+from ingest.dates import parse_date
+from ingest.normalize import canonicalize_url, clean_line, may_be_called
+from ingest.readers.html.boilerplate import get_text
+from ingest.readers.html.dates import find_published
+from ingest.readers.html.json_ld import (
+    Node,
+    find_article_node,
+    get_string,
+    read_objects,
+    read_strings,
+    read_types,
+)
 
 # Names of <meta> elements in lower case, the most trusted first: OpenGraph, Dublin Core, Parse.ly,
 # Sailthru, Highwire, and what content management systems add.
@@ -76,41 +83,41 @@ class PageMetadata:
     more: dict[str, str]  # keywords, a correction
 
 
-def metadata_of(page: Any, url: str) -> PageMetadata:
+def read_metadata(page: Any, url: str) -> PageMetadata:
     """From an lxml tree as yet uncut. `url` is where the page was fetched, "" if not known."""
-    meta = _Meta(page)
-    address = _address(page, meta, url)
-    headline = _headline(page)
-    node = article_node(
+    meta = _MetaElements(page)
+    address = _find_address(page, meta, url)
+    headline = _find_headline(page)
+    node = find_article_node(
         [script.text or "" for script in page.xpath("//script[contains(@type, 'ld+json')]")],
-        urls={canonical_url(one) for one in (address, url)} - {""},
-        headline=headline or meta.first("title"),
+        urls={canonicalize_url(one) for one in (address, url)} - {""},
+        headline=headline or meta.get("title"),
     )
-    stated = [first(node.get("datePublished")), *meta.all("published")]
-    stated += _microdata(page, "datePublished")
-    date, stood = published(stated, page, address or url)
-    outlet = _outlet(node, meta)
-    updated = [first(node.get("dateModified")), *meta.all("updated")]
-    updated += _microdata(page, "dateModified")
+    stated = [get_string(node, "datePublished"), *meta.get_each("published")]
+    stated += _read_microdata(page, "datePublished")
+    date, stood = find_published(stated, page, address or url)
+    outlet = _find_outlet(node, meta)
+    updated = [get_string(node, "dateModified"), *meta.get_each("updated")]
+    updated += _read_microdata(page, "dateModified")
     return PageMetadata(
-        title=_title(page, node, meta, headline, outlet),
+        title=_choose_title(page, node, meta, headline, outlet),
         published=date,
         published_from=stood,
-        updated=next(filter(iso_date, updated), ""),
+        updated=next(filter(parse_date, updated), ""),
         outlet=outlet,
-        authors=_authors(page, node, meta, outlet),
-        section=re.split(r",(?!\s)", first(node.get("articleSection")) or meta.first("section"))[0],
-        language=_language(page, node, meta),
+        authors=_find_authors(page, node, meta, outlet),
+        section=re.split(r",(?!\s)", get_string(node, "articleSection") or meta.get("section"))[0],
+        language=_find_language(page, node, meta),
         url=address,
-        rights=_rights(page, node, meta),
-        description=first(node.get("description")) or meta.first("description"),
-        body=first(node.get("articleBody")),
-        is_article=bool(node) or meta.first("published") != "" or meta.type == "article",
-        more=_more(node, meta),
+        rights=_find_rights(page, node, meta),
+        description=get_string(node, "description") or meta.get("description"),
+        body=get_string(node, "articleBody"),
+        is_article=bool(node) or meta.get("published") != "" or meta.type == "article",
+        more=_collect_more(node, meta),
     )
 
 
-class _Meta:
+class _MetaElements:
     """The <meta> elements of a page by lower-case name."""
 
     def __init__(self, page: Any) -> None:
@@ -123,33 +130,33 @@ class _Meta:
                     self._contents.setdefault(name, []).append(content)
         self.type = next(iter(self._contents.get("og:type", [])), "").lower()
 
-    def all(self, field: str) -> list[str]:
+    def get_each(self, field: str) -> list[str]:
         """The first content under each of the names of a field."""
         return [self._contents[name][0] for name in _NAMES[field] if name in self._contents]
 
-    def first(self, field: str) -> str:
-        return next(iter(self.all(field)), "")
+    def get(self, field: str) -> str:
+        return next(iter(self.get_each(field)), "")
 
-    def listed(self, field: str) -> list[str]:
+    def get_list(self, field: str) -> list[str]:
         """All contents under the first of the names of a field."""
         return next((self._contents[name] for name in _NAMES[field] if name in self._contents), [])
 
 
-def _headline(page: Any) -> str:
+def _find_headline(page: Any) -> str:
     """The only headline of first order, if it has the length of one."""
-    texts = {visible_text(element) for element in page.iter("h1")} - {""}
+    texts = {get_text(element) for element in page.iter("h1")} - {""}
     text = texts.pop() if len(texts) == 1 else ""
     return text if len(text) <= 300 else ""
 
 
-def _title(page: Any, node: Node, meta: _Meta, headline: str, outlet: str) -> str:
+def _choose_title(page: Any, node: Node, meta: _MetaElements, headline: str, outlet: str) -> str:
     """The headline as readers saw it; what is said for search engines is often cut or rewritten."""
-    said = [first(node.get("headline")), meta.first("title"), first(node.get("name"))]
-    said = [_without_outlet(title, outlet) for title in said if title]
+    said = [get_string(node, "headline"), meta.get("title"), get_string(node, "name")]
+    said = [_drop_outlet(title, outlet) for title in said if title]
     if headline and any(_agree(headline, title) for title in said):
         return headline
     name = page.findtext(".//title") or ""
-    candidates = [*said, headline, _without_outlet(clean_line(name), outlet)]
+    candidates = [*said, headline, _drop_outlet(clean_line(name), outlet)]
     return next(filter(None, candidates), "")
 
 
@@ -159,7 +166,7 @@ def _agree(headline: str, title: str) -> bool:
     return len(one & other) >= 0.5 * min(len(one), len(other)) > 0
 
 
-def _without_outlet(title: str, outlet: str) -> str:
+def _drop_outlet(title: str, outlet: str) -> str:
     """The headline alone: "Harbour reopens" of "Harbour reopens | The Gazette"."""
     end = len(title) - len(outlet)
     start = title[:end].rstrip()
@@ -168,22 +175,22 @@ def _without_outlet(title: str, outlet: str) -> str:
     return start[:-1].rstrip() or title
 
 
-def _authors(page: Any, node: Node, meta: _Meta, outlet: str) -> tuple[str, ...]:
+def _find_authors(page: Any, node: Node, meta: _MetaElements, outlet: str) -> tuple[str, ...]:
     listed = node.get("author") or node.get("creator")
-    people = [value for value in _listed(listed) if not _is_organisation(value)]
+    people = [value for value in _to_list(listed) if not _is_organisation(value)]
     unsigned = bool(listed) and not people  # by the site itself; other names are of other people
-    lines = [] if unsigned else map(visible_text, page.xpath(_BYLINES))
+    lines = [] if unsigned else map(get_text, page.xpath(_BYLINES))
     bylines = [
         line for line in lines if 0 < len(line) <= _LONGEST_BYLINE and not _DIGIT.search(line)
     ]
-    for names in (strings(people), meta.listed("authors"), bylines[:1]):
-        bare = dict.fromkeys(_without_role(_BY.sub("", name), outlet) for name in names)
+    for names in (read_strings(people), meta.get_list("authors"), bylines[:1]):
+        bare = dict.fromkeys(_drop_role(_BY.sub("", name), outlet) for name in names)
         if kept := tuple(name for name in bare if _is_person(name, outlet)):
             return kept
     return ()
 
 
-def _without_role(name: str, outlet: str) -> str:
+def _drop_role(name: str, outlet: str) -> str:
     """The name alone: "Jane Doe" of "Jane Doe, City Editor" and of "Jane Doe, The Gazette"."""
     start, _, end = name.rpartition(", ")
     is_outlet = end and outlet.casefold().startswith(end.casefold())
@@ -191,7 +198,8 @@ def _without_role(name: str, outlet: str) -> str:
 
 
 def _is_organisation(value: object) -> bool:
-    return any(_NOT_A_PERSON.fullmatch(name) for node in objects(value) for name in types(node))
+    names = (name for node in read_objects(value) for name in read_types(node))
+    return any(map(_NOT_A_PERSON.fullmatch, names))
 
 
 def _is_person(name: str, outlet: str) -> bool:
@@ -199,21 +207,21 @@ def _is_person(name: str, outlet: str) -> bool:
     return bool(name) and not address and name.casefold() not in _NOBODY | {outlet.casefold()}
 
 
-def _listed(value: object) -> list[object]:
+def _to_list(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-def _language(page: Any, node: Node, meta: _Meta) -> str:
+def _find_language(page: Any, node: Node, meta: _MetaElements) -> str:
     own = page.get("lang") or page.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
-    codes = [first(node.get("inLanguage")), own, meta.first("language").partition(",")[0]]
+    codes = [get_string(node, "inLanguage"), own, meta.get("language").partition(",")[0]]
     return next((code for code in codes if re.fullmatch(r"[A-Za-z]{2,3}([-_]\w+)*", code)), "")
 
 
-def _address(page: Any, meta: _Meta, url: str) -> str:
+def _find_address(page: Any, meta: _MetaElements, url: str) -> str:
     """The canonical address, if the page may be called by it; else where it was fetched."""
     links = page.xpath("//link[contains(concat(' ', @rel, ' '), ' canonical ')]/@href")
     base = (page.xpath("//base/@href") or [""])[0]
-    for candidate in [*links, *meta.all("url")]:
+    for candidate in [*links, *meta.get_each("url")]:
         try:
             whole = urljoin(urljoin(url, base), clean_line(candidate))
         except ValueError:  # brackets that are no IPv6 address
@@ -223,41 +231,41 @@ def _address(page: Any, meta: _Meta, url: str) -> str:
     return url
 
 
-def _rights(page: Any, node: Node, meta: _Meta) -> str:
-    said = [first(node.get(key)) for key in ("copyrightNotice", "license", "copyrightHolder")]
+def _find_rights(page: Any, node: Node, meta: _MetaElements) -> str:
+    said = [get_string(node, key) for key in ("copyrightNotice", "license", "copyrightHolder")]
     links = [str(link) for link in page.xpath("//link[@rel='license']/@href")]
-    return next(filter(None, [*said, meta.first("rights"), *links]), "")
+    return next(filter(None, [*said, meta.get("rights"), *links]), "")
 
 
-def _microdata(page: Any, name: str) -> list[str]:
+def _read_microdata(page: Any, name: str) -> list[str]:
     """The values of a property of the page's outermost items, but not of a list of them."""
     values = [
-        element.get("content") or element.get("datetime") or visible_text(element)
+        element.get("content") or element.get("datetime") or get_text(element)
         for element in page.xpath(f"//*[@itemprop='{name}'][not(self::meta)]")
         if not element.xpath("ancestor::*[@itemprop='comment' or @itemprop='review']")
     ]
     return [clean_line(value) for value in values[:1]] if len(set(values)) == 1 else []
 
 
-def _outlet(node: Node, meta: _Meta) -> str:
+def _find_outlet(node: Node, meta: _MetaElements) -> str:
     """As the site calls itself: the publisher may be its owner, or the agency of the text."""
-    said = [*meta.all("site"), first(node.get("publisher")), *meta.all("outlet")]
+    said = [*meta.get_each("site"), get_string(node, "publisher"), *meta.get_each("outlet")]
     return next((name for name in said if name and "://" not in name), "")
 
 
-def _more(node: Node, meta: _Meta) -> dict[str, str]:
-    keywords = strings(node.get("keywords")) or [meta.first("keywords")]
+def _collect_more(node: Node, meta: _MetaElements) -> dict[str, str]:
+    keywords = read_strings(node.get("keywords")) or [meta.get("keywords")]
     more = {
-        "description": first(node.get("description")) or meta.first("description"),
+        "description": get_string(node, "description") or meta.get("description"),
         "keywords": ", ".join(keywords),
-        "correction": _correction(node.get("correction")),
+        "correction": _read_correction(node.get("correction")),
         "free_to_read": "no" if str(node.get("isAccessibleForFree")).lower() == "false" else "",
     }
     return {name: value for name, value in more.items() if value}
 
 
-def _correction(value: object) -> str:
+def _read_correction(value: object) -> str:
     """The text of schema.org's `correction`, which is a string or an object."""
     texts = [value] if isinstance(value, str) else []
-    texts += [first(one.get("text") or one.get("description")) for one in objects(value)]
+    texts += [get_string(one, "text", "description") for one in read_objects(value)]
     return clean_line(" ".join(texts))

@@ -7,15 +7,15 @@ from typing import Any
 from ingest.readers.base import Record, Source
 from ingest.readers.html.boilerplate import drop_furniture, drop_unseen
 from ingest.readers.html.extraction import (
-    article_text,
+    extract_text,
+    find_linked_headlines,
     is_list_of_articles,
-    linked_headlines,
-    parsed,
+    parse_page,
 )
-from ingest.readers.html.metadata import PageMetadata, metadata_of
+from ingest.readers.html.metadata import PageMetadata, read_metadata
 from ingest.readers.io.decoding import decode
 from ingest.readers.io.files import read_bytes
-from ingest.readers.io.head import Head
+from ingest.readers.io.head import FileHead
 from ingest.readers.io.html_fragments import holds_markup
 from rag.errors import SourceError
 
@@ -46,31 +46,31 @@ _BROADER = {  # what browsers read instead of what is declared: the WHATWG Encod
 }
 
 
-def shows(head: Head) -> bool:
+def shows(head: FileHead) -> bool:
     """Whether a file begins as a web page does."""
     return bool(_PAGE_START.match(head.text))
 
 
 def read(source: Source) -> Iterator[Record]:
     """One record. Raises SourceError for a page in which no article is found."""
-    yield article_in(read_bytes(source.path, MAX_PAGE), url=source.url)
+    yield extract_article(read_bytes(source.path, MAX_PAGE), url=source.url)
 
 
-def article_in(data: bytes, *, url: str = "", charset: str = "") -> Record:
+def extract_article(data: bytes, *, url: str = "", charset: str = "") -> Record:
     """The article in a web page.
 
     `url` is where the page was fetched and counts if it names no canonical address; `charset` what
     the HTTP header declared. Raises SourceError when no article is found.
     """
-    source = _page(data, charset)
-    page = parsed(source)
+    source = _decode_page(data, charset)
+    page = parse_page(source)
     if page is None:
         raise SourceError("not an HTML page")
-    found = metadata_of(page, url)
+    found = read_metadata(page, url)
     drop_unseen(page)
-    others = frozenset() if found.is_article else linked_headlines(page)
+    others = frozenset() if found.is_article else find_linked_headlines(page)
     drop_furniture(page)
-    text = _text(page, found) or _text_of_furniture(source, found)
+    text = _extract_text(page, found) or _extract_furniture_text(source, found)
     if not text:
         raise SourceError("no article text found")
     if is_list_of_articles(text, others):
@@ -91,26 +91,26 @@ def article_in(data: bytes, *, url: str = "", charset: str = "") -> Record:
     )
 
 
-def _text(page: Any, found: PageMetadata) -> str:
-    return article_text(page, title=found.title, summary=found.description, body=found.body)
+def _extract_text(page: Any, found: PageMetadata) -> str:
+    return extract_text(page, title=found.title, summary=found.description, body=found.body)
 
 
-def _text_of_furniture(source: str, found: PageMetadata) -> str:
+def _extract_furniture_text(source: str, found: PageMetadata) -> str:
     """The text where nothing else is left: a picture page's caption, a site with odd names."""
-    page = parsed(source)
+    page = parse_page(source)
     drop_unseen(page)
-    text = _text(page, found)
+    text = _extract_text(page, found)
     return text if any(len(paragraph) >= _PROSE for paragraph in text.split("\n\n")) else ""
 
 
-def _page(data: bytes, charset: str) -> str:
-    text = _XML_DECLARATION.sub("", _decoded(data, charset)).replace("\0", "")
+def _decode_page(data: bytes, charset: str) -> str:
+    text = _XML_DECLARATION.sub("", _decode_html(data, charset)).replace("\0", "")
     if "<html" not in text.lower() and holds_markup(text):  # a part of a page, saved by itself
         return f"<html><body>{text}</body></html>"
     return text
 
 
-def _decoded(data: bytes, charset: str) -> str:
+def _decode_html(data: bytes, charset: str) -> str:
     """As UTF-8 even with a few broken bytes, else as the header or the page says, else a guess."""
     text = data.decode("utf-8", errors="replace")
     foreign = sum(not character.isascii() for character in text)

@@ -32,10 +32,10 @@ def decode(data: bytes, declared: str = "") -> str:
                 return data.decode(encoding)
         except (UnicodeError, LookupError):
             continue
-    return data.decode(guess(data), errors="replace")
+    return data.decode(guess_encoding(data), errors="replace")
 
 
-def guess(data: bytes) -> str:
+def guess_encoding(data: bytes) -> str:
     """The likeliest encoding of bytes that are not UTF-8; SourceError if none is likely.
 
     Windows-1252 is tried by hand first: charset_normalizer takes short French, Spanish or Swedish
@@ -59,7 +59,7 @@ def _reads_as_western(data: bytes) -> bool:
     return _WESTERN.issuperset(foreign.decode("cp1252", errors="replace"))
 
 
-def recoded(blocks: Iterator[bytes]) -> Iterator[bytes]:
+def recode_blocks(blocks: Iterator[bytes]) -> Iterator[bytes]:
     """The blocks of a file without their byte order mark; UTF-16 and UTF-32 become UTF-8.
 
     UTF-16 in the Latin script is known without its mark, too.
@@ -67,7 +67,7 @@ def recoded(blocks: Iterator[bytes]) -> Iterator[bytes]:
     first = next(blocks, b"")
     mark, encoding = next(
         ((mark, encoding) for mark, encoding in _MARKS if first.startswith(mark)),
-        (b"", _utf16_without_mark(first[:_SAMPLE])),
+        (b"", _guess_utf16(first[:_SAMPLE])),
     )
     if not encoding:
         yield first.removeprefix(codecs.BOM_UTF8)
@@ -80,7 +80,7 @@ def recoded(blocks: Iterator[bytes]) -> Iterator[bytes]:
     yield decoder.decode(b"", final=True).encode(errors="replace")
 
 
-def _utf16_without_mark(start: bytes) -> str:
+def _guess_utf16(start: bytes) -> str:
     """Which UTF-16 it is, if half of its bytes are zeros and what they make is all readable."""
     start = start[: len(start) & ~1]
     for encoding, zeros, others in (

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from ingest.readers.base import Fault
-from ingest.readers.io.decoding import decode, guess, recoded
+from ingest.readers.io.decoding import decode, guess_encoding, recode_blocks
 from rag.errors import SourceError
 
 MAX_DOCUMENT = 16 << 20  # bytes of a file that is one article
@@ -25,7 +25,7 @@ _GZIP = b"\x1f\x8b"
 _BINARY = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF-", b"PK\x03\x04", _GZIP)
 
 
-class Line(NamedTuple):
+class NumberedLine(NamedTuple):
     number: int  # from 1
     text: str  # with its line end
 
@@ -35,7 +35,7 @@ def read_bytes(path: Path, limit: int = MAX_DOCUMENT) -> bytes:
 
     Raises SourceError if it is empty, binary, larger than `limit` bytes or cannot be read.
     """
-    data = _whole(recoded(_blocks(path)), limit)
+    data = _join_blocks(recode_blocks(_open_blocks(path)), limit)
     if _is_binary(data):
         raise SourceError("binary data, not text")
     return data
@@ -43,14 +43,14 @@ def read_bytes(path: Path, limit: int = MAX_DOCUMENT) -> bytes:
 
 def read_binary(path: Path, limit: int = MAX_DOCUMENT) -> bytes:
     """The whole file, whatever is in it; raises SourceError as `read_bytes` does."""
-    return _whole(_blocks(path), limit)
+    return _join_blocks(_open_blocks(path), limit)
 
 
 def read_blocks(path: Path) -> Iterator[bytes]:
     """The bytes of a file of any size in pieces of at most a megabyte or so, as UTF-8 if they were
     UTF-16 or UTF-32; raises SourceError, first or later, where it cannot be read.
     """
-    return recoded(_blocks(path))
+    return recode_blocks(_open_blocks(path))
 
 
 def read_start(path: Path, length: int) -> bytes:
@@ -60,7 +60,7 @@ def read_start(path: Path, length: int) -> bytes:
     """
     start = b""
     try:
-        for block in recoded(_blocks(path)):
+        for block in recode_blocks(_open_blocks(path)):
             start += block
             if len(start) >= length:
                 break
@@ -70,7 +70,7 @@ def read_start(path: Path, length: int) -> bytes:
     return start[:length]
 
 
-def _whole(blocks: Iterator[bytes], limit: int) -> bytes:
+def _join_blocks(blocks: Iterator[bytes], limit: int) -> bytes:
     kept: list[bytes] = []
     size = 0
     for block in blocks:
@@ -90,7 +90,7 @@ def read_text(path: Path, limit: int = MAX_DOCUMENT) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def read_lines(path: Path) -> Iterator[Line | Fault]:
+def read_lines(path: Path) -> Iterator[NumberedLine | Fault]:
     """The lines of a file, one in memory at a time, and a fault for each that cannot be read.
 
     A file that breaks off (a gzip cut short, a failing disk) gives what came before, then a fault.
@@ -98,7 +98,7 @@ def read_lines(path: Path) -> Iterator[Line | Fault]:
     """
     number = 0
     encoding = ""  # of lines that are not UTF-8, told by the first of them
-    for raw in _raw_lines(path):
+    for raw in _read_raw_lines(path):
         if isinstance(raw, SourceError):
             if not number:
                 raise raw
@@ -108,15 +108,15 @@ def read_lines(path: Path) -> Iterator[Line | Fault]:
         if number == 1 and _is_binary(raw):
             raise SourceError("binary data, not text")
         try:
-            line, encoding = _decoded(raw, encoding)
-            yield Line(number, line)
+            line, encoding = _decode_line(raw, encoding)
+            yield NumberedLine(number, line)
         except SourceError as error:
             yield Fault(f"line {number}", str(error))
     if not number:
         raise SourceError("the file is empty")
 
 
-def _decoded(raw: bytes, encoding: str) -> tuple[str, str]:
+def _decode_line(raw: bytes, encoding: str) -> tuple[str, str]:
     """A line as text, and the encoding to try on later lines that are not UTF-8."""
     if len(raw) > MAX_LINE:
         raise SourceError(f"longer than {MAX_LINE >> 20} MB")
@@ -125,16 +125,16 @@ def _decoded(raw: bytes, encoding: str) -> tuple[str, str]:
     try:
         return raw.decode("utf-8"), encoding
     except UnicodeDecodeError:
-        encoding = encoding or guess(raw)
+        encoding = encoding or guess_encoding(raw)
         return raw.decode(encoding, errors="replace"), encoding
 
 
-def _raw_lines(path: Path) -> Iterator[bytes | SourceError]:
+def _read_raw_lines(path: Path) -> Iterator[bytes | SourceError]:
     """Lines as bytes with their ends; one over MAX_LINE is cut to just over it; an error last."""
     parts: list[bytes] = []
     size = 0
     try:
-        for block in recoded(_blocks(path)):
+        for block in recode_blocks(_open_blocks(path)):
             *ended, rest = block.split(b"\n")
             for piece in ended:
                 yield b"".join([*parts, piece, b"\n"])
@@ -149,19 +149,19 @@ def _raw_lines(path: Path) -> Iterator[bytes | SourceError]:
         yield b"".join(parts)
 
 
-def _blocks(path: Path) -> Iterator[bytes]:
+def _open_blocks(path: Path) -> Iterator[bytes]:
     try:
         with path.open("rb") as file:
             packed = path.suffix.lower() == ".gz" or file.peek(2).startswith(_GZIP)
             if packed:
-                yield from _gunzipped(file, path.stat().st_size)
+                yield from _gunzip_blocks(file, path.stat().st_size)
             else:
                 yield from iter(lambda: file.read(_BLOCK), b"")
     except OSError as error:
-        raise SourceError(plainly(error)) from error
+        raise SourceError(explain_error(error)) from error
 
 
-def _gunzipped(file: BinaryIO, packed: int) -> Iterator[bytes]:
+def _gunzip_blocks(file: BinaryIO, packed: int) -> Iterator[bytes]:
     """What `packed` bytes of gzip unpack to, in blocks, as far as a sane file could."""
     limit = min(MAX_GUNZIPPED, max(FREE_GUNZIPPED, MAX_RATIO * packed))
     size = 0
@@ -182,7 +182,7 @@ def _is_binary(data: bytes) -> bool:
     return b"\0" in data or data.startswith(_BINARY)
 
 
-def plainly(error: OSError) -> str:
+def explain_error(error: OSError) -> str:
     """The reason, without the path: "permission denied"."""
     if isinstance(error, IsADirectoryError):
         return "a folder, not a file"

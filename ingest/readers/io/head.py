@@ -16,13 +16,13 @@ _BEFORE_ROOT = re.compile(  # declaration, comments, document type; never tried 
 
 
 @dataclass(frozen=True)
-class Head:
+class FileHead:
     """The first bytes of a file: unpacked if they were gzip, UTF-8 if they were UTF-16 or -32."""
 
     data: bytes
 
     @classmethod
-    def of(cls, path: Path) -> "Head":
+    def from_path(cls, path: Path) -> "FileHead":
         """Raises SourceError when the file cannot be read."""
         return cls(read_start(path, LENGTH))
 

@@ -41,7 +41,7 @@ def holds_markup(text: str) -> bool:
     return bool(_TAG.search(text))
 
 
-def plain_text(text: str, *, keep_lines: bool = False) -> str:
+def strip_markup(text: str, *, keep_lines: bool = False) -> str:
     """`text` without markup, paragraphs parted by empty lines, hidden elements left out.
 
     Text that is not obviously HTML only has its character references resolved: `&amp;` -> `&`.
@@ -49,10 +49,10 @@ def plain_text(text: str, *, keep_lines: bool = False) -> str:
     """
     if not holds_markup(text):
         return resolve_entities(text)
-    parser = _Paragraphs(r"[^\S\n]" if keep_lines else r"\s")
+    parser = _ParagraphParser(r"[^\S\n]" if keep_lines else r"\s")
     parser.feed(_SECTION.sub(" ", _COMMENT.sub("", text)))
     parser.close()
-    return parser.text()
+    return parser.join_text()
 
 
 def resolve_entities(text: str) -> str:
@@ -73,7 +73,7 @@ def is_hidden(attributes: Iterable[tuple[str, str | None]]) -> bool:
     return False
 
 
-class _Paragraphs(HTMLParser):
+class _ParagraphParser(HTMLParser):
     """Collects visible text; block elements and empty lines part paragraphs."""
 
     def __init__(self, space: str) -> None:
@@ -83,7 +83,7 @@ class _Paragraphs(HTMLParser):
         self._count: Counter[str] = Counter()  # of the open tags: there may be a million
         self._pieces: list[str] = []
 
-    def text(self) -> str:
+    def join_text(self) -> str:
         lines = (re.sub(r"[ \t]+", " ", line).strip() for line in "".join(self._pieces).split("\n"))
         return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 

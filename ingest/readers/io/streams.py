@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterator
 from io import BufferedReader
 from pathlib import Path
 
-from ingest.readers.io.files import FREE_GUNZIPPED, MAX_RATIO, plainly
+from ingest.readers.io.files import FREE_GUNZIPPED, MAX_RATIO, explain_error
 from rag.errors import SourceError
 
 BLOCK = 1 << 16  # bytes read at a time
@@ -82,7 +82,7 @@ class Stream:
         return part
 
 
-def unpacked(path: Path) -> Generator[bytes, None, None]:
+def unpack_file(path: Path) -> Generator[bytes, None, None]:
     """The bytes of a file in blocks; of gzip, bzip2 and xz what is in them, whatever the name.
 
     Raises SourceError where it cannot be read, is cut short or damaged, or gives more than
@@ -90,18 +90,18 @@ def unpacked(path: Path) -> Generator[bytes, None, None]:
     """
     try:
         with path.open("rb") as file:
-            yield from _limited(_opened(file), path.stat().st_size)
+            yield from _limit_blocks(_open_packed(file), path.stat().st_size)
     except EOFError as error:
         raise SourceError(CUT_SHORT) from error
     except (gzip.BadGzipFile, zlib.error, lzma.LZMAError) as error:
         raise SourceError(DAMAGED) from error
     except OSError as error:
         damaged = error.errno is None  # what bz2 says of its own
-        reason = DAMAGED if damaged else plainly(error)
+        reason = DAMAGED if damaged else explain_error(error)
         raise SourceError(reason) from error
 
 
-def _opened(file: BufferedReader) -> BufferedReader:
+def _open_packed(file: BufferedReader) -> BufferedReader:
     start = file.read(6)
     file.seek(0)
     if start.startswith(b"\x1f\x8b"):
@@ -113,7 +113,7 @@ def _opened(file: BufferedReader) -> BufferedReader:
     return file
 
 
-def _limited(file: BufferedReader, packed: int) -> Iterator[bytes]:
+def _limit_blocks(file: BufferedReader, packed: int) -> Iterator[bytes]:
     limit = max(FREE_GUNZIPPED, MAX_RATIO * packed)
     size = 0
     for block in iter(lambda: file.read1(BLOCK), b""):

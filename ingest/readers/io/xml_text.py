@@ -4,8 +4,9 @@ import re
 from textwrap import dedent
 from xml.etree.ElementTree import Element
 
-from ingest.readers.io.html_fragments import is_hidden, plain_text
-from ingest.readers.io.xml_tree import name_of
+from ingest.normalize import fold_text
+from ingest.readers.io.html_fragments import is_hidden, strip_markup
+from ingest.readers.io.xml_tree import get_name
 
 _BLOCK = re.compile(
     "address|article|aside|blockquote|body|caption|center|dd|details|div|dl|dt|fieldset|footer"
@@ -27,62 +28,58 @@ _EMPTY_LINE = re.compile(r"\n\s*\n")
 _WIRE_PARAGRAPH = re.compile(r"\n\s*\n|\n(?=[ \t]{2,}\S)")
 
 
-def paragraphs(element: Element) -> list[str]:
+def list_paragraphs(element: Element) -> list[str]:
     """The paragraphs in an element's content, in order: also headings, list items, table rows.
 
     Line breaks stay within a paragraph as newlines. Pictures and other media with their captions,
     hidden elements and notes to editors are left out; markup that was escaped is markup.
     """
-    writer = _Writer()
+    writer = _ParagraphWriter()
     writer.write_content(element)
-    return writer.finished()
+    return writer.finish()
 
 
-def line(element: Element | None) -> str:
+def join_line(element: Element | None) -> str:
     """All text of a headline, a byline and the like as one line; "" for None."""
-    return " ".join(" ".join(paragraphs(element)).split()) if element is not None else ""
+    return " ".join(" ".join(list_paragraphs(element)).split()) if element is not None else ""
 
 
-def wire_text(text: str) -> str:
+def clean_wire_text(text: str) -> str:
     """Plain text as agencies send it, where indented lines begin paragraphs; markup is taken out.
 
     Lines wrapped by hand stay lines: where sentences are cut, they are seen through.
     """
     text = dedent(text.replace("\r\n", "\n"))
     parts = (part.strip() for part in _WIRE_PARAGRAPH.split(text))
-    return plain_text("\n\n".join(filter(None, parts)), keep_lines=True)
+    return strip_markup("\n\n".join(filter(None, parts)), keep_lines=True)
 
 
-def without_headline(text: list[str], headline: str) -> list[str]:
+def drop_headline(text: list[str], headline: str) -> list[str]:
     """Paragraphs without the one that repeats the headline above the text."""
-    same = len(text) > 1 and bool(headline) and _folded(text[0]) == _folded(headline)
+    same = len(text) > 1 and bool(headline) and fold_text(text[0]) == fold_text(headline)
     return text[1:] if same else text
 
 
-def _folded(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
-
-
-class _Writer:
+class _ParagraphWriter:
     """Gathers the pieces of the paragraph at hand, and the paragraphs that are finished."""
 
     def __init__(self) -> None:
         self._finished: list[str] = []
         self._pieces: list[str] = []
 
-    def finished(self) -> list[str]:
+    def finish(self) -> list[str]:
         self._end()
         return self._finished
 
     def write_content(self, element: Element) -> None:
-        keep = name_of(element).lower() == "pre"
+        keep = get_name(element).lower() == "pre"
         self._add(element.text, keep_lines=keep)
         for inner in element:
             self._write(inner)
             self._add(inner.tail, keep_lines=keep)
 
     def _write(self, element: Element) -> None:
-        name = name_of(element).lower()
+        name = get_name(element).lower()
         if name == "br":
             self._pieces.append("\n")
         elif name in _ROWS:
@@ -103,7 +100,9 @@ class _Writer:
         self._end()
         if _is_unseen(row, "tr"):
             return
-        cells = [paragraphs(cell) for cell in row if not _is_unseen(cell, name_of(cell).lower())]
+        cells = [
+            list_paragraphs(cell) for cell in row if not _is_unseen(cell, get_name(cell).lower())
+        ]
         if any(len(cell) > 1 for cell in cells):
             self._finished.extend(paragraph for cell in cells for paragraph in cell)
         else:
@@ -117,7 +116,7 @@ class _Writer:
     def _end(self) -> None:
         lines = [_SPACES.sub(" ", one).strip() for one in "".join(self._pieces).split("\n")]
         self._pieces = []
-        text = plain_text("\n".join(lines), keep_lines=True)
+        text = strip_markup("\n".join(lines), keep_lines=True)
         self._finished.extend(filter(None, (part.strip() for part in _EMPTY_LINE.split(text))))
 
 

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from defusedxml.common import EntitiesForbidden, ExternalReferenceForbidden
 from defusedxml.ElementTree import XMLParser
 
-from ingest.readers.io.decoding import guess
+from ingest.readers.io.decoding import guess_encoding
 from ingest.readers.io.files import MAX_DOCUMENT, read_blocks
 from rag.errors import SourceError
 
@@ -34,7 +34,7 @@ _PROLOGUE = re.compile(r"\A\s*(?:<\?xml[^>]*\?>\s*)?(?:<!doctype[^>\[]*>)?", re.
 _SEVEN_BITS = ("iso-2022", "iso2022", "utf-7", "utf7", "hz")  # look like ASCII, so like UTF-8
 
 
-def elements(path: Path, *names: str) -> Iterator[Element]:
+def read_elements(path: Path, *names: str) -> Iterator[Element]:
     """The elements of these local names in a file, gunzipped if need be, one at a time.
 
     One inside another of them comes only as a part of it. Without names: the outermost element.
@@ -42,12 +42,12 @@ def elements(path: Path, *names: str) -> Iterator[Element]:
     Raises SourceError where the file breaks off, is not well-formed, declares entities, nests too
     deep, or holds an element too large for memory: after the elements that came before.
     """
-    collector = _Collector(frozenset(names))
-    parser = _parser(collector)
+    collector = _ElementCollector(frozenset(names))
+    parser = _make_parser(collector)
     try:
-        for text in _texts(path):
+        for text in _read_texts(path):
             parser.feed(text)
-            yield from collector.taken()
+            yield from collector.take()
         parser.close()
     except ParseError as error:
         what = str(error).partition(": line")[0]
@@ -57,55 +57,61 @@ def elements(path: Path, *names: str) -> Iterator[Element]:
         raise SourceError(reason) from error
 
 
-def document(path: Path) -> Element:
-    """The outermost element of a file; raises SourceError as `elements` does."""
-    (root,) = elements(path)
+def read_document(path: Path) -> Element:
+    """The outermost element of a file; raises SourceError as `read_elements` does."""
+    (root,) = read_elements(path)
     return root
 
 
-def fragment(text: str) -> Element | None:
+def parse_fragment(text: str) -> Element | None:
     """The content of a field that holds HTML, as one element; None if it is not well-formed XML.
 
     Elements without content, such as `<br>`, may be left open.
     """
     text = _ILLEGAL.sub("", _PROLOGUE.sub("", text))
     content = _VOID.sub(lambda element: f"<{element[1].rstrip('/ ')}/>", text)
-    collector = _Collector(frozenset())
-    parser = _parser(collector)
+    collector = _ElementCollector(frozenset())
+    parser = _make_parser(collector)
     try:
         parser.feed(f"<div>{content}</div>")
         parser.close()
     except (ParseError, EntitiesForbidden, SourceError):
         return None
-    return collector.taken()[0]
+    return collector.take()[0]
 
 
-def name_of(element: Element) -> str:
+def get_name(element: Element) -> str:
     """The name without its namespace."""
     return element.tag.rpartition("}")[2]
 
 
-def child(element: Element, path: str) -> Element | None:
+def find(element: Element, path: str) -> Element | None:
     """The first element under a path such as "head/docdata" or, at any depth, ".//docdata"."""
-    return element.find(_in_any_namespace(path))
+    return element.find(_match_any_namespace(path))
 
 
-def children(element: Element, path: str) -> list[Element]:
+def find_all(element: Element, path: str) -> list[Element]:
     """All elements under a path, in the order of the file."""
-    return element.findall(_in_any_namespace(path))
+    return element.findall(_match_any_namespace(path))
 
 
-def child_text(element: Element, path: str) -> str:
+def find_text(element: Element, path: str) -> str:
     """All text in the first element under a path, its lines kept; "" if there is none."""
-    found = child(element, path)
+    found = find(element, path)
     return "" if found is None else "".join(found.itertext()).strip()
 
 
-def _in_any_namespace(path: str) -> str:
+def find_attribute(element: Element, path: str, name: str) -> str:
+    """An attribute of the first element under a path; "" if either is missing."""
+    found = find(element, path)
+    return "" if found is None else found.get(name, "").strip()
+
+
+def _match_any_namespace(path: str) -> str:
     return path if "{" in path else _STEP.sub(r"{*}\g<0>", path)
 
 
-class _Collector:
+class _ElementCollector:
     """What the parser reports to: builds the wanted elements and forgets everything else."""
 
     def __init__(self, names: frozenset[str]) -> None:
@@ -114,7 +120,7 @@ class _Collector:
         self._builder: TreeBuilder | None = None
         self._depth = self._top = self._size = 0
 
-    def taken(self) -> list[Element]:
+    def take(self) -> list[Element]:
         """The elements that are complete, handed over."""
         ready, self._ready = self._ready, []
         return ready
@@ -151,14 +157,14 @@ class _Collector:
             raise SourceError(f"an element larger than {MAX_DOCUMENT >> 20} MB")
 
 
-def _parser(collector: _Collector) -> Any:
+def _make_parser(collector: _ElementCollector) -> Any:
     parser = XMLParser(target=collector)
     parser.entity = _NAMED
     parser.parser.UseForeignDTD()  # names of HTML are understood without a document type too
     return parser
 
 
-def _texts(path: Path) -> Iterator[str]:
+def _read_texts(path: Path) -> Iterator[str]:
     """A file as text, in pieces, without characters that XML forbids."""
     blocks = read_blocks(path)
     first = b""
@@ -170,7 +176,7 @@ def _texts(path: Path) -> Iterator[str]:
         raise SourceError("the file is empty")
     if b"\0" in first:
         raise SourceError("binary data, not text")
-    decoder = codecs.getincrementaldecoder(_encoding(first))(errors="replace")
+    decoder = codecs.getincrementaldecoder(_detect_encoding(first))(errors="replace")
     text = decoder.decode(first)
     yield _ILLEGAL.sub("", _LATE_DECLARATION.sub(r"\1", text))
     for block in blocks:
@@ -178,10 +184,10 @@ def _texts(path: Path) -> Iterator[str]:
     yield _ILLEGAL.sub("", decoder.decode(b"", final=True))
 
 
-def _encoding(start: bytes) -> str:
+def _detect_encoding(start: bytes) -> str:
     """As declared, unless the bytes are UTF-8 all the same; a good guess where that fails."""
     match = _DECLARED.match(start)
-    declared = _known(match[1].decode("ascii").lower()) if match else ""
+    declared = _find_codec(match[1].decode("ascii").lower()) if match else ""
     if declared.startswith(_SEVEN_BITS):
         return declared
     if declared and start.isascii():
@@ -189,11 +195,11 @@ def _encoding(start: bytes) -> str:
     try:
         codecs.getincrementaldecoder("utf-8")().decode(start)
     except UnicodeDecodeError:
-        return declared if declared and declared != "utf-8" else guess(start)
+        return declared if declared and declared != "utf-8" else guess_encoding(start)
     return "utf-8"
 
 
-def _known(declared: str) -> str:
+def _find_codec(declared: str) -> str:
     """The codec to decode with; "" if there is none of that name.
 
     UTF-16 and UTF-32 have become UTF-8 on the way here, and Latin-1 is taken for Windows-1252, as

@@ -6,23 +6,23 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from ingest.readers.base import Fault, NotAnArticle, Record, Source
-from ingest.readers.io.head import Head
-from ingest.readers.io.xml_text import line
-from ingest.readers.io.xml_tree import LANGUAGE, child, child_text, children, name_of
+from ingest.readers.io.head import FileHead
+from ingest.readers.io.xml_text import join_line
+from ingest.readers.io.xml_tree import LANGUAGE, find, find_all, find_attribute, find_text, get_name
 from ingest.readers.newswire.common import (
     NO_END,
     NO_TEXT,
-    Dates,
-    articles_in,
-    authors_in,
-    dates_of,
+    ItemDates,
+    choose_dates,
+    choose_readable,
     is_withdrawn,
-    labels,
-    readable,
-    revision,
-    withdrawal,
+    join_labels,
+    make_withdrawal,
+    parse_byline,
+    parse_version,
+    read_articles,
 )
-from ingest.readers.newswire.newsml_content import Content, from_text, from_xml, unpacked
+from ingest.readers.newswire.newsml_content import NewsContent, parse_text, parse_xml, unpack_text
 from rag.errors import SourceError
 
 _BESIDE = re.compile(  # what a component is in its item, if it is not the article
@@ -35,76 +35,76 @@ _REMOVAL = re.compile(r"delete|kill|cancel|withdraw", re.IGNORECASE)
 _Path = tuple[Element, ...]  # components, from the outermost to the one that holds the text
 
 
-class _Piece(NamedTuple):
+class _TextPiece(NamedTuple):
     path: _Path
-    content: Content
+    content: NewsContent
 
 
-def shows(head: Head) -> bool:
+def shows(head: FileHead) -> bool:
     """Whether a file begins as NewsML 1.x does."""
     return head.root_name == "NewsML"
 
 
 def read(source: Source) -> Iterator[Record | Fault]:
     """The articles. Raises SourceError for a file that is not sound XML or holds none."""
-    return articles_in(source, ["NewsItem"], _records_of)
+    return read_articles(source, ["NewsItem"], _build_records)
 
 
-def _records_of(item: Element) -> Iterator[Record]:
+def _build_records(item: Element) -> Iterator[Record]:
     """One article, or several if components of the item have headlines of their own."""
-    id_ = _id(item)
-    dates = _dates(item)
+    id_ = _read_id(item)
+    dates = _read_dates(item)
     if _is_withdrawn(item):
-        yield withdrawal(id_ or None, _version(item), dates)
+        yield make_withdrawal(id_ or None, _read_version(item), dates)
         return
-    articles: dict[int, list[_Piece]] = {}
-    for piece in _pieces(item):
-        articles.setdefault(id(_headed(piece.path)), []).append(piece)
+    articles: dict[int, list[_TextPiece]] = {}
+    for piece in _find_pieces(item):
+        articles.setdefault(id(_find_headed(piece.path)), []).append(piece)
     if not articles:
-        raise _without_text(item)
+        raise _explain_no_text(item)
     for n, pieces in enumerate(articles.values(), start=1):
-        yield _record(item, pieces, dates, id_ if n == 1 or not id_ else f"{id_}#{n}")
+        yield _build_record(item, pieces, dates, id_ if n == 1 or not id_ else f"{id_}#{n}")
 
 
-def _record(item: Element, pieces: list[_Piece], dates: Dates, id_: str) -> Record:
+def _build_record(item: Element, pieces: list[_TextPiece], dates: ItemDates, id_: str) -> Record:
     path = pieces[0].path
-    headline = _line(path, "HeadLine")
-    outlet = _outlet(item, path)
-    language = _nearest(path, "DescriptiveMetadata/Language", "FormalName") or _own_language(path)
+    headline = _find_line(path, "HeadLine")
+    outlet = _find_outlet(item, path)
+    language = _find_nearest(path, "DescriptiveMetadata/Language") or _find_language(path)
     return Record(
         id=id_ or None,
-        version=_version(item),
+        version=_read_version(item),
         title=headline or pieces[0].content.headline or None,
-        text="\n\n".join(_joined(pieces)),
+        text="\n\n".join(_join_pieces(pieces)),
         published=dates.published,
         updated=dates.updated,
         embargo=dates.embargo,
         outlet=outlet or None,
-        authors=authors_in(_line(path, "ByLine"), outlet) or pieces[0].content.authors,
+        authors=parse_byline(_find_line(path, "ByLine"), outlet) or pieces[0].content.authors,
         language=language or None,
-        rights=_line(path, "CopyrightLine") or _line(path, "RightsLine") or None,
-        metadata=_metadata(item, path),
+        rights=_find_line(path, "CopyrightLine") or _find_line(path, "RightsLine") or None,
+        metadata=_collect_metadata(item, path),
     )
 
 
-def _pieces(item: Element) -> Iterator[_Piece]:
+def _find_pieces(item: Element) -> Iterator[_TextPiece]:
     """The texts in an item, of each set of equivalents only one."""
-    outermost = child(item, "NewsComponent")
+    outermost = find(item, "NewsComponent")
     if outermost is not None:
-        yield from _in_component(outermost, (outermost,))
+        yield from _find_in_component(outermost, (outermost,))
 
 
-def _in_component(component: Element, path: _Path) -> Iterator[_Piece]:
-    role = child(component, "Role")
+def _find_in_component(component: Element, path: _Path) -> Iterator[_TextPiece]:
+    role = find(component, "Role")
     if role is not None and _BESIDE.search(role.get("FormalName", "")):
         return
-    found: list[list[_Piece]] = []
+    found: list[list[_TextPiece]] = []
     for part in component:
-        if name_of(part) == "NewsComponent":
-            found.append(list(_in_component(part, (*path, part))))
-        elif name_of(part) == "ContentItem":
-            content = _content(part, _line(path, "HeadLine"))
-            found.append([_Piece(path, content)] if content.text else [])
+        if get_name(part) == "NewsComponent":
+            found.append(list(_find_in_component(part, (*path, part))))
+        elif get_name(part) == "ContentItem":
+            content = _read_content(part, _find_line(path, "HeadLine"))
+            found.append([_TextPiece(path, content)] if content.text else [])
     found = [pieces for pieces in found if pieces]
     if component.get("EquivalentsList") == "yes":
         found = found[:1]
@@ -112,22 +112,22 @@ def _in_component(component: Element, path: _Path) -> Iterator[_Piece]:
         yield from pieces
 
 
-def _content(item: Element, headline: str) -> Content:
+def _read_content(item: Element, headline: str) -> NewsContent:
     """The text of a content item; none if it is a picture or stands elsewhere."""
-    kind, form = (_formal_name(item, name) for name in ("MediaType", "Format"))
+    kind, form = (_read_formal_name(item, name) for name in ("MediaType", "Format"))
     if kind and "text" not in kind.lower():
-        return Content([])
-    data, encoding = child(item, "DataContent"), ""
-    if data is None and (packed := child(item, "Encoding")) is not None:
-        data, encoding = child(packed, "DataContent"), packed.get("Notation", "")
+        return NewsContent([])
+    data, encoding = find(item, "DataContent"), ""
+    if data is None and (packed := find(item, "Encoding")) is not None:
+        data, encoding = find(packed, "DataContent"), packed.get("Notation", "")
     if data is None:
-        return Content([])
+        return NewsContent([])
     if encoding:
-        return from_text(unpacked("".join(data.itertext()), encoding), form, headline)
-    return from_xml(data, headline)
+        return parse_text(unpack_text("".join(data.itertext()), encoding), form, headline)
+    return parse_xml(data, headline)
 
 
-def _joined(pieces: list[_Piece]) -> list[str]:
+def _join_pieces(pieces: list[_TextPiece]) -> list[str]:
     """The paragraphs of all pieces; a piece that says the same as one before it is left out."""
     paragraphs: list[str] = []
     seen: set[str] = set()
@@ -139,16 +139,16 @@ def _joined(pieces: list[_Piece]) -> list[str]:
     return paragraphs
 
 
-def _headed(path: _Path) -> Element:
+def _find_headed(path: _Path) -> Element:
     """The innermost component that has a headline, else the outermost."""
-    headed = (one for one in reversed(path) if child_text(one, "NewsLines/HeadLine"))
+    headed = (one for one in reversed(path) if find_text(one, "NewsLines/HeadLine"))
     return next(headed, path[0])
 
 
-def _without_text(item: Element) -> SourceError:
-    if child(item, "Update") is not None:
+def _explain_no_text(item: Element) -> SourceError:
+    if find(item, "Update") is not None:
         return SourceError("an update of parts of an article, which cannot be read without it")
-    kinds = {content.get("FormalName", "") for content in children(item, ".//MediaType")} - {
+    kinds = {content.get("FormalName", "") for content in find_all(item, ".//MediaType")} - {
         "",
         "Text",
     }
@@ -157,86 +157,84 @@ def _without_text(item: Element) -> SourceError:
     return SourceError(NO_TEXT)
 
 
-def _id(item: Element) -> str:
+def _read_id(item: Element) -> str:
     """The identifier that all versions of an item share."""
-    identifier = child(item, "Identification/NewsIdentifier")
+    identifier = find(item, "Identification/NewsIdentifier")
     if identifier is None:
         return ""
-    parts = [child_text(identifier, name) for name in ("ProviderId", "DateId", "NewsItemId")]
+    parts = [find_text(identifier, name) for name in ("ProviderId", "DateId", "NewsItemId")]
     if all(parts):
         return ":".join(["urn:newsml", *parts])
-    return _VERSION.sub("", child_text(identifier, "PublicIdentifier"))
+    return _VERSION.sub("", find_text(identifier, "PublicIdentifier"))
 
 
-def _version(item: Element) -> int | None:
-    return revision(child_text(item, "Identification/NewsIdentifier/RevisionId"))
+def _read_version(item: Element) -> int | None:
+    return parse_version(find_text(item, "Identification/NewsIdentifier/RevisionId"))
 
 
 def _is_withdrawn(item: Element) -> bool:
-    instruction = _formal_name(item, "NewsManagement/Instruction")
-    status = _formal_name(item, "NewsManagement/Status")
+    instruction = _read_formal_name(item, "NewsManagement/Instruction")
+    status = _read_formal_name(item, "NewsManagement/Status")
     return is_withdrawn(status) or bool(_REMOVAL.search(instruction))
 
 
-def _dates(item: Element) -> Dates:
+def _read_dates(item: Element) -> ItemDates:
     """Published when it was first made, or when an embargo ends."""
     embargo = ""
-    if _formal_name(item, "NewsManagement/Status").lower() == "embargoed":
-        embargo = child_text(item, "NewsManagement/StatusWillChange/DateAndTime") or NO_END
-    return dates_of(
+    if _read_formal_name(item, "NewsManagement/Status").lower() == "embargoed":
+        embargo = find_text(item, "NewsManagement/StatusWillChange/DateAndTime") or NO_END
+    return choose_dates(
         created=[
-            child_text(item, "NewsManagement/FirstCreated"),
-            child_text(item, "Identification/NewsIdentifier/DateId"),
+            find_text(item, "NewsManagement/FirstCreated"),
+            find_text(item, "Identification/NewsIdentifier/DateId"),
         ],
-        changed=[child_text(item, "NewsManagement/ThisRevisionCreated")],
+        changed=[find_text(item, "NewsManagement/ThisRevisionCreated")],
         embargo=embargo,
     )
 
 
-def _outlet(item: Element, path: _Path) -> str:
-    return readable(
-        _nearest(path, "AdministrativeMetadata/Provider/Party", "FormalName"),
-        _nearest(path, "AdministrativeMetadata/Source/Party", "FormalName"),
-        _line(path, "CreditLine"),
-        child_text(item, "Identification/NewsIdentifier/ProviderId"),
+def _find_outlet(item: Element, path: _Path) -> str:
+    return choose_readable(
+        _find_nearest(path, "AdministrativeMetadata/Provider/Party"),
+        _find_nearest(path, "AdministrativeMetadata/Source/Party"),
+        _find_line(path, "CreditLine"),
+        find_text(item, "Identification/NewsIdentifier/ProviderId"),
     )
 
 
-def _metadata(item: Element, path: _Path) -> dict[str, str]:
+def _collect_metadata(item: Element, path: _Path) -> dict[str, str]:
     """What else the item says about its article, in short."""
     places = [
-        place for one in path for place in children(one, "DescriptiveMetadata/Location/Property")
+        place for one in path for place in find_all(one, "DescriptiveMetadata/Location/Property")
     ]
-    return labels(
+    return join_labels(
         {
-            "credit": _line(path, "CreditLine"),
-            "dateline": _line(path, "DateLine"),
-            "genre": _nearest(path, "DescriptiveMetadata/Genre", "FormalName"),
-            "keywords": _line(path, "KeywordLine"),
+            "credit": _find_line(path, "CreditLine"),
+            "dateline": _find_line(path, "DateLine"),
+            "genre": _find_nearest(path, "DescriptiveMetadata/Genre"),
+            "keywords": _find_line(path, "KeywordLine"),
             "located": [place.get("Value", "") for place in places],
-            "slugline": _line(path, "SlugLine") or child_text(item, "Identification/NameLabel"),
-            "subheadline": _line(path, "SubHeadLine"),
-            "urgency": _formal_name(item, "NewsManagement/Urgency"),
+            "slugline": _find_line(path, "SlugLine") or find_text(item, "Identification/NameLabel"),
+            "subheadline": _find_line(path, "SubHeadLine"),
+            "urgency": _read_formal_name(item, "NewsManagement/Urgency"),
         }
     )
 
 
-def _line(path: _Path, name: str) -> str:
+def _find_line(path: _Path, name: str) -> str:
     """One of the lines that go with a text, from the innermost component that has it."""
-    found = (line(child(component, f"NewsLines/{name}")) for component in reversed(path))
+    found = (join_line(find(component, f"NewsLines/{name}")) for component in reversed(path))
     return next(filter(None, found), "")
 
 
-def _nearest(path: _Path, below: str, attribute: str) -> str:
-    found = (child(component, below) for component in reversed(path))
-    values = (one.get(attribute, "") for one in found if one is not None)
-    return next(filter(None, values), "")
+def _find_nearest(path: _Path, below: str) -> str:
+    found = (_read_formal_name(component, below) for component in reversed(path))
+    return next(filter(None, found), "")
 
 
-def _own_language(path: _Path) -> str:
+def _find_language(path: _Path) -> str:
     return next((one.get(LANGUAGE, "") for one in reversed(path) if one.get(LANGUAGE)), "")
 
 
-def _formal_name(element: Element, path: str) -> str:
-    found = child(element, path)
-    return found.get("FormalName", "").strip() if found is not None else ""
+def _read_formal_name(element: Element, path: str) -> str:
+    return find_attribute(element, path, "FormalName")

@@ -7,9 +7,9 @@ from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from ingest.readers.io.decoding import decode
-from ingest.readers.io.html_fragments import plain_text
-from ingest.readers.io.xml_text import line, paragraphs, wire_text, without_headline
-from ingest.readers.io.xml_tree import child, fragment, name_of
+from ingest.readers.io.html_fragments import strip_markup
+from ingest.readers.io.xml_text import clean_wire_text, drop_headline, join_line, list_paragraphs
+from ingest.readers.io.xml_tree import find, get_name, parse_fragment
 from ingest.readers.newswire import nitf
 from rag.errors import SourceError
 
@@ -17,7 +17,7 @@ _PROSE = re.compile(r"p|div|body|section|article|li|pre|body\.content", re.IGNOR
 _HTML = re.compile(r"\bx?html\b", re.IGNORECASE)
 
 
-class Content(NamedTuple):
+class NewsContent(NamedTuple):
     """What a piece of content gives for an article."""
 
     text: list[str]  # paragraphs
@@ -25,40 +25,40 @@ class Content(NamedTuple):
     authors: tuple[str, ...] = ()
 
 
-def from_xml(element: Element, headline: str = "") -> Content:
+def parse_xml(element: Element, headline: str = "") -> NewsContent:
     """What NITF, XHTML or plain text in an element says; no paragraphs if it is something else.
 
     `headline` is known already: it is not repeated in the text.
     """
-    story = child(element, ".//nitf")
+    story = find(element, ".//nitf")
     if story is not None:
-        title = nitf.headline_of(story)
-        text = nitf.text_of(story)
-        content = Content(text, title, nitf.authors_of(story))
-    elif any(_PROSE.fullmatch(name_of(inner)) for inner in element.iter()):
-        page = child(element, "html")
-        title = line(child(page, "head/title")) if page is not None else ""
-        content = Content(paragraphs(element), title)
+        title = nitf.find_headline(story)
+        text = nitf.read_story(story)
+        content = NewsContent(text, title, nitf.find_authors(story))
+    elif any(_PROSE.fullmatch(get_name(inner)) for inner in element.iter()):
+        page = find(element, "html")
+        title = join_line(find(page, "head/title")) if page is not None else ""
+        content = NewsContent(list_paragraphs(element), title)
     elif len(element):  # events, results, prices: data, not prose
-        return Content([])
+        return NewsContent([])
     else:
-        return from_text("".join(element.itertext()), headline=headline)
-    text = without_headline(content.text, headline or content.headline)
-    return content._replace(text=without_headline(text, content.headline))
+        return parse_text("".join(element.itertext()), headline=headline)
+    text = drop_headline(content.text, headline or content.headline)
+    return content._replace(text=drop_headline(text, content.headline))
 
 
-def from_text(text: str, kind: str = "", headline: str = "") -> Content:
+def parse_text(text: str, kind: str = "", headline: str = "") -> NewsContent:
     """What plain text says, or HTML if `kind`, its media type, calls it so."""
     if not _HTML.search(kind):
-        parts = wire_text(text).split("\n\n")
-    elif (html := fragment(text)) is not None:
-        parts = paragraphs(html)
+        parts = clean_wire_text(text).split("\n\n")
+    elif (html := parse_fragment(text)) is not None:
+        parts = list_paragraphs(html)
     else:
-        parts = plain_text(text).split("\n\n")
-    return Content(without_headline([part for part in parts if part.strip()], headline))
+        parts = strip_markup(text).split("\n\n")
+    return NewsContent(drop_headline([part for part in parts if part.strip()], headline))
 
 
-def unpacked(text: str, encoding: str) -> str:
+def unpack_text(text: str, encoding: str) -> str:
     """Text out of the encoding that its element names, such as base64; as it is if it names none.
 
     Raises SourceError for one that is broken or not known.

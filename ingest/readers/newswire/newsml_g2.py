@@ -5,53 +5,48 @@ from collections.abc import Iterable, Iterator
 from xml.etree.ElementTree import Element
 
 from ingest.readers.base import Fault, NotAnArticle, Record, Source
-from ingest.readers.io.head import Head
-from ingest.readers.io.xml_text import line
-from ingest.readers.io.xml_tree import LANGUAGE, child, child_text, children, name_of
+from ingest.readers.io.head import FileHead
+from ingest.readers.io.xml_text import join_line
+from ingest.readers.io.xml_tree import LANGUAGE, find, find_all, find_text, get_name
 from ingest.readers.newswire.common import (
     NO_END,
     NO_TEXT,
-    Dates,
-    articles_in,
-    authors_in,
-    dates_of,
+    OTHER_ROOTS,
+    PACKAGE,
+    PLAN,
+    RECORDINGS,
+    STILLS,
+    ItemDates,
+    choose_dates,
+    choose_readable,
     is_withdrawn,
-    labels,
-    readable,
-    revision,
-    withdrawal,
+    join_labels,
+    make_withdrawal,
+    parse_byline,
+    parse_version,
+    read_articles,
 )
-from ingest.readers.newswire.newsml_content import Content, from_text, from_xml, unpacked
+from ingest.readers.newswire.newsml_content import NewsContent, parse_text, parse_xml, unpack_text
 from rag.errors import SourceError
 
 _OTHERS = {
-    "packageItem": "a package: it refers to articles but holds none",
+    "packageItem": PACKAGE,
     "conceptItem": "a concept, which explains a term, a person or an event: no article",
     "knowledgeItem": "a knowledge item, which lists terms: no article",
     "catalogItem": "a catalogue of vocabularies: no article",
-    "planningItem": "a plan of coverage: no article yet",
+    "planningItem": PLAN,
 }
 _ITEMS = ("newsItem", *_OTHERS)
-_MEDIA = {
-    "picture": "a picture: a caption is no article",
-    "photo": "a picture: a caption is no article",
-    "graphic": "a graphic: a caption is no article",
-    "animation": "an animation: a caption is no article",
-    "video": "a video without a text of its own: a caption is no article",
-    "audio": "a recording without a text of its own: a caption is no article",
-}
-_STILL = ("picture", "photo", "graphic", "animation")  # whose text is always a caption
 _NAMESPACE = re.compile(r"iptc\.org/std/(?:nar|newsml)", re.IGNORECASE)
 _ELEMENT = re.compile(rf"<(?:[\w.-]+:)?(?:newsMessage|{'|'.join(_ITEMS)})[\s>]")
-_OTHER_ROOTS = re.compile(r"(?:html|rss|feed|rdf)?", re.IGNORECASE)
 _SECTION = re.compile(r"categor|department|section|ressort", re.IGNORECASE)
 _SIGNAL = re.compile(r"correct|update|retract|withdraw|advisory", re.IGNORECASE)
 _PERSON = re.compile(r"person|author|writer|reporter|journalist|byline", re.IGNORECASE)
 
 
-def shows(head: Head) -> bool:
+def shows(head: FileHead) -> bool:
     """Whether a file begins as NewsML-G2 does, or as a wrapper with some inside it."""
-    if _OTHER_ROOTS.fullmatch(head.root_name) or not _NAMESPACE.search(head.text):
+    if OTHER_ROOTS.fullmatch(head.root_name) or not _NAMESPACE.search(head.text):
         return False
     return bool(_ELEMENT.search(head.text))
 
@@ -61,20 +56,21 @@ def read(source: Source) -> Iterator[Record | Fault]:
 
     Raises SourceError for a file that is not sound XML or holds no article, and says what it holds.
     """
-    return articles_in(source, _ITEMS, _records_of)
+    return read_articles(source, _ITEMS, _build_records)
 
 
-def _records_of(item: Element) -> Iterator[Record]:
-    if (kind := name_of(item)) in _OTHERS:
+def _build_records(item: Element) -> Iterator[Record]:
+    if (kind := get_name(item)) in _OTHERS:
         raise NotAnArticle(_OTHERS[kind])
-    id_, version, dates = item.get("guid") or None, revision(item.get("version")), _dates(item)
-    if is_withdrawn(_code(child(item, "itemMeta/pubStatus"))):
-        yield withdrawal(id_, version, dates)
+    id_, version = item.get("guid") or None, parse_version(item.get("version"))
+    dates = _read_dates(item)
+    if is_withdrawn(_read_code(find(item, "itemMeta/pubStatus"))):
+        yield make_withdrawal(id_, version, dates)
         return
-    language = _language(item)
-    headline = _headline(item, language)
-    content = _content(item, language, headline)
-    outlet = _outlet(item, language)
+    language = _read_language(item)
+    headline = _find_headline(item, language)
+    content = _read_content(item, language, headline)
+    outlet = _find_outlet(item, language)
     yield Record(
         id=id_,
         version=version,
@@ -84,37 +80,37 @@ def _records_of(item: Element) -> Iterator[Record]:
         updated=dates.updated,
         embargo=dates.embargo,
         outlet=outlet or None,
-        authors=_authors(item, outlet) or content.authors,
-        section=_section(item, language) or None,
+        authors=_find_authors(item, outlet) or content.authors,
+        section=_find_section(item, language) or None,
         language=language or None,
-        rights=_rights(item, language) or None,
-        metadata=_metadata(item, language),
+        rights=_join_rights(item, language) or None,
+        metadata=_collect_metadata(item, language),
     )
 
 
-def _content(item: Element, language: str, headline: str) -> Content:
+def _read_content(item: Element, language: str, headline: str) -> NewsContent:
     """The text in the item's language; the others are the same text in other shapes.
 
     Raises NotAnArticle for pictures and the like, SourceError if there is no text.
     """
-    class_ = _code(child(item, "itemMeta/itemClass")).lower()
-    if class_ in _STILL:
-        raise NotAnArticle(_MEDIA[class_])
-    marked_up = children(item, "contentSet/inlineXML")
-    contents = [from_xml(one, headline) for one in _by_language(marked_up, language)]
+    class_ = _read_code(find(item, "itemMeta/itemClass")).lower()
+    if class_ in STILLS:
+        raise NotAnArticle(STILLS[class_])
+    marked_up = find_all(item, "contentSet/inlineXML")
+    contents = [parse_xml(one, headline) for one in _sort_by_language(marked_up, language)]
     if not any(content.text for content in contents):
-        plain = _by_language(children(item, "contentSet/inlineData"), language)
-        contents += [_from_data(one, headline) for one in plain if _is_text(one)]
+        plain = _sort_by_language(find_all(item, "contentSet/inlineData"), language)
+        contents += [_read_inline_data(one, headline) for one in plain if _is_text(one)]
     for content in contents:
         if content.text:
             return content
-    if class_ in _MEDIA:
-        raise NotAnArticle(_MEDIA[class_])
-    raise SourceError(_without_text(marked_up))
+    if class_ in RECORDINGS:
+        raise NotAnArticle(RECORDINGS[class_])
+    raise SourceError(_explain_no_text(marked_up))
 
 
-def _without_text(marked_up: list[Element]) -> str:
-    names = [name_of(inner) for one in marked_up for inner in one]
+def _explain_no_text(marked_up: list[Element]) -> str:
+    names = [get_name(inner) for one in marked_up for inner in one]
     return f"{NO_TEXT}, but {names[0]}" if names else NO_TEXT
 
 
@@ -123,41 +119,41 @@ def _is_text(data: Element) -> bool:
     return kind.startswith("text/") or "html" in kind
 
 
-def _from_data(data: Element, headline: str) -> Content:
-    text = unpacked("".join(data.itertext()), data.get("encoding", ""))
-    return from_text(text, data.get("contenttype", ""), headline)
+def _read_inline_data(data: Element, headline: str) -> NewsContent:
+    text = unpack_text("".join(data.itertext()), data.get("encoding", ""))
+    return parse_text(text, data.get("contenttype", ""), headline)
 
 
-def _dates(item: Element) -> Dates:
+def _read_dates(item: Element) -> ItemDates:
     """Published when it was first made, or when an embargo ends; updated by the latest version."""
-    embargo = child_text(item, "itemMeta/embargoed")
-    if not embargo and child(item, "itemMeta/embargoed") is not None:
+    embargo = find_text(item, "itemMeta/embargoed")
+    if not embargo and find(item, "itemMeta/embargoed") is not None:
         embargo = NO_END
-    version = child_text(item, "itemMeta/versionCreated")
-    return dates_of(
+    version = find_text(item, "itemMeta/versionCreated")
+    return choose_dates(
         created=[
-            child_text(item, "contentMeta/contentCreated"),
-            child_text(item, "itemMeta/firstCreated"),
+            find_text(item, "contentMeta/contentCreated"),
+            find_text(item, "itemMeta/firstCreated"),
         ],
-        changed=[child_text(item, "contentMeta/contentModified"), version],
+        changed=[find_text(item, "contentMeta/contentModified"), version],
         embargo=embargo,
     )
 
 
-def _language(item: Element) -> str:
-    tag = child(item, "contentMeta/language")
+def _read_language(item: Element) -> str:
+    tag = find(item, "contentMeta/language")
     return (tag.get("tag", "") if tag is not None else "") or item.get(LANGUAGE, "")
 
 
-def _headline(item: Element, language: str) -> str:
+def _find_headline(item: Element, language: str) -> str:
     """The main one in the item's language, by rank."""
-    lines = children(item, "contentMeta/headline")
+    lines = find_all(item, "contentMeta/headline")
     main = [one for one in lines if "sub" not in one.get("role", "").lower()]
-    ranked = sorted(main, key=lambda one: revision(one.get("rank")) or 0)
-    return next(filter(None, map(line, _by_language(ranked, language))), "")
+    ranked = sorted(main, key=lambda one: parse_version(one.get("rank")) or 0)
+    return next(filter(None, map(join_line, _sort_by_language(ranked, language))), "")
 
 
-def _by_language(elements: Iterable[Element], language: str) -> list[Element]:
+def _sort_by_language(elements: Iterable[Element], language: str) -> list[Element]:
     """In the order given, but those in this language, or in none, before the rest."""
 
     def distance(element: Element) -> int:
@@ -170,68 +166,70 @@ def _by_language(elements: Iterable[Element], language: str) -> list[Element]:
     return sorted(elements, key=distance)
 
 
-def _outlet(item: Element, language: str) -> str:
+def _find_outlet(item: Element, language: str) -> str:
     """The provider, else the holder of the rights, by a readable name if either has one."""
-    parties = [child(item, "itemMeta/provider"), child(item, "rightsInfo/copyrightHolder")]
+    parties = [find(item, "itemMeta/provider"), find(item, "rightsInfo/copyrightHolder")]
     given = [party for party in parties if party is not None]
-    names = [one for party in given for one in (_name(party, language), party.get("literal"))]
-    credit = line(child(item, "contentMeta/creditline")).strip(" -–—")
-    return readable(*names) or readable(
-        credit, *(party.get("uri") or _code(party) for party in given)
+    names = [one for party in given for one in (_read_name(party, language), party.get("literal"))]
+    credit = join_line(find(item, "contentMeta/creditline")).strip(" -–—")
+    return choose_readable(*names) or choose_readable(
+        credit, *(party.get("uri") or _read_code(party) for party in given)
     )
 
 
-def _authors(item: Element, outlet: str) -> tuple[str, ...]:
+def _find_authors(item: Element, outlet: str) -> tuple[str, ...]:
     """From the byline, else the creators that are said to be persons."""
-    if byline := line(child(item, "contentMeta/by")):
-        return authors_in(byline, outlet)
-    creators = children(item, "contentMeta/creator")
+    if byline := join_line(find(item, "contentMeta/by")):
+        return parse_byline(byline, outlet)
+    creators = find_all(item, "contentMeta/creator")
     persons = [one for one in creators if _PERSON.search(one.get("type", "") + one.get("role", ""))]
-    return tuple(filter(None, (_name(person, "") for person in persons)))
+    return tuple(filter(None, (_read_name(person, "") for person in persons)))
 
 
-def _section(item: Element, language: str) -> str:
+def _find_section(item: Element, language: str) -> str:
     """The subject that is a section or category, else the first of the IPTC's top level."""
-    subjects = children(item, "contentMeta/subject")
+    subjects = find_all(item, "contentMeta/subject")
     kinds = (f"{one.get('type', '')} {one.get('qcode', '')}" for one in subjects)
     sections = [one for one, kind in zip(subjects, kinds, strict=True) if _SECTION.search(kind)]
-    top = [one for one in subjects if re.fullmatch(r"\d{2}0{6}", _code(one))]
-    return next(filter(None, (_name(one, language) for one in sections + top)), "")
+    top = [one for one in subjects if re.fullmatch(r"\d{2}0{6}", _read_code(one))]
+    return next(filter(None, (_read_name(one, language) for one in sections + top)), "")
 
 
-def _rights(item: Element, language: str) -> str:
+def _join_rights(item: Element, language: str) -> str:
     parts = []
     for name in ("copyrightNotice", "usageTerms"):
-        given = _by_language(children(item, f"rightsInfo/{name}"), language)
-        parts.append(next(filter(None, map(line, given)), ""))
+        given = _sort_by_language(find_all(item, f"rightsInfo/{name}"), language)
+        parts.append(next(filter(None, map(join_line, given)), ""))
     return "; ".join(filter(None, parts))
 
 
-def _metadata(item: Element, language: str) -> dict[str, str]:
+def _collect_metadata(item: Element, language: str) -> dict[str, str]:
     """What else the item says about its article, in short."""
 
     def names(path: str) -> list[str]:
-        return [_name(one, language) for one in children(item, path)]
+        return [_read_name(one, language) for one in find_all(item, path)]
 
-    about = children(item, "contentMeta/description")
+    about = find_all(item, "contentMeta/description")
     summaries = [one for one in about if "caption" not in one.get("role", "").lower()]
-    notes = [one for one in children(item, "itemMeta/edNote") if _is_public(one)]
-    places = children(item, "contentMeta/located")
-    signals = map(_code, children(item, "itemMeta/signal"))
-    return labels(
+    notes = [one for one in find_all(item, "itemMeta/edNote") if _is_public(one)]
+    places = find_all(item, "contentMeta/located")
+    signals = map(_read_code, find_all(item, "itemMeta/signal"))
+    return join_labels(
         {
-            "credit": line(child(item, "contentMeta/creditline")),
-            "dateline": line(child(item, "contentMeta/dateline")),
-            "description": next(filter(None, map(line, _by_language(summaries, language))), ""),
+            "credit": join_line(find(item, "contentMeta/creditline")),
+            "dateline": join_line(find(item, "contentMeta/dateline")),
+            "description": next(
+                filter(None, map(join_line, _sort_by_language(summaries, language))), ""
+            ),
             "genre": names("contentMeta/genre"),
-            "keywords": list(map(line, children(item, "contentMeta/keyword"))),
-            "located": [_name(one, language) or one.get("literal", "") for one in places],
-            "note": list(map(line, notes)),
+            "keywords": list(map(join_line, find_all(item, "contentMeta/keyword"))),
+            "located": [_read_name(one, language) or one.get("literal", "") for one in places],
+            "note": list(map(join_line, notes)),
             "signal": filter(_SIGNAL.search, signals),
-            "slugline": line(child(item, "contentMeta/slugline")),
+            "slugline": join_line(find(item, "contentMeta/slugline")),
             "source": names("contentMeta/infoSource"),
             "subjects": names("contentMeta/subject"),
-            "urgency": child_text(item, "contentMeta/urgency"),
+            "urgency": find_text(item, "contentMeta/urgency"),
         }
     )
 
@@ -242,16 +240,16 @@ def _is_public(note: Element) -> bool:
     return not private and not len(note)
 
 
-def _name(element: Element | None, language: str) -> str:
+def _read_name(element: Element | None, language: str) -> str:
     """The readable name of a concept, in this language if there is one; "" without a name."""
     if element is None:
         return ""
-    given = children(element, "name") or children(element, "mainConcept/name")
+    given = find_all(element, "name") or find_all(element, "mainConcept/name")
     whole = [one for one in given if not re.search("mnemonic|short", one.get("role", ""))]
-    return next(filter(None, map(line, _by_language(whole or given, language))), "")
+    return next(filter(None, map(join_line, _sort_by_language(whole or given, language))), "")
 
 
-def _code(element: Element | None) -> str:
+def _read_code(element: Element | None) -> str:
     """The last part of what identifies a concept: "canceled" of "stat:canceled"."""
     if element is None:
         return ""

@@ -8,55 +8,55 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from ingest.readers.base import Fault, Record, Source
-from ingest.readers.io.head import Head
-from ingest.readers.io.xml_text import line, paragraphs, without_headline
-from ingest.readers.io.xml_tree import LANGUAGE, child, children, name_of
+from ingest.readers.io.head import FileHead
+from ingest.readers.io.xml_text import drop_headline, join_line, list_paragraphs
+from ingest.readers.io.xml_tree import LANGUAGE, find, find_all, find_attribute, get_name
 from ingest.readers.newswire.common import (
     NO_END,
     NO_TEXT,
-    Dates,
-    articles_in,
-    authors_in,
-    dates_of,
+    OTHER_ROOTS,
+    ItemDates,
+    choose_dates,
+    choose_readable,
     is_later,
     is_withdrawn,
-    labels,
-    readable,
-    revision,
-    withdrawal,
+    join_labels,
+    make_withdrawal,
+    parse_byline,
+    parse_version,
+    read_articles,
 )
 from rag.errors import SourceError
 
 _ELEMENT = re.compile(r"<(?:[\w.-]+:)?nitf[\s>]")
-_OTHER_ROOTS = re.compile(r"(?:html|rss|feed|rdf)?", re.IGNORECASE)
 _LEADS = frozenset({"lead_paragraph", "online_lead_paragraph"})  # which the full text repeats
 
 
-def shows(head: Head) -> bool:
+def shows(head: FileHead) -> bool:
     """Whether a file begins as NITF does, or as a wrapper with NITF inside it."""
-    return not _OTHER_ROOTS.fullmatch(head.root_name) and bool(_ELEMENT.search(head.text))
+    return not OTHER_ROOTS.fullmatch(head.root_name) and bool(_ELEMENT.search(head.text))
 
 
 def read(source: Source) -> Iterator[Record | Fault]:
     """The articles. Raises SourceError for a file that is not sound XML or holds none."""
-    return articles_in(source, ["nitf"], records_of)
+    return read_articles(source, ["nitf"], build_records)
 
 
-def records_of(nitf: Element) -> Iterator[Record]:
+def build_records(nitf: Element) -> Iterator[Record]:
     """The article, and a cancellation if it cancels another one.
 
     Raises SourceError if it has no text.
     """
-    docdata = child(nitf, "head/docdata")
+    docdata = find(nitf, "head/docdata")
     docdata = docdata if docdata is not None else Element("docdata")
-    id_ = _attribute(docdata, "doc-id", "id-string") or None
-    version = revision(_attribute(docdata, "du-key", "version"))
-    dates = _dates(nitf, docdata)
+    id_ = find_attribute(docdata, "doc-id", "id-string") or None
+    version = parse_version(find_attribute(docdata, "du-key", "version"))
+    dates = _read_dates(nitf, docdata)
     if _is_cancelled(docdata):
-        yield withdrawal(id_, version, dates)
+        yield make_withdrawal(id_, version, dates)
         return
-    headline, outlet = headline_of(nitf), _outlet(nitf)
-    text = "\n\n".join(without_headline(text_of(nitf), headline))
+    headline, outlet = find_headline(nitf), _find_outlet(nitf)
+    text = "\n\n".join(drop_headline(read_story(nitf), headline))
     if not text:
         raise SourceError(NO_TEXT)
     yield Record(
@@ -68,65 +68,67 @@ def records_of(nitf: Element) -> Iterator[Record]:
         updated=dates.updated,
         embargo=dates.embargo,
         outlet=outlet or None,
-        authors=authors_of(nitf, outlet),
-        url=_attribute(nitf, "head/pubdata", "ex-ref") or None,
-        section=_section(nitf) or None,
-        language=nitf.get(LANGUAGE) or _attribute(nitf, "body", LANGUAGE) or None,
-        rights=_rights(docdata) or None,
-        metadata=_metadata(nitf, docdata),
+        authors=find_authors(nitf, outlet),
+        url=find_attribute(nitf, "head/pubdata", "ex-ref") or None,
+        section=_find_section(nitf) or None,
+        language=nitf.get(LANGUAGE) or find_attribute(nitf, "body", LANGUAGE) or None,
+        rights=_join_rights(docdata) or None,
+        metadata=_collect_metadata(nitf, docdata),
     )
     other = docdata.get("management-doc-idref", "")
     if other and is_withdrawn(docdata.get("management-idref-status", "")):
-        yield withdrawal(other, None, dates)
+        yield make_withdrawal(other, None, dates)
 
 
-def text_of(nitf: Element) -> list[str]:
+def read_story(nitf: Element) -> list[str]:
     """The paragraphs of the article, with the tag line at its end if it has one."""
-    body = child(nitf, "body")
+    body = find(nitf, "body")
     if body is None:
         return []
-    content = child(body, "body.content")
+    content = find(body, "body.content")
     if content is None:
-        return [text for part in body if name_of(part) != "body.head" for text in paragraphs(part)]
+        return [
+            text for part in body if get_name(part) != "body.head" for text in list_paragraphs(part)
+        ]
     if any(block.get("class") == "full_text" for block in content):
         for block in [block for block in content if block.get("class") in _LEADS]:
             content.remove(block)
-    end = child(body, "body.end")
-    return paragraphs(content) + (paragraphs(end) if end is not None else [])
+    end = find(body, "body.end")
+    return list_paragraphs(content) + (list_paragraphs(end) if end is not None else [])
 
 
-def headline_of(nitf: Element) -> str:
+def find_headline(nitf: Element) -> str:
     """The main headline, else the document's title, else ""."""
-    main = children(nitf, "body/body.head/hedline/hl1")
-    return next(filter(None, map(line, main)), "") or line(child(nitf, "head/title"))
+    main = find_all(nitf, "body/body.head/hedline/hl1")
+    return next(filter(None, map(join_line, main)), "") or join_line(find(nitf, "head/title"))
 
 
-def authors_of(nitf: Element, outlet: str = "") -> tuple[str, ...]:
+def find_authors(nitf: Element, outlet: str = "") -> tuple[str, ...]:
     """The persons named in the bylines, without their titles."""
-    bylines = children(nitf, "body/body.head/byline")
+    bylines = find_all(nitf, "body/body.head/byline")
     printed = [one for one in bylines if one.get("class") != "normalized_byline"]
     authors: list[str] = []
     for byline in printed or bylines:
-        persons = [line(person) for person in children(byline, "person")]
-        for title in children(byline, "byttl"):
+        persons = [join_line(person) for person in find_all(byline, "person")]
+        for title in find_all(byline, "byttl"):
             title.text = ", "  # what follows it is the next name
             del title[:]
-        authors += persons or authors_in(line(byline).strip(" ,"), outlet)
+        authors += persons or parse_byline(join_line(byline).strip(" ,"), outlet)
     return tuple(filter(None, authors))
 
 
-def _dates(nitf: Element, docdata: Element) -> Dates:
+def _read_dates(nitf: Element, docdata: Element) -> ItemDates:
     """Published when the newspaper was, else when it was issued, or when an embargo ends."""
-    issue = _attribute(docdata, "date.issue", "norm")
-    release = _attribute(docdata, "date.release", "norm")
+    issue = find_attribute(docdata, "date.issue", "norm")
+    release = find_attribute(docdata, "date.release", "norm")
     held = docdata.get("management-status", "").strip().lower() == "embargoed"
-    revised = [one.get("norm") for one in children(nitf, "head/revision-history")]
-    return dates_of(
+    revised = [one.get("norm") for one in find_all(nitf, "head/revision-history")]
+    return choose_dates(
         created=[
-            _attribute(nitf, "head/pubdata", "date.publication"),
+            find_attribute(nitf, "head/pubdata", "date.publication"),
             issue,
             release,
-            _attribute(nitf, "body/body.head/dateline/story.date", "norm"),
+            find_attribute(nitf, "body/body.head/dateline/story.date", "norm"),
         ],
         changed=[*reversed(revised), issue],
         embargo=(release or NO_END) if held or is_later(release, issue) else None,
@@ -134,77 +136,74 @@ def _dates(nitf: Element, docdata: Element) -> Dates:
 
 
 def _is_cancelled(docdata: Element) -> bool:
-    message = child(docdata, "ed-msg")
+    message = find(docdata, "ed-msg")
     kind = message.get("msg-type", "") if message is not None else ""
     return is_withdrawn(docdata.get("management-status", "")) or kind.strip().lower() == "kill"
 
 
-def _outlet(nitf: Element) -> str:
-    return _attribute(nitf, "head/pubdata", "name") or readable(
-        line(child(nitf, "body/body.head/distributor")),
-        _attribute(nitf, "head/docdata/doc.copyright", "holder"),
-        _attribute(nitf, "head/docdata/del-list/from-src", "src-name"),
-        _attribute(nitf, "head/docdata/doc-id", "regsrc"),
+def _find_outlet(nitf: Element) -> str:
+    return find_attribute(nitf, "head/pubdata", "name") or choose_readable(
+        join_line(find(nitf, "body/body.head/distributor")),
+        find_attribute(nitf, "head/docdata/doc.copyright", "holder"),
+        find_attribute(nitf, "head/docdata/del-list/from-src", "src-name"),
+        find_attribute(nitf, "head/docdata/doc-id", "regsrc"),
     )
 
 
-def _section(nitf: Element) -> str:
-    subjects = children(nitf, "head/tobject/tobject.subject")
-    named = (subject.get("tobject.subject.type", "") for subject in subjects)
-    return next(filter(None, named), "") or _meta(nitf, "section") or _meta(nitf, "online_sections")
+def _find_section(nitf: Element) -> str:
+    subjects = find_all(nitf, "head/tobject/tobject.subject")
+    named = [subject.get("tobject.subject.type", "") for subject in subjects]
+    others = [_read_meta(nitf, name) for name in ("section", "online_sections")]
+    return next(filter(None, named + others), "")
 
 
-def _rights(docdata: Element) -> str:
-    notice = child(docdata, "doc.copyright")
+def _join_rights(docdata: Element) -> str:
+    notice = find(docdata, "doc.copyright")
     years_holder = (
         ["©", notice.get("year", ""), notice.get("holder", "")] if notice is not None else []
     )
-    limits = _attribute(docdata, "doc.rights", "limitations")
+    limits = find_attribute(docdata, "doc.rights", "limitations")
     parts = [" ".join(filter(None, years_holder)), limits and f"limitations: {limits}"]
     return "; ".join(filter(None, parts))
 
 
-def _metadata(nitf: Element, docdata: Element) -> dict[str, str]:
+def _collect_metadata(nitf: Element, docdata: Element) -> dict[str, str]:
     """What else the article says about itself, in short."""
-    body_head = child(nitf, "body/body.head")
+    body_head = find(nitf, "body/body.head")
     body_head = body_head if body_head is not None else Element("body.head")
-    standfirst = child(body_head, "abstract")
-    subheadline = line(child(body_head, "hedline/hl2"))
-    keywords = children(docdata, "key-list/keyword")
-    return labels(
+    standfirst = find(body_head, "abstract")
+    subheadline = join_line(find(body_head, "hedline/hl2"))
+    keywords = find_all(docdata, "key-list/keyword")
+    return join_labels(
         {
-            "correction": _attribute(docdata, "correction", "info"),
-            "dateline": _dateline(body_head),
-            "description": " ".join(paragraphs(standfirst)) if standfirst is not None else "",
-            "keywords": [keyword.get("key") or line(keyword) for keyword in keywords],
-            "note": _attribute(docdata, "ed-msg", "info"),
-            "slugline": _meta(nitf, "slugline") or _meta(nitf, "anpa-keyword"),
-            "subheadline": subheadline if subheadline != headline_of(nitf) else "",
-            "subjects": _subjects(nitf),
-            "urgency": _attribute(docdata, "urgency", "ed-urg"),
+            "correction": find_attribute(docdata, "correction", "info"),
+            "dateline": _join_dateline(body_head),
+            "description": " ".join(list_paragraphs(standfirst)) if standfirst is not None else "",
+            "keywords": [keyword.get("key") or join_line(keyword) for keyword in keywords],
+            "note": find_attribute(docdata, "ed-msg", "info"),
+            "slugline": _read_meta(nitf, "slugline") or _read_meta(nitf, "anpa-keyword"),
+            "subheadline": subheadline if subheadline != find_headline(nitf) else "",
+            "subjects": _list_subjects(nitf),
+            "urgency": find_attribute(docdata, "urgency", "ed-urg"),
         }
     )
 
 
-def _dateline(body_head: Element) -> str:
+def _join_dateline(body_head: Element) -> str:
     """As written, or city, state and country with commas where there are none between them."""
-    written = line(child(body_head, "dateline"))
-    places = children(body_head, "dateline/location/*")
-    return written if "," in written or not places else ", ".join(filter(None, map(line, places)))
+    written = join_line(find(body_head, "dateline"))
+    places = find_all(body_head, "dateline/location/*")
+    listed = ", ".join(filter(None, map(join_line, places)))
+    return written if "," in written or not places else listed
 
 
-def _subjects(nitf: Element) -> list[str]:
+def _list_subjects(nitf: Element) -> list[str]:
     kinds = ("type", "matter", "detail")
-    subjects = children(nitf, "head/tobject/tobject.subject")
+    subjects = find_all(nitf, "head/tobject/tobject.subject")
     return [subject.get(f"tobject.subject.{kind}", "") for subject in subjects for kind in kinds]
 
 
-def _meta(nitf: Element, name: str) -> str:
+def _read_meta(nitf: Element, name: str) -> str:
     """What a `meta` element in the head says."""
-    found = (one for one in children(nitf, "head/meta") if one.get("name") == name)
+    found = (one for one in find_all(nitf, "head/meta") if one.get("name") == name)
     return next((one.get("content", "").strip() for one in found), "")
-
-
-def _attribute(element: Element, path: str, name: str) -> str:
-    found = child(element, path)
-    return found.get(name, "").strip() if found is not None else ""

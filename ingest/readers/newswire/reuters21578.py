@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from ingest.normalize import clean_line
 from ingest.readers.base import Fault, Record, Source
 from ingest.readers.io.files import MAX_DOCUMENT, read_blocks
-from ingest.readers.io.head import Head
+from ingest.readers.io.head import FileHead
 from ingest.readers.io.html_fragments import resolve_entities
 from rag.errors import SourceError
 
@@ -28,7 +28,7 @@ _SENTENCE_END = re.compile(r"[.?!:;,\"']\Z")
 _WRAPPED_HYPHEN = re.compile(r"\w-\Z")
 
 
-def shows(head: Head) -> bool:
+def shows(head: FileHead) -> bool:
     """Whether a file begins as one of the collection does."""
     return head.root == "REUTERS" and "NEWID=" in head.text
 
@@ -40,26 +40,26 @@ def read(source: Source) -> Iterator[Record | Fault]:
     the file breaks off.
     """
     position = 0
-    for position, story in enumerate(_stories(source), start=1):
-        record = _record(story, position)
+    for position, story in enumerate(_split_stories(source), start=1):
+        record = _build_record(story, position)
         yield record if record.text else Fault(record.where, "no text in it")
     if not position:
         raise SourceError("no Reuters story in it")
 
 
-def _stories(source: Source) -> Iterator[str]:
+def _split_stories(source: Source) -> Iterator[str]:
     rest = b""
     for block in read_blocks(source.path):
         *ended, rest = (rest + block).split(_END)
         for piece in ended:
-            yield from map(_decoded, piece.split(_START)[1:])
+            yield from map(_decode_story, piece.split(_START)[1:])
         if len(rest) > MAX_DOCUMENT:
             raise SourceError(f"no end of a story within {MAX_DOCUMENT >> 20} MB")
     if _START in rest:
         raise SourceError("cut short: its last story has no end")
 
 
-def _decoded(story: bytes) -> str:
+def _decode_story(story: bytes) -> str:
     """Latin-1 as it was published; copies of the collection are also to be had in UTF-8."""
     try:
         return story.decode("utf-8")
@@ -67,24 +67,24 @@ def _decoded(story: bytes) -> str:
         return story.decode("latin-1")
 
 
-def _record(story: str, position: int) -> Record:
+def _build_record(story: str, position: int) -> Record:
     attributes = dict(_ATTRIBUTE.findall(story.partition(">")[0]))
     number = attributes.get("NEWID", "")
-    dateline, beginning = _dateline(_field(story, "DATELINE"))
-    title, lines = _title_and_lines(story)
-    text = "\n\n".join(paragraphs_of([*filter(None, [beginning]), *lines]))
+    dateline, beginning = _split_dateline(_read_field(story, "DATELINE"))
+    title, lines = _split_title(story)
+    text = "\n\n".join(join_paragraphs([*filter(None, [beginning]), *lines]))
     metadata = {
-        name.lower(): ", ".join(_LABEL.findall(_field(story, name)))
+        name.lower(): ", ".join(_LABEL.findall(_read_field(story, name)))
         for name in ("TOPICS", "PLACES", "PEOPLE", "ORGS", "EXCHANGES", "COMPANIES")
     }
-    slug = _SLUG.search(_field(story, "UNKNOWN"))
+    slug = _SLUG.search(_read_field(story, "UNKNOWN"))
     metadata |= {"dateline": dateline, "slug": slug[1].lstrip("*-") if slug else ""}
-    author = _AGENCY.sub("", clean_line(_field(story, "AUTHOR")))
+    author = _AGENCY.sub("", clean_line(_read_field(story, "AUTHOR")))
     return Record(
         id=f"reuters21578:{number}" if number else None,
         title=title,
         text=title if text in {"", _PLACEHOLDER} else text,
-        published=clean_line(_field(story, "DATE")) or None,
+        published=clean_line(_read_field(story, "DATE")) or None,
         outlet="Reuters",
         authors=(author,) if author else (),
         language="en",
@@ -94,11 +94,11 @@ def _record(story: str, position: int) -> Record:
     )
 
 
-def _field(story: str, name: str) -> str:
-    return resolve_entities(_element(story, name)[1])
+def _read_field(story: str, name: str) -> str:
+    return resolve_entities(_find_element(story, name)[1])
 
 
-def _element(story: str, name: str) -> tuple[str, str]:
+def _find_element(story: str, name: str) -> tuple[str, str]:
     """The attributes and the content of an element as they stand; "" if it has none or no end."""
     opening = re.search(rf"<{name}( [^<>]*)?>", story)
     if opening is None:
@@ -107,10 +107,10 @@ def _element(story: str, name: str) -> tuple[str, str]:
     return opening[1] or "", content if end else ""
 
 
-def _title_and_lines(story: str) -> tuple[str, list[str]]:
+def _split_title(story: str) -> tuple[str, list[str]]:
     """Unprocessed stories come without elements: their first line is the headline."""
-    title, body = clean_line(_field(story, "TITLE")), _field(story, "BODY")
-    attributes, whole = _element(story, "TEXT")
+    title, body = clean_line(_read_field(story, "TITLE")), _read_field(story, "BODY")
+    attributes, whole = _find_element(story, "TEXT")
     lines = (body or resolve_entities(_NOT_BODY.sub("", whole))).split("\n")
     while lines and not lines[-1].strip():
         lines.pop()
@@ -124,33 +124,33 @@ def _title_and_lines(story: str) -> tuple[str, list[str]]:
     return title, lines
 
 
-def _dateline(field: str) -> tuple[str, str]:
+def _split_dateline(field: str) -> tuple[str, str]:
     """The place and day of "    SALVADOR, Feb 26 - ", and what of the story stands after it."""
     match = _DATELINE.fullmatch(field.strip(" \n") + " ")
     place, rest = match.groups() if match else (field, "")
     return clean_line(place).removesuffix("-").strip(), clean_line(rest)
 
 
-def paragraphs_of(lines: Iterable[str]) -> list[str]:
+def join_paragraphs(lines: Iterable[str]) -> list[str]:
     """Lines of a wire story -> paragraphs: an indented line begins one, the lines after it wrap.
 
     Rows of a table, and short lines one below the other, stay lines of one paragraph.
     """
     paragraphs: list[list[str]] = []  # of lines
     in_table = False
-    for block in _blocks(lines):
+    for block in _split_blocks(lines):
         is_row = len(block) == 1 and (
             not _SENTENCE_END.search(block[0]) or bool(_LEADER.search(block[0]))
         )
         if is_row and in_table:
             paragraphs[-1] += block
         elif block:
-            paragraphs.append(block if is_row else [_unwrapped(block)])
+            paragraphs.append(block if is_row else [_unwrap_lines(block)])
         in_table = is_row  # not across an empty line, whose block is empty
     return ["\n".join(one) for one in paragraphs]
 
 
-def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
+def _split_blocks(lines: Iterable[str]) -> Iterator[list[str]]:
     """Lines that belong together, without their indent; an empty block for an empty line."""
     block: list[str] = []
     for line in lines:
@@ -164,6 +164,6 @@ def _blocks(lines: Iterable[str]) -> Iterator[list[str]]:
     yield block
 
 
-def _unwrapped(lines: list[str]) -> str:
+def _unwrap_lines(lines: list[str]) -> str:
     joined = "".join(line if _WRAPPED_HYPHEN.search(line) else f"{line} " for line in lines)
     return " ".join(joined.split())

@@ -21,7 +21,7 @@ _MAX_ROWS = 400  # of a page; beyond, it is a table or a map
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ColumnLine:
     """A line of a column. Measures are points, y growing upwards."""
 
     text: str
@@ -37,7 +37,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _WordRow:
     words: tuple[Word, ...]  # of one base line, from left to right
     inked: int  # a bit for each point of the page's width that is not free
 
@@ -46,25 +46,25 @@ class _Row:
         return max(word.size for word in self.words)
 
 
-def lines_of(words: Sequence[Word]) -> list[Line]:
+def order_lines(words: Sequence[Word]) -> list[ColumnLine]:
     """All lines of a page in reading order."""
-    return [line for column in _columns(_rows(words)) for line in _lines(column)]
+    return [line for column in _split_columns(_group_rows(words)) for line in _make_lines(column)]
 
 
-def _columns(rows: list[_Row]) -> Iterator[list[_Row]]:
-    band = _longest_band(rows) if _ROWS <= len(rows) <= _MAX_ROWS else None
+def _split_columns(rows: list[_WordRow]) -> Iterator[list[_WordRow]]:
+    band = _find_longest_band(rows) if _ROWS <= len(rows) <= _MAX_ROWS else None
     if band is None:
         if rows:
             yield rows
         return
     start, end, gutters = band
-    yield from _columns(rows[:start])
-    for column in _split(rows[start:end], gutters):
-        yield from _columns(column)
-    yield from _columns(rows[end:])
+    yield from _split_columns(rows[:start])
+    for column in _split_at_gutters(rows[start:end], gutters):
+        yield from _split_columns(column)
+    yield from _split_columns(rows[end:])
 
 
-def _longest_band(rows: list[_Row]) -> tuple[int, int, list[tuple[int, int]]] | None:
+def _find_longest_band(rows: list[_WordRow]) -> tuple[int, int, list[tuple[int, int]]] | None:
     """The first and last row of the longest run that has gutters, and these."""
     best: tuple[int, int, list[tuple[int, int]]] | None = None
     for start in range(len(rows) - _ROWS + 1):
@@ -75,16 +75,16 @@ def _longest_band(rows: list[_Row]) -> tuple[int, int, list[tuple[int, int]]] | 
                 continue
             size = median(row.size for row in rows[start:end])
             gutters = [
-                gap for gap in _gaps(inked, size) if _parts_columns(rows[start:end], gap, size)
+                gap for gap in _find_gaps(inked, size) if _parts_columns(rows[start:end], gap, size)
             ]
             if gutters:
                 best = start, end, gutters
-            elif not _gaps(inked, size):
+            elif not _find_gaps(inked, size):
                 break
     return best
 
 
-def _gaps(inked: int, size: float) -> list[tuple[int, int]]:
+def _find_gaps(inked: int, size: float) -> list[tuple[int, int]]:
     """Strips free of ink, wide enough, with ink on both sides."""
     gaps, free_from = [], None
     for x, bit in enumerate(bin(inked)[:1:-1]):
@@ -97,7 +97,7 @@ def _gaps(inked: int, size: float) -> list[tuple[int, int]]:
     return gaps
 
 
-def _parts_columns(rows: Sequence[_Row], gap: tuple[int, int], size: float) -> bool:
+def _parts_columns(rows: Sequence[_WordRow], gap: tuple[int, int], size: float) -> bool:
     """Whether there are lines of text at both sides of a gap, and those right of it begin flush."""
     lefts, rights, starts = [], [], []
     for row in rows:
@@ -115,14 +115,16 @@ def _parts_columns(rows: Sequence[_Row], gap: tuple[int, int], size: float) -> b
     return wide and flush >= _FLUSH * len(starts)
 
 
-def _split(rows: Sequence[_Row], gutters: Sequence[tuple[int, int]]) -> Iterator[list[_Row]]:
+def _split_at_gutters(
+    rows: Sequence[_WordRow], gutters: Sequence[tuple[int, int]]
+) -> Iterator[list[_WordRow]]:
     edges = [float("-inf"), *((left + right) / 2 for left, right in gutters), float("inf")]
     for left, right in pairwise(edges):
         parts = ([word for word in row.words if left <= word.left < right] for row in rows)
-        yield [_row(part) for part in parts if part]
+        yield [_make_row(part) for part in parts if part]
 
 
-def _rows(words: Sequence[Word]) -> list[_Row]:
+def _group_rows(words: Sequence[Word]) -> list[_WordRow]:
     """The words by base line, from the top of the page down."""
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda word: (-word.bottom, word.left)):
@@ -131,7 +133,7 @@ def _rows(words: Sequence[Word]) -> list[_Row]:
             row.append(word)
         else:
             rows.append([word])
-    return [_row(row) for row in rows]
+    return [_make_row(row) for row in rows]
 
 
 def _are_level(one: Word, other: Word) -> bool:
@@ -143,7 +145,7 @@ def _are_level(one: Word, other: Word) -> bool:
     return overlap >= 0.5 * smaller and larger <= 1.8 * smaller
 
 
-def _row(words: list[Word]) -> _Row:
+def _make_row(words: list[Word]) -> _WordRow:
     ordered = sorted(words, key=lambda word: word.left)
     inked = 0
     for number, word in enumerate(ordered):
@@ -153,15 +155,15 @@ def _row(words: list[Word]) -> _Row:
             right = follower.left
         first, last = max(0, round(word.left)), max(1, round(right))
         inked |= ((1 << max(1, last - first)) - 1) << first
-    return _Row(tuple(ordered), inked)
+    return _WordRow(tuple(ordered), inked)
 
 
-def _lines(rows: list[_Row]) -> Iterator[Line]:
+def _make_lines(rows: list[_WordRow]) -> Iterator[ColumnLine]:
     left = min(row.words[0].left for row in rows)
     right = max(word.right for row in rows for word in row.words)
     for row in sorted(rows, key=lambda row: -max(word.top for word in row.words)):
-        yield Line(
-            _text(row),
+        yield ColumnLine(
+            _join_words(row),
             row.words[0].left,
             max(word.right for word in row.words),
             min(word.bottom for word in row.words),
@@ -170,7 +172,7 @@ def _lines(rows: list[_Row]) -> Iterator[Line]:
         )
 
 
-def _text(row: _Row) -> str:
+def _join_words(row: _WordRow) -> str:
     texts = [word.text for word in row.words]
     is_turned = 2 * sum(map(is_rightward, texts)) > len(texts)
     return " ".join(reversed(texts) if is_turned else texts)

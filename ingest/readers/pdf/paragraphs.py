@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from statistics import median
 
-from ingest.readers.pdf.columns import Line
+from ingest.readers.pdf.columns import ColumnLine
 from ingest.readers.pdf.words import HYPHEN
 
 _MARGIN = 0.1  # share of the height of a page's text in which running heads and feet stand
@@ -35,27 +35,30 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PdfPage:
     number: int  # from 1
-    lines: tuple[Line, ...]
+    lines: tuple[ColumnLine, ...]
 
 
-def without_running_heads(pages: Sequence[Page]) -> list[Page]:
+def drop_running_heads(pages: Sequence[PdfPage]) -> list[PdfPage]:
     """The pages without page numbers, and without what stands at the edge of many of them."""
-    repeated = Counter(key for page in pages for key in {_key(line) for line in _at_edge(page)})
+    repeated = Counter(
+        key for page in pages for key in {_make_key(line) for line in _find_edge(page)}
+    )
     kept = []
     for page in pages:
         edge = {
             line
-            for line in _at_edge(page)
-            if _PAGE_NUMBER.fullmatch(line.text) or repeated[_key(line)] >= max(2, len(pages) / 3)
+            for line in _find_edge(page)
+            if _PAGE_NUMBER.fullmatch(line.text)
+            or repeated[_make_key(line)] >= max(2, len(pages) / 3)
         }
         lines = tuple(line for line in page.lines if line not in edge)
-        kept.append(Page(page.number, lines))
+        kept.append(PdfPage(page.number, lines))
     return kept
 
 
-def paragraphs_of(pages: Sequence[Page]) -> list[Paragraph]:
+def join_paragraphs(pages: Sequence[PdfPage]) -> list[Paragraph]:
     """All paragraphs in reading order, those that go on in the next column or page made whole."""
     words = Counter(
         word.casefold()
@@ -65,34 +68,34 @@ def paragraphs_of(pages: Sequence[Page]) -> list[Paragraph]:
     )
     paragraphs: list[Paragraph] = []
     for page in pages:
-        for lines in _groups(page.lines):
-            found = _paragraph(lines, page.number, words)
+        for lines in _group_lines(page.lines):
+            found = _make_paragraph(lines, page.number, words)
             last = paragraphs[-1] if paragraphs else None
             if last and _is_initial(last, found):
                 paragraphs[-1] = replace(found, text=last.text + found.text)
             elif last and _goes_on(last, found):
-                text = _joined([last.text, found.text], words)
+                text = _join_lines([last.text, found.text], words)
                 paragraphs[-1] = replace(last, text=text, is_broken_off=found.is_broken_off)
             else:
                 paragraphs.append(found)
     return [one for one in paragraphs if one.text]
 
 
-def _at_edge(page: Page) -> list[Line]:
+def _find_edge(page: PdfPage) -> list[ColumnLine]:
     top = max((line.top for line in page.lines), default=0)
     bottom = min((line.bottom for line in page.lines), default=0)
     margin = _MARGIN * (top - bottom)
     return [line for line in page.lines if line.bottom > top - margin or line.top < bottom + margin]
 
 
-def _key(line: Line) -> tuple[str, int]:
+def _make_key(line: ColumnLine) -> tuple[str, int]:
     """The same for heads of all pages: numbers do not count, nor does a point up or down."""
     return _NUMBER.sub("#", line.text).strip(), round(line.bottom / 4)
 
 
-def _groups(lines: Iterable[Line]) -> list[list[Line]]:
+def _group_lines(lines: Iterable[ColumnLine]) -> list[list[ColumnLine]]:
     """Lines that belong together."""
-    groups: list[list[Line]] = []
+    groups: list[list[ColumnLine]] = []
     for line in lines:
         if groups and not _begins_paragraph(line, groups[-1]):
             groups[-1].append(line)
@@ -101,7 +104,7 @@ def _groups(lines: Iterable[Line]) -> list[list[Line]]:
     return groups
 
 
-def _begins_paragraph(line: Line, group: Sequence[Line]) -> bool:
+def _begins_paragraph(line: ColumnLine, group: Sequence[ColumnLine]) -> bool:
     """By another size, more white above, an indent, or a short line before."""
     before, left = group[-1], line.column[0]
     if line.column != before.column:
@@ -114,19 +117,19 @@ def _begins_paragraph(line: Line, group: Sequence[Line]) -> bool:
         return True
     if line.left - left > 0.6 * line.size and before.left - left < 0.3 * line.size:
         return True
-    ended = _free(before) > 0.15 and _ENDS.search(before.text)
-    broken_off = _free(before) > 0.4 and not line.text[:1].islower()
+    ended = _measure_free(before) > 0.15 and _ENDS.search(before.text)
+    broken_off = _measure_free(before) > 0.4 and not line.text[:1].islower()
     return bool(ended or broken_off)
 
 
-def _paragraph(lines: Sequence[Line], page: int, words: Counter[str]) -> Paragraph:
+def _make_paragraph(lines: Sequence[ColumnLine], page: int, words: Counter[str]) -> Paragraph:
     first, last = lines[0], lines[-1]
     return Paragraph(
-        _joined([line.text for line in lines], words),
+        _join_lines([line.text for line in lines], words),
         first.size,
         page,
         is_indented=first.left - first.column[0] > 0.6 * first.size,
-        is_broken_off=_free(last) <= 0.15 and not _ENDS.search(last.text),
+        is_broken_off=_measure_free(last) <= 0.15 and not _ENDS.search(last.text),
     )
 
 
@@ -144,20 +147,20 @@ def _goes_on(last: Paragraph, found: Paragraph) -> bool:
     return found.text[:1].islower() or last.text.endswith((HYPHEN, "-", ","))
 
 
-def _free(line: Line) -> float:
+def _measure_free(line: ColumnLine) -> float:
     """The share of its column that a line leaves free at its right."""
     left, right = line.column
     return (right - line.right) / max(1.0, right - left)
 
 
-def _joined(lines: Sequence[str], words: Counter[str]) -> str:
+def _join_lines(lines: Sequence[str], words: Counter[str]) -> str:
     text = ""
     for line in lines:
         stripped = line.strip()
         if not text or not stripped:
             text += stripped
         elif text.endswith((HYPHEN, "-")):
-            text = _without_hyphen(text, stripped, words) + stripped
+            text = _drop_hyphen(text, stripped, words) + stripped
         elif _is_unspaced(text[-1]) and _is_unspaced(stripped[0]):
             text += stripped
         else:
@@ -165,7 +168,7 @@ def _joined(lines: Sequence[str], words: Counter[str]) -> str:
     return text
 
 
-def _without_hyphen(text: str, follower: str, words: Counter[str]) -> str:
+def _drop_hyphen(text: str, follower: str, words: Counter[str]) -> str:
     """Text that ends with a hyphen, ready for what follows: "well-" or "repub"."""
     bare = text.rstrip(HYPHEN + "-")
     first, second = _PART.search(f"{bare}-"), _FIRST_WORD.match(follower)
@@ -182,7 +185,7 @@ def _is_unspaced(character: str) -> bool:
     return unicodedata.east_asian_width(character) in "WF"
 
 
-def body_size(paragraphs: Sequence[Paragraph]) -> float:
+def find_body_size(paragraphs: Sequence[Paragraph]) -> float:
     """The size of most of the text, in points."""
     sizes = [paragraph.size for paragraph in paragraphs for _ in range(0, len(paragraph.text), 20)]
     return median(sizes) if sizes else 0.0

@@ -8,19 +8,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from ingest.dates import iso_date
+from ingest.dates import parse_date
+from ingest.normalize import fold_text
 from ingest.readers.base import Fault, Record, Source
 from ingest.readers.io.files import read_binary
-from ingest.readers.io.head import Head
-from ingest.readers.pdf.columns import Line, lines_of
+from ingest.readers.io.head import FileHead
+from ingest.readers.pdf.columns import ColumnLine, order_lines
 from ingest.readers.pdf.paragraphs import (
-    Page,
     Paragraph,
-    body_size,
-    paragraphs_of,
-    without_running_heads,
+    PdfPage,
+    drop_running_heads,
+    find_body_size,
+    join_paragraphs,
 )
-from ingest.readers.pdf.words import language_of, open_document, words_of
+from ingest.readers.pdf.words import open_document, read_language, read_words
 from rag.errors import SourceError
 
 MAX_FILE = 256 << 20  # bytes
@@ -61,7 +62,7 @@ _UNREADABLE = 0.2  # share of a text whose characters mean nothing
 _MEANINGLESS = frozenset({"Co", "Cn", "Cc"})  # private, unassigned, control
 
 
-def shows(head: Head) -> bool:
+def shows(head: FileHead) -> bool:
     """Whether a file begins as a PDF does."""
     return head.data.lstrip().startswith(b"%PDF-")
 
@@ -78,35 +79,35 @@ def read(source: Source) -> Iterator[Record | Fault]:
     with _ONE_AT_A_TIME:
         document = open_document(data)
         try:
-            pages, faults = _pages(document)
-            about = {**_about(document), "pages_without_text": _pages_without_text(pages)}
-            language = language_of(document)
+            pages, faults = _read_pages(document)
+            about = {**_read_properties(document), "pages_without_text": _list_empty_pages(pages)}
+            language = read_language(document)
         finally:
             document.close()
-    yield replace(_record(pages, about), language=language)
+    yield replace(_build_record(pages, about), language=language)
     yield from faults
 
 
-def _pages(document: Any) -> tuple[list[Page], list[Fault]]:
+def _read_pages(document: Any) -> tuple[list[PdfPage], list[Fault]]:
     if len(document) > MAX_PAGES:
         raise SourceError(f"more than {MAX_PAGES} pages")
-    pages: list[Page] = []
+    pages: list[PdfPage] = []
     faults: list[Fault] = []
     letters, started = 0, time.monotonic()
     for number in range(1, len(document) + 1):
         try:
-            words = words_of(document, number)
+            words = read_words(document, number)
         except SourceError as error:
             faults.append(Fault(f"page {number}", str(error)))
             continue
         letters += sum(len(word.text) for word in words)
         if letters > MAX_LETTERS or time.monotonic() - started > MAX_SECONDS:
             raise SourceError("too much text in it for one article")
-        pages.append(Page(number, tuple(lines_of(words))))
+        pages.append(PdfPage(number, tuple(order_lines(words))))
     return pages, faults
 
 
-def _about(document: Any) -> dict[str, str]:
+def _read_properties(document: Any) -> dict[str, str]:
     """What the document says of itself. The day it was made is not the day of publication."""
     said = {name: " ".join(text.split()) for name, text in document.get_metadata_dict().items()}
     created = _INFO_DATE.match(said.get("CreationDate", ""))
@@ -120,44 +121,43 @@ def _about(document: Any) -> dict[str, str]:
     }
 
 
-def _record(pages: Sequence[Page], about: dict[str, str]) -> Record:
-    top = _top_lines(pages[0]) if pages else []
-    paragraphs = paragraphs_of(without_running_heads(pages))
+def _build_record(pages: Sequence[PdfPage], about: dict[str, str]) -> Record:
+    top = _select_top_lines(pages[0]) if pages else []
+    paragraphs = join_paragraphs(drop_running_heads(pages))
     if not any(character.isalnum() for one in paragraphs for character in one.text):
         raise SourceError("no text in it: a scan? run OCR over it first")
-    if _unreadable_share(paragraphs) > _UNREADABLE:
+    if _measure_unreadable(paragraphs) > _UNREADABLE:
         raise SourceError("its fonts do not tell which letters they draw: run OCR over it first")
     title = about.pop("title")
-    headline = _headline(paragraphs, title)
-    date = _date(top)
+    headline = _find_headline(paragraphs, title)
+    date = _find_date(top)
     bylines = [match for line in top if (match := _BYLINE.fullmatch(line.text))]
     return Record(
         title=headline or (title if _is_title(title) else ""),
-        text="\n\n".join(_text_of(paragraphs, headline)),
+        text="\n\n".join(_select_text(paragraphs, headline)),
         published=date,
         published_from=_FROM_PAGE if date else "",
-        embargo=_embargo(top),
+        embargo=_find_embargo(top),
         authors=tuple(match[1] or match[2].title() for match in bylines),
         metadata={name: value for name, value in about.items() if value},
     )
 
 
-def _headline(paragraphs: Sequence[Paragraph], title: str) -> str:
+def _find_headline(paragraphs: Sequence[Paragraph], title: str) -> str:
     """The biggest type of page one, or of its big type what the document's title says."""
-    least = _BIG * body_size(paragraphs)
+    least = _BIG * find_body_size(paragraphs)
     big = [one for one in paragraphs if one.page == 1 and one.size >= least]
     big = [one for one in big if " " in one.text and len(one.text) <= _LONGEST_HEADLINE]
-    named = [
-        one for one in big if _folded(one.text) in _folded(title) or _folded(title) == one.text
-    ]
+    wanted = fold_text(title)
+    named = [one for one in big if fold_text(one.text) in wanted or wanted == one.text]
     best = max(named or big, key=lambda one: one.size, default=None)
     return best.text if best else ""
 
 
-def _text_of(paragraphs: Sequence[Paragraph], headline: str) -> Iterator[str]:
+def _select_text(paragraphs: Sequence[Paragraph], headline: str) -> Iterator[str]:
     """The text without the headline, without bylines and dates of their own, and small heads."""
     at = next((n for n, one in enumerate(paragraphs) if one.text == headline), -1)
-    small = 0.9 * body_size(paragraphs)
+    small = 0.9 * find_body_size(paragraphs)
     for number, one in enumerate(paragraphs):
         is_head = number == at or (number < at and one.size < small)
         is_about = one.page == 1 and (_BYLINE.fullmatch(one.text) or _DATE.fullmatch(one.text))
@@ -165,9 +165,9 @@ def _text_of(paragraphs: Sequence[Paragraph], headline: str) -> Iterator[str]:
             yield one.text
 
 
-def _top_lines(page: Page) -> list[Line]:
+def _select_top_lines(page: PdfPage) -> list[ColumnLine]:
     """The lines of page one up to the first few of running text."""
-    lines: list[Line] = []
+    lines: list[ColumnLine] = []
     prose = 0
     for line in page.lines:
         prose += len(line.text) >= _PROSE
@@ -176,7 +176,7 @@ def _top_lines(page: Page) -> list[Line]:
     return lines
 
 
-def _date(lines: Sequence[Line]) -> str | None:
+def _find_date(lines: Sequence[ColumnLine]) -> str | None:
     """The one day that stands in a line of its own or before the first words, as in a dateline."""
     days: dict[str, str] = {}
     for line in lines:
@@ -185,13 +185,13 @@ def _date(lines: Sequence[Line]) -> str | None:
             opens = match.start() <= _LONGEST_DATELINE and _AFTER_DATELINE.match(
                 line.text, match.end()
             )
-            day = iso_date(match[0])
+            day = parse_date(match[0])
             if day and (short or opens) and not _OTHER_DATE.search(line.text[: match.start()]):
                 days[day] = match[0]
     return next(iter(days.values())) if len(days) == 1 else None
 
 
-def _embargo(lines: Sequence[Line]) -> str | None:
+def _find_embargo(lines: Sequence[ColumnLine]) -> str | None:
     """What a press release says about the moment before which nobody may use it.
 
     As given if it is not understood, so that it is held back and not let out hours too early.
@@ -201,11 +201,11 @@ def _embargo(lines: Sequence[Line]) -> str | None:
             date = _DATE.search(match[1])
             rest = match[1].replace(date[0], "") if date else ""
             has_time = any(character.isdigit() for character in rest)
-            return match[1] if iso_date(match[1]) or not date or has_time else date[0]
+            return match[1] if parse_date(match[1]) or not date or has_time else date[0]
     return None
 
 
-def _pages_without_text(pages: Sequence[Page]) -> str:
+def _list_empty_pages(pages: Sequence[PdfPage]) -> str:
     return ", ".join(str(page.number) for page in pages if not page.lines)
 
 
@@ -213,11 +213,7 @@ def _is_title(title: str) -> bool:
     return " " in title and not _NO_TITLE.match(title)
 
 
-def _unreadable_share(paragraphs: Sequence[Paragraph]) -> float:
+def _measure_unreadable(paragraphs: Sequence[Paragraph]) -> float:
     """How much of the text are characters that mean nothing: fonts may hide what they draw."""
     text = "".join(one.text for one in paragraphs)
     return sum(unicodedata.category(letter) in _MEANINGLESS for letter in text) / len(text)
-
-
-def _folded(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())

@@ -55,7 +55,7 @@ def open_document(data: bytes) -> Any:
         raise SourceError("not a sound PDF") from error
 
 
-def language_of(document: Any) -> str:
+def read_language(document: Any) -> str:
     """The language that a document names; "" if it names none."""
     import pypdfium2.raw as pdfium
 
@@ -65,7 +65,7 @@ def language_of(document: Any) -> str:
     return bytes(buffer).decode("utf-16-le", errors="replace").rstrip("\0").strip()
 
 
-def words_of(document: Any, number: int) -> list[Word]:
+def read_words(document: Any, number: int) -> list[Word]:
     """The words of a page, counted from 1, in the order of the file, upright, from x = 0 on.
 
     Raises SourceError if the page is broken.
@@ -78,7 +78,7 @@ def words_of(document: Any, number: int) -> list[Word]:
     except pypdfium2.PdfiumError as error:
         raise SourceError("broken: the article is without it") from error
     try:
-        words = list(_words(list(_letters(page, textpage))))
+        words = list(_group_letters(list(_read_letters(page, textpage))))
     finally:
         textpage.close()
         page.close()
@@ -86,13 +86,13 @@ def words_of(document: Any, number: int) -> list[Word]:
     return [replace(word, left=word.left - left, right=word.right - left) for word in words]
 
 
-def _letters(page: Any, textpage: Any) -> Iterator[_Letter]:
+def _read_letters(page: Any, textpage: Any) -> Iterator[_Letter]:
     import pypdfium2.raw as pdfium
 
     count = textpage.count_chars()
-    turns = [_quarter_turns(pdfium, textpage, index) for index in range(count)]
+    turns = [_count_quarter_turns(pdfium, textpage, index) for index in range(count)]
     upright = Counter(turn for turn in turns if turn is not None).most_common(1)
-    is_seen = _Sight(page)
+    is_seen = _LetterSight(page)
     box = pdfium.FS_RECTF()
     for index in range(count):
         code = pdfium.FPDFText_GetUnicode(textpage, index)
@@ -103,10 +103,10 @@ def _letters(page: Any, textpage: Any) -> Iterator[_Letter]:
             pdfium.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(box))
             place = (box.left, box.bottom, box.right, box.top)
             if is_seen(pdfium.FPDFText_GetTextObject(textpage, index), place):
-                yield _Letter(text, *_turned(place, upright[0][0]))
+                yield _Letter(text, *_turn_box(place, upright[0][0]))
 
 
-def _quarter_turns(pdfium: Any, textpage: Any, index: int) -> int | None:
+def _count_quarter_turns(pdfium: Any, textpage: Any, index: int) -> int | None:
     """How far a letter is turned clockwise; None if it has no direction of its own or is askew."""
     if pdfium.FPDFText_IsGenerated(textpage, index) == 1:
         return None
@@ -114,7 +114,7 @@ def _quarter_turns(pdfium: Any, textpage: Any, index: int) -> int | None:
     return round(turns) % 4 if abs(turns - round(turns)) < 0.1 else None
 
 
-def _turned(
+def _turn_box(
     place: tuple[float, float, float, float], turns: int
 ) -> tuple[float, float, float, float]:
     """A box as (left, right, bottom, top) once text turned so far is turned back."""
@@ -124,16 +124,16 @@ def _turned(
     return left, right, bottom, top
 
 
-def _words(letters: list[_Letter]) -> Iterator[Word]:
+def _group_letters(letters: list[_Letter]) -> Iterator[Word]:
     current: list[_Letter] = []
     for letter in letters:
         if current and (letter.text == " " or _is_apart(current[-1], letter)):
-            yield _word(current)
+            yield _make_word(current)
             current = []
         if letter.text != " ":
             current.append(letter)
     if current:
-        yield _word(current)
+        yield _make_word(current)
 
 
 def _is_apart(one: _Letter, other: _Letter) -> bool:
@@ -143,7 +143,7 @@ def _is_apart(one: _Letter, other: _Letter) -> bool:
     return overlap < 0.3 * size or gap > _APART * size
 
 
-def _word(letters: list[_Letter]) -> Word:
+def _make_word(letters: list[_Letter]) -> Word:
     if any(is_rightward(letter.text) for letter in letters):
         letters = sorted(letters, key=lambda letter: -letter.left)
     units = "".join(letter.text for letter in letters)
@@ -163,7 +163,7 @@ def is_rightward(text: str) -> bool:
     return any(unicodedata.bidirectional(character) in {"R", "AL"} for character in text)
 
 
-class _Sight:
+class _LetterSight:
     """Tells whether a reader sees a letter: not invisible, tiny, off the page, white on white."""
 
     def __init__(self, page: Any) -> None:

@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 
 from ingest.readers.base import Fault, NotAnArticle, Record, Source
-from ingest.readers.fields import has_field, record_of
+from ingest.readers.fields import build_record, has_field
 from ingest.readers.io.files import read_lines, read_text
 from ingest.readers.newswire import ninjs
-from ingest.readers.newswire.common import without_others
+from ingest.readers.newswire.common import skip_others
 from rag.errors import SourceError
 
 MAX_JSON = 256 << 20  # bytes of a .json file, which is held whole; JSON Lines may be any size
@@ -22,31 +22,31 @@ def read(source: Source) -> Iterator[Record | Fault]:
     """The articles of a .json file; one that turns out to be JSON Lines is read as such."""
     text = read_text(source.path, MAX_JSON)
     try:
-        document = _parsed(text)
+        document = _parse_json(text)
     except json.JSONDecodeError as error:
         if error.msg == "Extra data" and _is_object(text[: error.pos]):
-            yield from read_many(source)
+            yield from read_json_lines(source)
             return
         raise SourceError(f"not JSON: {error.msg.lower()} in line {error.lineno}") from error
-    document = ninjs.unwrapped(document)
-    if isinstance(document, dict) and (ninjs.looks_like(document) or has_field(document, "text")):
-        yield _record_of(document)
+    document = ninjs.unwrap_item(document)
+    if isinstance(document, dict) and (ninjs.is_ninjs(document) or has_field(document, "text")):
+        yield _build_record(document)
         return
-    articles = _list_in(document)
+    articles = _find_list(document)
     if articles is None:
         raise SourceError(f"no article text and no list of articles under {', '.join(_HOLDERS)}")
     if not articles:
         raise SourceError("no articles in it")
     numbered = ((n, f"article {n}", article) for n, article in enumerate(articles, start=1))
-    yield from without_others(_records(numbered))
+    yield from skip_others(_build_records(numbered))
 
 
-def read_many(source: Source) -> Iterator[Record | Fault]:
+def read_json_lines(source: Source) -> Iterator[Record | Fault]:
     """The articles of a .jsonl file, one line in memory at a time."""
-    yield from without_others(_from_lines(source))
+    yield from skip_others(_parse_lines(source))
 
 
-def _from_lines(source: Source) -> Iterator[Record | Fault | NotAnArticle]:
+def _parse_lines(source: Source) -> Iterator[Record | Fault | NotAnArticle]:
     position = 0
     for line in read_lines(source.path):
         if isinstance(line, Fault):
@@ -54,45 +54,45 @@ def _from_lines(source: Source) -> Iterator[Record | Fault | NotAnArticle]:
             yield line
         elif line.text.strip():
             position += 1
-            yield from _from_line(line.text, position, f"line {line.number}")
+            yield from _parse_line(line.text, position, f"line {line.number}")
     if not position:
         raise SourceError("no articles in it")
 
 
-def _from_line(text: str, position: int, where: str) -> Iterator[Record | Fault | NotAnArticle]:
+def _parse_line(text: str, position: int, where: str) -> Iterator[Record | Fault | NotAnArticle]:
     try:
-        article = _parsed(text)
+        article = _parse_json(text)
     except json.JSONDecodeError as error:
         yield Fault(where, f"not JSON: {error.msg.lower()} at character {error.pos + 1}")
     except SourceError as error:
         yield Fault(where, str(error))
     else:
-        yield from _records([(position, where, article)])
+        yield from _build_records([(position, where, article)])
 
 
-def _records(
+def _build_records(
     numbered: Iterable[tuple[int, str, object]],
 ) -> Iterator[Record | Fault | NotAnArticle]:
     for position, where, entry in numbered:
-        article = ninjs.unwrapped(entry)
+        article = ninjs.unwrap_item(entry)
         try:
             if not isinstance(article, Mapping):
                 raise SourceError("not an object with the fields of an article")
-            yield _record_of(article, position, where)
+            yield _build_record(article, position, where)
         except NotAnArticle as other:
             yield other
         except SourceError as error:
             yield Fault(where, str(error))
 
 
-def _record_of(
+def _build_record(
     article: Mapping[str, object], position: int | None = None, where: str = ""
 ) -> Record:
-    reader = ninjs.record_of if ninjs.looks_like(article) else record_of
+    reader = ninjs.build_record if ninjs.is_ninjs(article) else build_record
     return reader(article, position=position, where=where)
 
 
-def _parsed(text: str) -> object:
+def _parse_json(text: str) -> object:
     try:
         return json.loads(text)
     except json.JSONDecodeError:
@@ -105,7 +105,7 @@ def _is_object(text: str) -> bool:
     return text.lstrip().startswith("{")
 
 
-def _list_in(document: object) -> list[object] | None:
+def _find_list(document: object) -> list[object] | None:
     """The list of articles in a document, also one that is wrapped twice, as services do."""
     for _ in range(3):
         if isinstance(document, list):

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Any
 
 from ingest.readers.base import Fault, Record, Source
-from ingest.readers.fields import ALIASES, has_field, record_of
+from ingest.readers.fields import ALIASES, build_record, has_field
 from ingest.readers.io.decoding import decode
-from ingest.readers.io.files import plainly
-from ingest.readers.io.head import Head
+from ingest.readers.io.files import explain_error
+from ingest.readers.io.head import FileHead
 from ingest.readers.io.streams import DAMAGED
 from rag.errors import SourceError
 
@@ -20,7 +20,7 @@ _BUFFER = 1 << 20  # bytes of a column read at a time
 _START, _ENCRYPTED = b"PAR1", b"PARE"
 
 
-def shows(head: Head) -> bool:
+def shows(head: FileHead) -> bool:
     """Whether a file begins as Parquet does."""
     return head.data.startswith((_START, _ENCRYPTED))
 
@@ -34,20 +34,20 @@ def read(source: Source) -> Iterator[Record | Fault]:
     from pyarrow import ArrowException
 
     try:
-        with _opened(source) as file:
-            columns = _columns(file.schema_arrow)
+        with _open_parquet(source) as file:
+            columns = _choose_columns(file.schema_arrow)
             first = 1  # row of a group
             for group in range(file.num_row_groups):
                 rows = file.metadata.row_group(group).num_rows
-                yield from _articles(file, group, columns, range(first, first + rows))
+                yield from _read_row_group(file, group, columns, range(first, first + rows))
                 first += rows
             if first == 1:
                 raise SourceError("no articles in it")
     except (ArrowException, OSError, ValueError) as error:  # names that are no UTF-8
-        raise SourceError(_reason(error)) from error
+        raise SourceError(_explain_damage(error)) from error
 
 
-def _opened(source: Source) -> Any:
+def _open_parquet(source: Source) -> Any:
     from pyarrow import ArrowException, parquet
 
     with source.path.open("rb") as file:
@@ -66,7 +66,7 @@ def _opened(source: Source) -> Any:
         raise SourceError("cut short or damaged: its list of columns cannot be read") from error
 
 
-def _columns(schema: Any) -> list[str]:
+def _choose_columns(schema: Any) -> list[str]:
     """The columns that may hold a field of an article or a label; SourceError if none is for text.
 
     Vectors and pictures are left where they are: they would only fill the memory.
@@ -95,7 +95,9 @@ def _columns(schema: Any) -> list[str]:
     ]
 
 
-def _articles(file: Any, group: int, columns: list[str], rows: range) -> Iterator[Record | Fault]:
+def _read_row_group(
+    file: Any, group: int, columns: list[str], rows: range
+) -> Iterator[Record | Fault]:
     from pyarrow import ArrowException
 
     row = rows.start
@@ -104,26 +106,26 @@ def _articles(file: Any, group: int, columns: list[str], rows: range) -> Iterato
             batch_size=ROWS, row_groups=[group], columns=columns, use_threads=False
         )
         for batch in batches:
-            names, values = batch.schema.names, [_in_microseconds(one) for one in batch.columns]
+            names, values = batch.schema.names, [_cast_moments(one) for one in batch.columns]
             for n in range(batch.num_rows):
-                yield _article(dict(zip(names, (one[n] for one in values), strict=True)), row)
+                yield _build_record(dict(zip(names, (one[n] for one in values), strict=True)), row)
                 row += 1
     except (ArrowException, OSError, ValueError) as error:
-        yield Fault(f"rows {row:,} to {rows.stop - 1:,}", _reason(error))
+        yield Fault(f"rows {row:,} to {rows.stop - 1:,}", _explain_damage(error))
 
 
-def _article(values: Mapping[str, Any], row: int) -> Record | Fault:
+def _build_record(values: Mapping[str, Any], row: int) -> Record | Fault:
     where = f"row {row:,}"
     try:
-        fields = {name: _plain(value.as_py()) for name, value in values.items()}
-        return record_of(fields, position=row, where=where)
+        fields = {name: _to_plain(value.as_py()) for name, value in values.items()}
+        return build_record(fields, position=row, where=where)
     except SourceError as error:
         return Fault(where, str(error))
     except (ValueError, KeyError, OverflowError):  # the year 292278, a time zone nobody knows
         return Fault(where, "a date beyond all measure")
 
 
-def _in_microseconds(column: Any) -> Any:
+def _cast_moments(column: Any) -> Any:
     """Timestamps as Python has them: nanoseconds would need pandas."""
     import pyarrow
 
@@ -132,7 +134,7 @@ def _in_microseconds(column: Any) -> Any:
     return column
 
 
-def _plain(value: Any) -> Any:
+def _to_plain(value: Any) -> Any:
     """A value as JSON would hold it."""
     match value:
         case date():  # a moment is one, too; data frames keep days as moments
@@ -142,11 +144,13 @@ def _plain(value: Any) -> Any:
         case bytes():
             return decode(value)
         case list():
-            return [_plain(one) for one in value]
+            return [_to_plain(one) for one in value]
         case dict():
-            return {name: _plain(one) for name, one in value.items()}
+            return {name: _to_plain(one) for name, one in value.items()}
     return value
 
 
-def _reason(error: Exception) -> str:
-    return plainly(error) if isinstance(error, OSError) and error.errno is not None else DAMAGED
+def _explain_damage(error: Exception) -> str:
+    return (
+        explain_error(error) if isinstance(error, OSError) and error.errno is not None else DAMAGED
+    )

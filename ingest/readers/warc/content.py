@@ -15,17 +15,17 @@ _CHUNK = re.compile(rb"([0-9a-fA-F]{1,16})[ \t]*(?:;[^\r\n]*)?\r\n")
 _TOO_LARGE = f"a page larger than {MAX_CONTENT >> 20} MB"
 
 
-def content_of(data: bytes, *, transfer: str, encoding: str) -> bytes:
+def decode_content(data: bytes, *, transfer: str, encoding: str) -> bytes:
     """The page in what a server sent, by its Transfer-Encoding and Content-Encoding.
 
     Crawlers often undo these and leave the headers as they were, so a page that is plain already is
     taken as it is. Raises SourceError if it is cut short, too large, or packed in another way.
     """
     if transfer.strip().lower() == "chunked" and _CHUNK.match(data):
-        data = _joined(data)
+        data = _join_chunks(data)
     encoding = encoding.strip().lower()
     if encoding not in {"", "identity"} and not _is_plain(data):
-        data = _unpacked(data, encoding)
+        data = _undo_encoding(data, encoding)
     if len(data) > MAX_CONTENT:
         raise SourceError(_TOO_LARGE)
     return data
@@ -35,7 +35,7 @@ def _is_plain(data: bytes) -> bool:
     return data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
 
 
-def _joined(data: bytes) -> bytes:
+def _join_chunks(data: bytes) -> bytes:
     """The data of all chunks (RFC 9112, section 7.1)."""
     parts: list[bytes] = []
     at = 0
@@ -51,23 +51,23 @@ def _joined(data: bytes) -> bytes:
     return whole
 
 
-def _unpacked(data: bytes, encoding: str) -> bytes:
+def _undo_encoding(data: bytes, encoding: str) -> bytes:
     try:
         if encoding in {"gzip", "x-gzip"}:
-            return _inflated(data, 16 + zlib.MAX_WBITS)
+            return _inflate(data, 16 + zlib.MAX_WBITS)
         if encoding == "deflate":
             try:
-                return _inflated(data, zlib.MAX_WBITS)
+                return _inflate(data, zlib.MAX_WBITS)
             except zlib.error:  # many servers leave out the header that belongs there
-                return _inflated(data, -zlib.MAX_WBITS)
+                return _inflate(data, -zlib.MAX_WBITS)
         if encoding == "br":
-            return _from_brotli(data)
+            return _unpack_brotli(data)
     except zlib.error as error:
         raise SourceError(DAMAGED) from error
     raise SourceError(f"packed in a way that is not read here: {encoding[:40]}")
 
 
-def _inflated(data: bytes, header: int) -> bytes:
+def _inflate(data: bytes, header: int) -> bytes:
     unpacker = zlib.decompressobj(header)
     content = unpacker.decompress(data, MAX_CONTENT + 1)
     if len(content) <= MAX_CONTENT and not unpacker.eof:
@@ -75,7 +75,7 @@ def _inflated(data: bytes, header: int) -> bytes:
     return content
 
 
-def _from_brotli(data: bytes) -> bytes:
+def _unpack_brotli(data: bytes) -> bytes:
     import brotli  # type: ignore[import-untyped]
 
     unpacker = brotli.Decompressor()

@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ingest.normalize import is_front_page, web_address
+from ingest.normalize import clean_url, is_front_page
 from ingest.readers.base import Fault, Record, Source
 from ingest.readers.html import reader as html
-from ingest.readers.io.head import LENGTH, Head
-from ingest.readers.warc.content import content_of
-from ingest.readers.warc.records import WebRecord, records_in
+from ingest.readers.io.head import LENGTH, FileHead
+from ingest.readers.warc.content import decode_content
+from ingest.readers.warc.records import WebRecord, read_records
 from rag.errors import SourceError
 
 _HTML = ("text/html", "application/xhtml+xml")
@@ -18,7 +18,7 @@ _LINK = re.compile(rb"<a\s[^>]*href", re.IGNORECASE)
 _MANY = 10  # links: a front page with fewer is no overview of others
 
 
-def shows(head: Head) -> bool:
+def shows(head: FileHead) -> bool:
     """Whether a file begins as WARC or ARC does."""
     return head.data.startswith((b"WARC/", b"filedesc://"))
 
@@ -31,19 +31,19 @@ def read(source: Source) -> Iterator[Record | Fault]:
     crawlers disagree on what they are of. Raises SourceError if no article is found at all.
     """
     records = faults = articles = 0
-    for found in records_in(source.path):
+    for found in read_records(source.path):
         if isinstance(found, Fault):
             faults += 1
             yield found
             continue
         records += 1
         try:
-            page = _page(found)
+            page = _find_page(found)
         except SourceError as error:
             if not found.flaw:  # else the next Fault tells of it
                 yield Fault(f"record {found.number}", f"{error} ({found.url})")
             continue
-        article = _article(found, page) if _may_be_article(found, page) else None
+        article = _build_record(found, page) if _may_be_article(found, page) else None
         if article is not None:
             articles += 1
             yield article
@@ -54,7 +54,7 @@ def read(source: Source) -> Iterator[Record | Fault]:
         raise SourceError(f"no article in it: {held} a page with an article")
 
 
-def _page(found: WebRecord) -> bytes:
+def _find_page(found: WebRecord) -> bytes:
     """The HTML of a page that was there; b"" if it is something else.
 
     Raises SourceError if it cannot be unpacked.
@@ -63,15 +63,15 @@ def _page(found: WebRecord) -> bytes:
         return found.content if found.content_type.lower().startswith(_HTML) else b""
     if found.http is None or found.http.get_statuscode() != "200":
         return b""
-    type_ = _header(found, "Content-Type").lower()
+    type_ = _read_header(found, "Content-Type").lower()
     if type_ and not type_.startswith(_HTML):
         return b""
-    page = content_of(
+    page = decode_content(
         found.content,
-        transfer=_header(found, "Transfer-Encoding"),
-        encoding=_header(found, "Content-Encoding"),
+        transfer=_read_header(found, "Transfer-Encoding"),
+        encoding=_read_header(found, "Content-Encoding"),
     )
-    return page if type_ or html.shows(Head(page[:LENGTH])) else b""
+    return page if type_ or html.shows(FileHead(page[:LENGTH])) else b""
 
 
 def _may_be_article(found: WebRecord, page: bytes) -> bool:
@@ -81,14 +81,14 @@ def _may_be_article(found: WebRecord, page: bytes) -> bool:
     return bool(page) and whole and not overview
 
 
-def _article(found: WebRecord, page: bytes) -> Record | None:
-    url = web_address(found.url)
-    charset = _CHARSET.search(_header(found, "Content-Type"))
+def _build_record(found: WebRecord, page: bytes) -> Record | None:
+    url = clean_url(found.url)
+    charset = _CHARSET.search(_read_header(found, "Content-Type"))
     try:
-        article = html.article_in(page, url=url, charset=charset[1] if charset else "")
+        article = html.extract_article(page, url=url, charset=charset[1] if charset else "")
     except SourceError:  # most pages of a crawl are none: overviews, forms, search results
         return None
-    told = {"fetched": _moment(found.fetched), "truncated by the crawler": found.truncated}
+    told = {"fetched": _format_moment(found.fetched), "truncated by the crawler": found.truncated}
     return replace(
         article,
         url=article.url or url,
@@ -99,12 +99,12 @@ def _article(found: WebRecord, page: bytes) -> Record | None:
     )
 
 
-def _header(found: WebRecord, name: str) -> str:
+def _read_header(found: WebRecord, name: str) -> str:
     headers = found.http
     return str(headers.get_header(name, "")) if headers else found.content_type
 
 
-def _moment(digits: str) -> str:
+def _format_moment(digits: str) -> str:
     """A moment of digits in ISO 8601: 2017-03-06T04:02:06Z."""
     date, time = digits[:8], digits[8:]
     return f"{date[:4]}-{date[4:6]}-{date[6:]}T{time[:2]}:{time[2:4]}:{time[4:]}Z" if date else ""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ingest.readers.base import Fault
-from ingest.readers.io.files import FREE_GUNZIPPED, MAX_RATIO, plainly
+from ingest.readers.io.files import FREE_GUNZIPPED, MAX_RATIO, explain_error
 from ingest.readers.io.streams import BLOCK, CUT_SHORT, DAMAGED, Stream
 from rag.errors import SourceError
 
@@ -42,7 +42,7 @@ class WebRecord:
     flaw: str  # why that may lack its end, or hold more than it; a Fault follows such a record
 
 
-def records_in(path: Path) -> Iterator[WebRecord | Fault]:
+def read_records(path: Path) -> Iterator[WebRecord | Fault]:
     """The records of a WARC or ARC file, and a Fault for each place that cannot be read.
 
     Raises SourceError when the file as a whole cannot be read.
@@ -51,19 +51,19 @@ def records_in(path: Path) -> Iterator[WebRecord | Fault]:
         with path.open("rb") as file:
             packed = file.read(2) == _GZIP[:2]
             file.seek(0)
-            reader = _Reader()
+            reader = _RecordReader()
             if not packed:
-                yield from reader.records(iter(lambda: file.read(BLOCK), b""))
+                yield from reader.read_stretch(iter(lambda: file.read(BLOCK), b""))
                 return
-            gzip = _Gzip(file, path.stat().st_size)
-            yield from reader.records(gzip.blocks())
-            while gzip.go_on():
-                yield from reader.records(gzip.blocks())
+            gzip = _GzipMembers(file, path.stat().st_size)
+            yield from reader.read_stretch(gzip.unpack_blocks())
+            while gzip.skip_damage():
+                yield from reader.read_stretch(gzip.unpack_blocks())
     except OSError as error:
-        raise SourceError(plainly(error)) from error
+        raise SourceError(explain_error(error)) from error
 
 
-class _Lines(Stream):
+class _HeaderStream(Stream):
     """A stream in which headers end at some point, whatever a file has in their place."""
 
     _left = MAX_HEADERS
@@ -73,23 +73,23 @@ class _Lines(Stream):
         self._left -= len(line)
         return line
 
-    def next_line(self) -> bytes:
+    def read_header_line(self) -> bytes:
         """A line that begins a header, or none; b"" at the end."""
         self._left = MAX_HEADERS
         return self.readline()
 
-    def next_header(self) -> bytes:
+    def skip_to_header(self) -> bytes:
         """The next line that does begin a header, what is before it skipped."""
-        while (line := self.next_line()) and not _HEADER.match(line):
+        while (line := self.read_header_line()) and not _HEADER.match(line):
             pass
         return line
 
 
-class _Unsound(Exception):
+class _UnsoundRecord(Exception):
     """A record that cannot be read; those behind it may be."""
 
 
-class _Reader:
+class _RecordReader:
     """Counts the records of a file through all its sound stretches."""
 
     def __init__(self) -> None:
@@ -99,45 +99,45 @@ class _Reader:
         self._loader = ArcWarcRecordLoader(verify_http=False, arc2warc=True)
         self._number = 0
 
-    def records(self, blocks: Iterator[bytes]) -> Iterator[WebRecord | Fault]:
+    def read_stretch(self, blocks: Iterator[bytes]) -> Iterator[WebRecord | Fault]:
         """The records of one stretch; where damage ends it, a Fault is the last."""
-        stream = _Lines(blocks)
+        stream = _HeaderStream(blocks)
         self._number += 1
         try:
-            line = stream.next_line()
+            line = stream.read_header_line()
             while line:
                 if not line.strip():
-                    line = stream.next_line()
+                    line = stream.read_header_line()
                     continue
                 try:
-                    record = self._record(stream, line)
-                    line = stream.next_line()
+                    record = self._read_record(stream, line)
+                    line = stream.read_header_line()
                     if line.strip() and not _HEADER.match(line):
                         record = replace(record, flaw="not as long as it says")
                     yield record
                     if record.flaw:
-                        raise _Unsound(record.flaw)
-                except _Unsound as error:
+                        raise _UnsoundRecord(record.flaw)
+                except _UnsoundRecord as error:
                     yield Fault(f"record {self._number}", str(error))
-                    line = stream.next_header()
+                    line = stream.skip_to_header()
                 self._number += 1
         except SourceError as error:
             yield Fault(f"record {self._number}", str(error))
 
-    def _record(self, stream: _Lines, line: bytes) -> WebRecord:
+    def _read_record(self, stream: _HeaderStream, line: bytes) -> WebRecord:
         from warcio.exceptions import ArchiveLoadFailed
 
         try:
             found = self._loader.parse_record_stream(stream, line, no_record_parse=True)
         except (ArchiveLoadFailed, EOFError, ValueError) as error:
-            raise _Unsound("its header cannot be read") from error
+            raise _UnsoundRecord("its header cannot be read") from error
         header = found.rec_headers.get_header
         if not (header("Content-Length") or "").strip().isdecimal():
-            raise _Unsound("it does not say how long it is")
+            raise _UnsoundRecord("it does not say how long it is")
         url = (header("WARC-Target-URI") or "").replace(" ", "%20")
         content, http = b"", None
         if found.length <= MAX_RECORD:
-            http = self._http_headers(found, url)
+            http = self._read_http_headers(found, url)
             content = found.raw_stream.read()
             missing = found.raw_stream.limit
         else:
@@ -147,7 +147,7 @@ class _Reader:
             number=self._number,
             kind=found.rec_type or "",
             url=url,
-            fetched=_digits(header("WARC-Date") or ""),
+            fetched=_keep_digits(header("WARC-Date") or ""),
             truncated=header("WARC-Truncated") or "",
             content_type=found.content_type or "",
             http=http,
@@ -155,7 +155,7 @@ class _Reader:
             flaw=CUT_SHORT if missing else "",
         )
 
-    def _http_headers(self, found: Any, url: str) -> Any:
+    def _read_http_headers(self, found: Any, url: str) -> Any:
         if found.rec_type != "response":
             return None
         try:
@@ -164,13 +164,13 @@ class _Reader:
             return None
 
 
-def _digits(date: str) -> str:
+def _keep_digits(date: str) -> str:
     """The digits of a moment: "20170306040206"; "" if a part of it is missing."""
     digits = re.sub(r"\D", "", date)[:14]
     return digits if len(digits) == 14 else ""
 
 
-class _Gzip:
+class _GzipMembers:
     """A gzip file, unpacked member by member: crawlers make each record a member of its own."""
 
     def __init__(self, file: BinaryIO, size: int) -> None:
@@ -179,7 +179,7 @@ class _Gzip:
         self._left = max(FREE_GUNZIPPED, MAX_RATIO * size)
         self._damaged = False
 
-    def blocks(self) -> Iterator[bytes]:
+    def unpack_blocks(self) -> Iterator[bytes]:
         """What is in the members from here on. Raises SourceError where one is damaged."""
         self._file.seek(self._at)
         unpacker, begun, data = zlib.decompressobj(31), False, b""
@@ -193,7 +193,7 @@ class _Gzip:
             except zlib.error as error:
                 raise SourceError(DAMAGED) from error
             begun, data = True, unpacker.unconsumed_tail
-            self._count(block)
+            self._count_bytes(block)
             yield block
             if unpacker.eof:
                 data = unpacker.unused_data
@@ -203,11 +203,11 @@ class _Gzip:
             raise SourceError(CUT_SHORT)
         self._damaged = False
 
-    def go_on(self) -> bool:
+    def skip_damage(self) -> bool:
         """Whether there is a record behind the damage that ended the blocks, which begin anew."""
         if not self._damaged:
             return False
-        for at in self._places(self._at + 1):
+        for at in self._find_members(self._at + 1):
             self._file.seek(at)
             try:
                 start = zlib.decompressobj(31).decompress(self._file.read(BLOCK), BLOCK)
@@ -218,7 +218,7 @@ class _Gzip:
                 return True
         return False
 
-    def _places(self, at: int) -> Iterator[int]:
+    def _find_members(self, at: int) -> Iterator[int]:
         """Where in the file a member may begin, from here on."""
         while True:
             self._file.seek(at)
@@ -232,7 +232,7 @@ class _Gzip:
             else:
                 at += len(data) - len(_GZIP) + 1
 
-    def _count(self, block: bytes) -> None:
+    def _count_bytes(self, block: bytes) -> None:
         self._left -= len(block)
         if self._left < 0:
             self._damaged = False  # there is nothing worth going on for

@@ -2,7 +2,7 @@
 
 import re
 
-from ingest.readers.io.html_fragments import plain_text
+from ingest.readers.io.html_fragments import strip_markup
 
 # [gallery ids="1,2"]. What is no short code is left alone: "[The minister] said", "[sic]"
 _SHORT_CODE = re.compile(
@@ -26,20 +26,20 @@ _BLOCKS = re.compile(r"<!--\s*wp:|<p[\s>]", re.IGNORECASE)
 _ADDRESS = re.compile(r"https?://\S+")  # alone in a paragraph, it shows what it leads to
 
 
-def paragraphs_of(content: str) -> list[str]:
+def split_paragraphs(content: str) -> list[str]:
     """The paragraphs of a post's content, without markup and short codes.
 
     Posts of the block editor say where paragraphs end; in older ones an empty line does, and a line
     end is one that readers see.
     """
-    content = _without_short_codes(_BREAK.sub("\n\n", content))
+    content = _drop_short_codes(_BREAK.sub("\n\n", content))
     keep_lines = not _BLOCKS.search(content)
-    text = plain_text(f"<div>{content}</div>", keep_lines=keep_lines)
+    text = strip_markup(f"<div>{content}</div>", keep_lines=keep_lines)
     paragraphs = (one.strip() for one in re.split(r"\n\s*\n", text))
     return [one for one in paragraphs if one and not _ADDRESS.fullmatch(one)]
 
 
-def _without_short_codes(content: str) -> str:
+def _drop_short_codes(content: str) -> str:
     if "[" not in content:
         return content
     content = _CAPTION.sub(r"<\1figcaption>", _PAIR.sub(" ", content))

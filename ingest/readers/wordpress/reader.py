@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from ingest.normalize import canonical_url, clean_line
+from ingest.normalize import canonicalize_url, clean_line
 from ingest.readers.base import Record, Source
-from ingest.readers.io.head import Head
-from ingest.readers.io.html_fragments import plain_text
-from ingest.readers.io.xml_tree import child_text, children, elements, name_of
-from ingest.readers.wordpress.content import paragraphs_of
+from ingest.readers.io.head import FileHead
+from ingest.readers.io.html_fragments import strip_markup
+from ingest.readers.io.xml_tree import find_all, find_text, get_name, read_elements
+from ingest.readers.wordpress.content import split_paragraphs
 from rag.errors import SourceError
 
 # Besides "post", newsrooms define types of their own. Pages are about the outlet, not by it, and
@@ -26,7 +26,7 @@ _UNSORTED = "uncategorized"
 
 
 @dataclass(slots=True)
-class _Site:
+class _ExportedSite:
     """What stands above the posts in the file."""
 
     title: str = ""
@@ -34,19 +34,19 @@ class _Site:
     writers: dict[str, str] = field(default_factory=dict)  # login -> name as readers see it
 
     def note(self, element: Element) -> None:
-        match name_of(element):
+        match get_name(element):
             case "title" if not self.title:
-                self.title = _line(element.text)
+                self.title = _clean_markup(element.text)
             case "language" if not self.language:
                 self.language = clean_line(element.text)
             case "author":
-                login = child_text(element, "author_login")
-                names = (child_text(element, f"author_{part}_name") for part in ("first", "last"))
-                shown = child_text(element, "author_display_name") or " ".join(filter(None, names))
+                login = find_text(element, "author_login")
+                names = (find_text(element, f"author_{part}_name") for part in ("first", "last"))
+                shown = find_text(element, "author_display_name") or " ".join(filter(None, names))
                 self.writers[login] = shown.strip() or login
 
 
-def shows(head: Head) -> bool:
+def shows(head: FileHead) -> bool:
     """Whether a file begins as an export of WordPress does."""
     return head.root_name.lower() == "rss" and "wordpress.org/export/" in head.text
 
@@ -57,18 +57,18 @@ def read(source: Source) -> Iterator[Record]:
 
     Raises SourceError where the file breaks off, and if there is no published post in it.
     """
-    site = _Site()
+    site = _ExportedSite()
     passed: Counter[str] = Counter()
     position = found = 0
-    for element in elements(source.path, "item", "author", "title", "language"):
-        if name_of(element) != "item":
+    for element in read_elements(source.path, "item", "author", "title", "language"):
+        if get_name(element) != "item":
             site.note(element)
             continue
         position += 1
-        if why := _no_article(element):
+        if why := _explain_no_article(element):
             passed[why] += 1
             continue
-        record = _record(element, site, position)
+        record = _build_record(element, site, position)
         if record.text:
             found += 1
             yield record
@@ -79,76 +79,76 @@ def read(source: Source) -> Iterator[Record]:
         raise SourceError(f"no published post in it, only {others}" if others else "no posts in it")
 
 
-def _no_article(item: Element) -> str:
+def _explain_no_article(item: Element) -> str:
     """What an item is, if not a published post: "attachment", "draft"; else ""."""
-    kind = child_text(item, "post_type") or "post"
-    status = child_text(item, "status") or "publish"
+    kind = find_text(item, "post_type") or "post"
+    status = find_text(item, "status") or "publish"
     if not _ARTICLE.fullmatch(kind):
         return kind
     if status != "publish":
         return status
-    return "protected" if child_text(item, "post_password") else ""
+    return "protected" if find_text(item, "post_password") else ""
 
 
-def _record(item: Element, site: _Site, position: int) -> Record:
-    title = _line(child_text(item, "title"))
-    link = clean_line(child_text(item, "link"))
-    guid = clean_line(child_text(item, "guid"))
-    categories = _labels(item, "category")
-    tags = list(dict.fromkeys([*categories[1:], *_labels(item, "post_tag")]))
-    published, updated = _moment(item, "post_date"), _moment(item, "post_modified")
+def _build_record(item: Element, site: _ExportedSite, position: int) -> Record:
+    title = _clean_markup(find_text(item, "title"))
+    link = clean_line(find_text(item, "link"))
+    guid = clean_line(find_text(item, "guid"))
+    categories = _list_labels(item, "category")
+    tags = list(dict.fromkeys([*categories[1:], *_list_labels(item, "post_tag")]))
+    published, updated = _find_moment(item, "post_date"), _find_moment(item, "post_modified")
     return Record(
-        id=None if canonical_url(guid) == canonical_url(link) else guid or None,
+        id=None if canonicalize_url(guid) == canonicalize_url(link) else guid or None,
         title=title,
-        text=_text(item, title),
-        published=published or child_text(item, "pubDate") or None,
+        text=_read_text(item, title),
+        published=published or find_text(item, "pubDate") or None,
         updated=updated if updated != published else None,
         outlet=site.title,
-        authors=_authors(item, site.writers),
+        authors=_find_authors(item, site.writers),
         url=link or None,
         section=categories[0] if categories else None,
         language=site.language or None,
         metadata={"tags": ", ".join(tags)} if tags else {},
         position=position,
-        where=f"post {child_text(item, 'post_id') or position}",
+        where=f"post {find_text(item, 'post_id') or position}",
     )
 
 
-def _text(item: Element, title: str) -> str:
+def _read_text(item: Element, title: str) -> str:
     """The content, else the excerpt, without the headline above it."""
-    content = child_text(item, _CONTENT)
+    content = find_text(item, _CONTENT)
     if not content.strip():
-        excerpts = (one.text or "" for one in children(item, _EXCERPT) if one.tag != _CONTENT)
+        excerpts = (one.text or "" for one in find_all(item, _EXCERPT) if one.tag != _CONTENT)
         content = next(excerpts, "")
-    paragraphs = paragraphs_of(content)
+    paragraphs = split_paragraphs(content)
     if len(paragraphs) > 1 and clean_line(paragraphs[0]).casefold() == title.casefold():
         del paragraphs[0]
     return "\n\n".join(paragraphs)
 
 
-def _moment(item: Element, name: str) -> str | None:
+def _find_moment(item: Element, name: str) -> str | None:
     """A date in UTC, or without a zone where only the site's own time is given."""
-    for value, zone in ((child_text(item, f"{name}_gmt"), "Z"), (child_text(item, name), "")):
+    for value, zone in ((find_text(item, f"{name}_gmt"), "Z"), (find_text(item, name), "")):
         if value and not value.startswith("0000"):  # WordPress for none
             return value + zone
     return None
 
 
-def _authors(item: Element, writers: Mapping[str, str]) -> tuple[str, ...]:
+def _find_authors(item: Element, writers: Mapping[str, str]) -> tuple[str, ...]:
     """The creator, or the several writers that the plug-in Co-Authors Plus names."""
-    logins = _labels(item, "author") or [clean_line(child_text(item, "creator"))]
+    logins = _list_labels(item, "author") or [clean_line(find_text(item, "creator"))]
     return tuple(dict.fromkeys(writers.get(login, login) for login in logins if login))
 
 
-def _labels(item: Element, domain: str) -> list[str]:
+def _list_labels(item: Element, domain: str) -> list[str]:
     """Categories, tags or authors of an item, each once, in order."""
     labels = (
-        _line(one.text)
-        for one in children(item, "category")
+        _clean_markup(one.text)
+        for one in find_all(item, "category")
         if one.get("domain") == domain and one.get("nicename") != _UNSORTED
     )
     return list(dict.fromkeys(filter(None, labels)))
 
 
-def _line(markup: str | None) -> str:
-    return clean_line(plain_text(f"<p>{markup or ''}</p>"))
+def _clean_markup(markup: str | None) -> str:
+    return clean_line(strip_markup(f"<p>{markup or ''}</p>"))

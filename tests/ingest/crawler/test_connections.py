@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from ingest.crawler.addresses import check_destination
-from ingest.crawler.connections import resolve
-from ingest.crawler.errors import NoAnswer, Refused
+from ingest.crawler.connections import resolve_host
+from ingest.crawler.errors import AddressRefused, NoResponse
 from ingest.crawler.fetch import Fetcher, open_fetcher
 from rag.errors import SourceError, UsageError
 from tests.helpers.web_double import PUBLIC, Site
@@ -47,7 +47,7 @@ def reason(fetcher: Fetcher, address: str = PAGE) -> str:
 )
 def test_private_networks_are_asked_only_if_wanted(kind: str, addresses: list[str]) -> None:
     for address in addresses:
-        with pytest.raises(Refused, match=kind):
+        with pytest.raises(AddressRefused, match=kind):
             check_destination("inside.example", address)
         check_destination("inside.example", address, allow_private=True)
 
@@ -70,7 +70,7 @@ def test_private_networks_are_asked_only_if_wanted(kind: str, addresses: list[st
 def test_what_is_nobodys_server_is_never_asked(kind: str, addresses: list[str]) -> None:
     for address in addresses:
         for allow_private in (False, True):
-            with pytest.raises(Refused, match=kind):
+            with pytest.raises(AddressRefused, match=kind):
                 check_destination("odd.example", address, allow_private=allow_private)
 
 
@@ -142,9 +142,9 @@ def test_hosts_that_are_not_there(site: Site, fetcher: Fetcher) -> None:
 
 
 def test_names_that_no_server_can_have() -> None:
-    with pytest.raises(NoAnswer, match="there is no server called"):
-        resolve("a" * 70 + ".invalid", 80)
-    assert resolve("127.0.0.1", 80) == ["127.0.0.1"]
+    with pytest.raises(NoResponse, match="there is no server called"):
+        resolve_host("a" * 70 + ".invalid", 80)
+    assert resolve_host("127.0.0.1", 80) == ["127.0.0.1"]
 
 
 def test_no_connection_is_made_before_an_address_is_fetched() -> None:

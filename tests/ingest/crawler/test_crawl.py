@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from ingest.crawler.crawl import Web, is_address
-from ingest.crawler.fetch_state import Fetched, may_have_changed
-from ingest.crawler.fetched_pages import filled
+from ingest.crawler.crawl import Crawl, is_address
+from ingest.crawler.fetch_state import FetchState, may_have_changed
+from ingest.crawler.fetched_pages import complete_record
 from ingest.readers.base import Record, Unread
 from tests.helpers.web_double import Pauses, Site
 from tests.helpers.web_runs import (
@@ -194,7 +194,9 @@ def test_a_page_is_asked_once_whoever_leads_to_it(newsroom: Newsroom, site: Site
 def test_files_go_when_the_run_is_given_up(newsroom: Newsroom, site: Site) -> None:
     site.put(f"{NEWS}/a", html("Story a"))
     with site.fetching() as fetcher:
-        pages = Web(Pauses().visitor(fetcher), known={}, moment=MONDAY).pages([f"{NEWS}/a"])
+        pages = Crawl(Pauses().polite_fetcher(fetcher), known={}, moment=MONDAY).fetch_pages(
+            [f"{NEWS}/a"]
+        )
         page = next(pages)
         assert not isinstance(page, Unread)
         assert page.source.path.exists()
@@ -220,7 +222,7 @@ def test_what_a_page_lacks_is_taken_from_its_feed() -> None:
         metadata={"tags": "ferry", "desk": "of the feed"},
     )
     bare = Record(text="The whole text.", url=f"{NEWS}/a", metadata={"desk": "news"})
-    assert filled(bare, facts, "its feed") == replace(
+    assert complete_record(bare, facts, "its feed") == replace(
         facts,
         text="The whole text.",
         id=None,
@@ -230,7 +232,7 @@ def test_what_a_page_lacks_is_taken_from_its_feed() -> None:
     )
     full = replace(facts, text="The whole text.", id=None, metadata={})
     other = Record(text="", title="Another", published="2020-01-01", outlet="Another")
-    assert filled(full, other, "its feed") == full
+    assert complete_record(full, other, "its feed") == full
 
 
 @pytest.mark.parametrize(
@@ -247,7 +249,7 @@ def test_of_two_dates_the_surer_one_counts(
 ) -> None:
     record = Record(text="x", published=published, published_from=published_from)
     facts = Record(text="", published="2026-11-22", published_from=facts_from)
-    found = filled(record, facts, "its feed")
+    found = complete_record(record, facts, "its feed")
     expected = ("2026-11-22", facts_from or "its feed")
     assert (found.published, found.published_from) == (
         (published, published_from) if kept else expected
@@ -270,5 +272,5 @@ def test_of_two_dates_the_surer_one_counts(
     ],
 )
 def test_whether_an_address_may_have_changed(before: str, now: str, *, expected: bool) -> None:
-    known = Fetched(moment="2026-11-23T10:00:00+00:00", changed=before)
+    known = FetchState(moment="2026-11-23T10:00:00+00:00", changed=before)
     assert may_have_changed(known, now) is expected

@@ -9,9 +9,9 @@ from typing import Literal
 import pytest
 
 from ingest.crawler import fetch
-from ingest.crawler.connections import Patience
-from ingest.crawler.errors import NoAnswer
-from ingest.crawler.fetch import Answer, Fetcher
+from ingest.crawler.connections import Timeouts
+from ingest.crawler.errors import NoResponse
+from ingest.crawler.fetch import Fetcher, Response
 from rag.errors import SourceError
 from tests.helpers.web_double import PUBLIC, Site
 
@@ -166,11 +166,19 @@ def test_gzip_is_unpacked(site: Site, fetcher: Fetcher) -> None:
 @pytest.mark.parametrize(
     ("body", "encoding", "said"),
     [
-        (gzip.compress(b"The ferry sank. " * 100)[:-9], "gzip", "cut short: its gzip has no end"),
+        (
+            gzip.compress(b"The ferry sank. " * 100, mtime=0)[:-9],
+            "gzip",
+            "cut short: its gzip has no end",
+        ),
         (b"The ferry sank.", "gzip", "its gzip is broken"),
         (zlib.compress(b"The ferry sank."), "deflate", "sent packed as deflate"),
-        (gzip.compress(gzip.compress(b"x")), "gzip, gzip", "sent packed as gzip, gzip"),
-        (gzip.compress(bytes(3 << 20)), "gzip", "unpacks to more than 200 times its size"),
+        (
+            gzip.compress(gzip.compress(b"x", mtime=0), mtime=0),
+            "gzip, gzip",
+            "sent packed as gzip, gzip",
+        ),
+        (gzip.compress(bytes(3 << 20), mtime=0), "gzip", "unpacks to more than 200 times its size"),
     ],
 )
 def test_packing_that_is_refused(
@@ -201,8 +209,8 @@ def test_a_body_that_breaks_off_is_no_article(site: Site, fetcher: Fetcher) -> N
 def test_a_server_that_falls_silent(site: Site, end: Literal["silent", "stall"]) -> None:
     site.put(PAGE, "<p>The fer", end=end)
     with (
-        site.fetching(patience=Patience(read=0.05)) as fetcher,
-        pytest.raises(NoAnswer, match=r"no answer in 0\.05 s"),
+        site.fetching(timeouts=Timeouts(read=0.05)) as fetcher,
+        pytest.raises(NoResponse, match=r"no answer in 0\.05 s"),
     ):
         fetcher.fetch(PAGE)
 
@@ -218,4 +226,4 @@ def test_all_of_an_address_has_an_end_in_time(site: Site) -> None:
 
 
 def test_what_an_answer_is_called() -> None:
-    assert Answer("http://a.example/", 203, {}).refusal == ""
+    assert Response("http://a.example/", 203, {}).refusal == ""

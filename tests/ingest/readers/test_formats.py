@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.readers.base import Record, Source
-from ingest.readers.io.html_fragments import plain_text
+from ingest.readers.io.html_fragments import strip_markup
 from ingest.readers.plain_text import split_headline
 from ingest.readers.registry import read
 
@@ -154,7 +154,7 @@ def test_what_a_page_hides_does_not_get_in(put: Put, hidden: str) -> None:
     page = f"<html><body><article><p>{BODY}</p>{hidden}<p>{MORE}</p></article></body></html>"
     assert record_of(put("a.html", page)).text == f"{BODY}\n\n{MORE}"
     fragment = f"<p>{BODY}</p>{hidden}<p>{MORE}</p>"
-    assert plain_text(fragment) == f"{BODY}\n\n{MORE}"
+    assert strip_markup(fragment) == f"{BODY}\n\n{MORE}"
 
 
 def test_what_a_page_shows_stays(put: Put) -> None:
@@ -203,7 +203,7 @@ def test_an_xhtml_page_with_an_xml_declaration(put: Put) -> None:
     ],
 )
 def test_markup_in_fields(markup: str, text: str) -> None:
-    assert plain_text(markup).strip() == text
+    assert strip_markup(markup).strip() == text
 
 
 PIECES = ["<p>", "</p>", "<br>", "<!--", "<![", "<!", "<div hidden>", "</div>", "<", ">", "&", "a "]
@@ -212,8 +212,8 @@ PIECES = ["<p>", "</p>", "<br>", "<!--", "<![", "<!", "<div hidden>", "</div>", 
 @given(st.lists(st.sampled_from([*PIECES, "&lt;", "]]>", "\n", '"', "'", "=", "/"])))
 def test_any_tag_soup_is_text(pieces: list[str]) -> None:
     soup = "".join(pieces)
-    assert isinstance(plain_text(soup), str)
-    assert plain_text(f"<p>before</p>{soup}").startswith("before")
+    assert isinstance(strip_markup(soup), str)
+    assert strip_markup(f"<p>before</p>{soup}").startswith("before")
 
 
 @pytest.mark.parametrize(
@@ -223,4 +223,4 @@ def test_any_tag_soup_is_text(pieces: list[str]) -> None:
 def test_long_runs_of_marks_are_read_all_the_same(put: Put, piece: str) -> None:
     text = f"{BODY}\n\n{piece * 20_000}x"
     assert record_of(put("a.md", text)).text.startswith(BODY)
-    assert plain_text(f"<p>{BODY}</p>{piece * 20_000}").startswith(BODY)
+    assert strip_markup(f"<p>{BODY}</p>{piece * 20_000}").startswith(BODY)

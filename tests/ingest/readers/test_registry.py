@@ -10,7 +10,7 @@ import pytest
 
 from ingest.readers.base import Fault, Record, Source
 from ingest.readers.registry import FORMATS as KINDS
-from ingest.readers.registry import read, suffix_of
+from ingest.readers.registry import find_suffix, read
 from rag.errors import SourceError
 
 FIRST = "The harbour reopened on Monday after three weeks of repairs, the port authority said."
@@ -91,7 +91,7 @@ def test_fields_of_records(put: Put, name: str) -> None:
 
 
 def test_every_suffix_is_tried_here() -> None:
-    tried = {suffix_of(Path(name)) for name in FORMATS}
+    tried = {find_suffix(Path(name)) for name in FORMATS}
     same = {".markdown": ".md", ".htm": ".html", ".xhtml": ".html"}
     assert {same.get(suffix, suffix) for kind in KINDS for suffix in kind.suffixes} >= tried
 

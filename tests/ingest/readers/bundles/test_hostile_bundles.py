@@ -11,7 +11,7 @@ import pytest
 
 from ingest.readers.base import Source, Unread
 from ingest.readers.bundles import unpacking
-from ingest.readers.bundles.unpacking import is_bundle, members
+from ingest.readers.bundles.unpacking import is_bundle, unpack_bundle
 from tests.helpers.packing import FILES, noise, streamed, tarred, texts, unread, zipped
 
 Put = Callable[[str, str | bytes], Source]
@@ -105,7 +105,7 @@ def test_a_size_that_the_header_understates_does_not_help(put: Put) -> None:
     for signature, offset in ((b"PK\x03\x04", 22), (b"PK\x01\x02", 24)):
         at = data.index(signature) + offset
         data[at : at + 4] = struct.pack("<I", 10)
-    found = list(members(put("n.zip", bytes(data))))
+    found = list(unpack_bundle(put("n.zip", bytes(data))))
     assert [type(one) for one in found] == [Unread]
     assert "damaged" in found[0].reason  # type: ignore[union-attr]
 
@@ -194,6 +194,6 @@ def test_hostile_bytes_never_break_the_run(
         data = bytearray(sound)
         for place_in_it, value in struct.iter_unpack("<IB", noise(n, 5 * (1 + n % 8))):
             data[place_in_it % len(data)] = value
-        for one in members(put("n.zip" if pack is zipped else "n.tar", bytes(data))):
+        for one in unpack_bundle(put("n.zip" if pack is zipped else "n.tar", bytes(data))):
             assert one.key.startswith("n.")
     assert files_in(temporary) == []

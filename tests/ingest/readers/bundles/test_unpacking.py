@@ -14,7 +14,7 @@ import pytest
 
 from ingest.readers.base import Source, Unread
 from ingest.readers.bundles import unpacking
-from ingest.readers.bundles.unpacking import is_bundle, members
+from ingest.readers.bundles.unpacking import is_bundle, unpack_bundle
 from tests.helpers.packing import FILES, noise, tarred, texts, unread, zipped
 
 Put = Callable[[str, str | bytes], Source]
@@ -47,7 +47,7 @@ def test_a_zip_is_a_folder(put: Put, temporary: Path) -> None:
     assert is_bundle(bundle.path)
     assert texts(bundle) == FILES
     assert list(texts(bundle)) == sorted(FILES)
-    for one in members(bundle):
+    for one in unpack_bundle(bundle):
         assert isinstance(one, Source)
         assert one.path.name == one.key.rpartition("/")[2]
         assert one.root == bundle.root
@@ -67,7 +67,7 @@ def test_a_tar_is_a_folder_in_the_order_it_has(put: Put, name: str) -> None:
 def test_nothing_is_left_behind_by_a_reader_that_stops(put: Put, temporary: Path) -> None:
     bundle = put("n.zip", zipped({"in.zip": zipped(FILES), **FILES}))
     for wanted in ("a.txt", "in.zip/a.txt"):
-        found = members(bundle)
+        found = unpack_bundle(bundle)
         one = next(item for item in found if item.key == f"{bundle.key}/{wanted}")
         assert isinstance(one, Source)
         assert one.path.exists()
@@ -130,7 +130,7 @@ def test_bundles_in_bundles(put: Put) -> None:
         *(f"one.tar.gz/c/two.zip/{name}" for name in sorted(FILES)),
         *("one.tar.gz/b.txt", "z.txt"),
     ]
-    labels = [one.label for one in members(bundle) if isinstance(one, Source)]
+    labels = [one.label for one in unpack_bundle(bundle) if isinstance(one, Source)]
     assert labels[0].endswith("n.zip/one.tar.gz/c/two.zip/2024/gazette/2024-05-18-harbour.txt")
 
 
@@ -154,7 +154,7 @@ def test_of_two_members_of_one_name_the_first_is_read(
     put: Put, pack: Callable[[Mapping[str, str]], bytes]
 ) -> None:
     bundle = put("n", pack({"a.txt": "First.", "./a.txt": "Second."}))
-    found = list(members(bundle))
+    found = list(unpack_bundle(bundle))
     assert [item.key for item in found] == [f"{bundle.key}/a.txt"] * 2
     assert [item.reason for item in found if isinstance(item, Unread)] == [
         "a second file of this name in the bundle"
@@ -181,7 +181,7 @@ def test_names_that_no_terminal_should_see_and_no_disk_takes(put: Put) -> None:
     long = "2024-05-18-" + "h\u00e4fen" * 60 + ".txt"
     bundle = put("n.zip", zipped({"\x1b[31mred.txt": "One.", long: "Two."}))
     assert texts(bundle) == {"\ufffd[31mred.txt": "One.", long: "Two."}
-    names = [one.path.name for one in members(bundle) if isinstance(one, Source)]
+    names = [one.path.name for one in unpack_bundle(bundle) if isinstance(one, Source)]
     assert names[1].startswith("2024-05-18-")
     assert names[1].endswith(".txt")
 
@@ -191,7 +191,7 @@ def test_what_only_is_called_a_bundle(put: Put, name: str) -> None:
     for data in (b"", b"<html>Not found</html>"):
         bundle = put(name, data)
         assert is_bundle(bundle.path)
-        found = list(members(bundle))
+        found = list(unpack_bundle(bundle))
         assert [(type(one), one.key) for one in found] == [(Unread, bundle.key)]
         assert found[0].failed  # type: ignore[union-attr]
 
@@ -222,7 +222,7 @@ def test_no_room_to_unpack(put: Put, temporary: Path) -> None:
     long = noise(1, 1 << 20).hex()
     bundle = put("n.zip", zipped({"a.txt": "Short.", "b.txt": long, "c.txt": "Short."}))
     with files_no_longer_than(1 << 20):
-        found = list(members(bundle))
+        found = list(unpack_bundle(bundle))
     assert [one.key for one in found if isinstance(one, Source)] == [
         f"{bundle.key}/a.txt",
         f"{bundle.key}/c.txt",

@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from ingest.articles import article_of
+from ingest.articles import build_article
 from ingest.readers.base import Fault, Record, Source
 from ingest.readers.email import reader as mail
-from ingest.readers.registry import format_of, read
+from ingest.readers.registry import find_format, read
 from rag.errors import SourceError
 
 Put = Callable[[str, str | bytes], Source]
@@ -73,7 +73,7 @@ def test_a_press_release(put: Put) -> None:
     assert one.text == TEXT
     assert one.published == "Sat, 18 May 2024 10:30:00 +0200"
     assert (one.outlet, one.authors, one.position) == ("The Gazette", (), None)
-    article = article_of(one, source)
+    article = build_article(one, source)
     assert article.published == "2024-05-18T10:30:00+02:00"
     assert only(put("told-by-content", HEADER + "\n" + TEXT)) == one
 
@@ -87,7 +87,7 @@ def test_a_press_release(put: Put) -> None:
     ],
 )
 def test_what_is_no_e_mail(put: Put, text: str) -> None:
-    format_ = format_of(put("a.txt", text).path)
+    format_ = find_format(put("a.txt", text).path)
     assert format_ is not None
     assert format_.name == "text"
 
@@ -297,4 +297,4 @@ def test_a_mailbox_that_breaks_off(put: Put, tmp_path: Path) -> None:
     assert [one.position for one in records] == [1, 2]
     for wrong, reason in {b"": "the file is empty", b"Words.": "not a mailbox"}.items():
         with pytest.raises(SourceError, match=f"^{reason}"):
-            list(mail.read_many(put("b.mbox", wrong)))
+            list(mail.read_mailbox(put("b.mbox", wrong)))

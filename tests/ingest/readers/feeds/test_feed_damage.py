@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ingest.readers.base import Source
-from ingest.readers.feeds.reader import entries, read
+from ingest.readers.feeds.reader import read, read_entries
 from rag.errors import SourceError
 from tests.helpers.feed_samples import (
     FIRST,
@@ -33,7 +33,7 @@ def test_headlines_without_text_are_passed_by(put: Put) -> None:
     headline = "<item><title>Pictures of the day</title></item>"
     source = put("feed.rss", RSS.replace("<item>", f"{headline}<item>", 1))
     assert [(record.position, record.text) for record in read(source)] == [(2, TEXT)]
-    first, second = entries(RSS.replace("<item>", f"{headline}<item>", 1).encode())
+    first, second = read_entries(RSS.replace("<item>", f"{headline}<item>", 1).encode())
     assert (first.record.title, first.record.text, first.full) == ("Pictures of the day", "", False)
     assert second.full
 
@@ -197,4 +197,4 @@ def test_bytes_are_never_an_address(tmp_path: Path) -> None:
     feed.write_text(RSS)
     for address in (str(feed), feed.as_uri(), "http://127.0.0.1:9/feed.xml"):
         with pytest.raises(SourceError, match="not a feed"):
-            list(entries(address.encode()))
+            list(read_entries(address.encode()))

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from ingest.dates import iso_date
+from ingest.dates import parse_date
 from ingest.readers import registry
 from ingest.readers.base import Record, Source
-from ingest.readers.feeds.reader import entries, shows
-from ingest.readers.io.head import Head
+from ingest.readers.feeds.reader import read_entries, shows
+from ingest.readers.io.head import FileHead
 from tests.helpers.feed_samples import (
     ATOM,
     FIRST,
@@ -38,7 +38,7 @@ def test_every_kind(put: Put, kind: str) -> None:
     assert record.text == TEXT
     assert (record.title or "").endswith("arbour reopens")
     assert (record.outlet, record.url) == ("The Gazette", PAGE)
-    dated = record.published and iso_date(record.published)
+    dated = record.published and parse_date(record.published)
     assert (dated or "").startswith("" if kind == "RSS 0.91" else "2022-05-18T10:30:00")
     assert (record.position, record.where) == (1, "entry 1")
 
@@ -75,7 +75,7 @@ def test_all_fields_of_atom() -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_feed_is_told_by_its_beginning(kind: str) -> None:
-    assert shows(Head(KINDS[kind].encode()))
+    assert shows(FileHead(KINDS[kind].encode()))
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_a_feed_is_told_by_its_beginning(kind: str) -> None:
     ],
 )
 def test_what_is_no_feed_is_not_taken_for_one(other: str) -> None:
-    assert not shows(Head(other.encode()))
+    assert not shows(FileHead(other.encode()))
 
 
 # Dates
@@ -229,7 +229,7 @@ def test_links(link: str, base: str, url: str) -> None:
 def ids(*inside: str, link: str = "https://gazette.example/") -> list[str | None]:
     listed = "".join(f"<item>{one_}</item>" for one_ in inside)
     data = f'<rss version="2.0"><channel><link>{link}</link>{listed}</channel></rss>'
-    return [entry.record.id for entry in entries(data.encode())]
+    return [entry.record.id for entry in read_entries(data.encode())]
 
 
 def entry_(guid: str, link: str, title: str = "t") -> str:

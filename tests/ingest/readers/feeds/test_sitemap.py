@@ -6,8 +6,8 @@ import pytest
 
 from ingest.readers import registry
 from ingest.readers.base import Source
-from ingest.readers.feeds.sitemap import Page, Part, pages, shows, sitemaps
-from ingest.readers.io.head import Head
+from ingest.readers.feeds.sitemap import SitemapEntry, SitemapLink, read_pages, read_sitemaps, shows
+from ingest.readers.io.head import FileHead
 from rag.errors import SourceError
 
 Put = Callable[[str, str | bytes], Source]
@@ -33,30 +33,32 @@ INDEX = b"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
 
 
 def test_pages() -> None:
-    assert list(pages(PAGES)) == [
-        Page(
+    assert list(read_pages(PAGES)) == [
+        SitemapEntry(
             url="https://gazette.example/harbour?a=1&b=2",
             modified="2022-05-19T06:00:00Z",
             published="2022-05-18",
             title="Harbour & ferries",
         ),
-        Page(url="https://gazette.example/plain", modified=None, published=None, title=None),
+        SitemapEntry(
+            url="https://gazette.example/plain", modified=None, published=None, title=None
+        ),
     ]
-    assert sitemaps(PAGES) == []
+    assert read_sitemaps(PAGES) == []
 
 
 def test_an_index() -> None:
-    assert sitemaps(INDEX) == [
-        Part("https://gazette.example/1.xml", "2022-05-19"),
-        Part("https://gazette.example/2.xml.gz", None),
+    assert read_sitemaps(INDEX) == [
+        SitemapLink("https://gazette.example/1.xml", "2022-05-19"),
+        SitemapLink("https://gazette.example/2.xml.gz", None),
     ]
-    assert list(pages(INDEX)) == []
+    assert list(read_pages(INDEX)) == []
 
 
 def test_ampersands_as_many_sites_write_them() -> None:
-    (page,) = pages(b"<urlset><url><loc>https://a.example/?a=1&b=2</loc></url></urlset>")
+    (page,) = read_pages(b"<urlset><url><loc>https://a.example/?a=1&b=2</loc></url></urlset>")
     assert page.url == "https://a.example/?a=1&b=2"
-    (page,) = pages(
+    (page,) = read_pages(
         b"<urlset><url><loc><![CDATA[https://a.example/?a=1&b=2]]></loc></url></urlset>"
     )
     assert page.url == "https://a.example/?a=1&b=2"
@@ -65,7 +67,7 @@ def test_ampersands_as_many_sites_write_them() -> None:
 @pytest.mark.parametrize("data", [PAGES, INDEX])
 @pytest.mark.parametrize("name", ["sitemap.xml", "sitemap.xml.gz"])
 def test_a_file_says_where_its_articles_are(put: Put, name: str, data: bytes) -> None:
-    assert shows(Head(data))
+    assert shows(FileHead(data))
     with pytest.raises(SourceError, match=r"give its address instead.* -m ingest https://"):
         list(registry.read(put(name, data)))
 
@@ -88,11 +90,11 @@ def test_a_sitemap_from_the_web_names_its_own_address(put: Put) -> None:
 )
 def test_refused(data: bytes, reason: str) -> None:
     with pytest.raises(SourceError, match=reason):
-        list(pages(data))
+        list(read_pages(data))
 
 
 def test_pages_before_a_break_are_found() -> None:
-    found = pages(PAGES[: PAGES.index(b"javascript")])
+    found = read_pages(PAGES[: PAGES.index(b"javascript")])
     assert [next(found).title, next(found).title] == ["Harbour & ferries", None]
     with pytest.raises(SourceError, match="not well-formed XML: no element found in line"):
         next(found)

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ingest.readers.html.reader import article_in
+from ingest.readers.html.reader import extract_article
 from rag.errors import SourceError
 
 FIRST = (
@@ -28,7 +28,7 @@ def page(article: str, after: str = "", head: str = "") -> str:
 
 
 def text_of(source: str, charset: str = "", encoding: str = "utf-8") -> str:
-    return article_in(source.encode(encoding), charset=charset).text
+    return extract_article(source.encode(encoding), charset=charset).text
 
 
 def paragraphs(*parts: str) -> str:
@@ -217,4 +217,4 @@ def test_the_encoding_is_declared_wrongly_or_a_character_is_broken() -> None:
     head = "<meta charset='iso-8859-1'>"
     assert words in text_of(page(paragraphs(FIRST, words), head=head), "windows-1251")
     data = page(paragraphs(FIRST, words * 20, THIRD)).encode() + b"<!-- \xe9 -->"
-    assert words in article_in(data).text
+    assert words in extract_article(data).text

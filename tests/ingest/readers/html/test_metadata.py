@@ -4,10 +4,10 @@ import json
 
 import pytest
 
-from ingest.dates import iso_date
+from ingest.dates import parse_date
 from ingest.readers.base import Record
-from ingest.readers.html.dates import in_address
-from ingest.readers.html.reader import article_in
+from ingest.readers.html.dates import find_date_in_address
+from ingest.readers.html.reader import extract_article
 
 BODY = (
     "<p>The harbour reopened on Monday after three weeks of repairs, the authority said in a note "
@@ -30,7 +30,7 @@ NEWS = {
 
 def page_of(head: str = "", body: str = BODY, before: str = "", url: str = "") -> Record:
     page = f"<html><head>{head}</head><body>{before}<article>{body}</article></body></html>"
-    return article_in(page.encode(), url=url)
+    return extract_article(page.encode(), url=url)
 
 
 def linked_data(*values: object) -> str:
@@ -66,7 +66,7 @@ def test_all_that_json_ld_says() -> None:
 )
 def test_json_ld_in_any_shape(script: str) -> None:
     record = page_of(linked_data(script))
-    assert iso_date(record.published) == "2022-05-18T08:30:00+02:00"
+    assert parse_date(record.published) == "2022-05-18T08:30:00+02:00"
     assert record.title == "Harbour reopens"
     assert "Jane Doe" in record.authors
 
@@ -89,7 +89,7 @@ OTHER = {**NEWS, "headline": "Mill burns", "datePublished": "2021-01-01", "url":
 )
 def test_the_article_of_the_page_and_no_other(others: str) -> None:
     record = page_of(others, url="https://e.com/a")
-    assert (record.title, iso_date(record.published)) == (
+    assert (record.title, parse_date(record.published)) == (
         "Harbour reopens",
         "2022-05-18T08:30:00+02:00",
     )
@@ -121,7 +121,7 @@ def test_several_articles_of_which_none_is_the_page() -> None:
 )
 def test_dates_in_meta_elements(meta: str, published: str | None) -> None:
     record = page_of(f"<meta {meta}>")
-    assert (iso_date(record.published), record.published_from) == (published, "")
+    assert (parse_date(record.published), record.published_from) == (published, "")
 
 
 def test_which_date_counts() -> None:
@@ -176,7 +176,7 @@ def test_a_date_that_is_not_understood_is_handed_on_as_given() -> None:
 )
 def test_time_elements(times: str, published: str | None) -> None:
     record = page_of("", times + BODY)
-    assert iso_date(record.published) == published
+    assert parse_date(record.published) == published
     assert record.published_from == ("a <time> element of the page" if published else "")
 
 
@@ -198,7 +198,7 @@ def test_time_elements(times: str, published: str | None) -> None:
 )
 def test_a_visible_line_below_the_headline(before: str, published: str | None) -> None:
     record = page_of("", BODY, before)
-    assert iso_date(record.published) == published
+    assert parse_date(record.published) == published
     assert record.published_from == ("the page's text" if published else "")
 
 
@@ -221,7 +221,7 @@ def test_a_visible_line_below_the_headline(before: str, published: str | None) -
     ],
 )
 def test_the_day_in_an_address(path: str, day: str) -> None:
-    assert in_address(f"https://www.example.com{path}") == day
+    assert find_date_in_address(f"https://www.example.com{path}") == day
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,15 @@ import pytest
 
 from ingest.readers.base import Source
 from ingest.readers.io import xml_tree
-from ingest.readers.io.xml_text import line, paragraphs, wire_text, without_headline
-from ingest.readers.io.xml_tree import child, child_text, children, elements, fragment, name_of
+from ingest.readers.io.xml_text import clean_wire_text, drop_headline, join_line, list_paragraphs
+from ingest.readers.io.xml_tree import (
+    find,
+    find_all,
+    find_text,
+    get_name,
+    parse_fragment,
+    read_elements,
+)
 from rag.errors import SourceError
 
 Put = Callable[[str, str | bytes], Source]
@@ -17,14 +24,14 @@ DECLARED = '<?xml version="1.0" encoding="{}"?>\n<story><p>{}</p></story>'
 
 
 def text_in(path: Path) -> str:
-    (root,) = elements(path)
+    (root,) = read_elements(path)
     return "".join(root.itertext())
 
 
 def paragraphs_of(xml: str) -> list[str]:
-    element = fragment(xml)
+    element = parse_fragment(xml)
     assert element is not None
-    return paragraphs(element)
+    return list_paragraphs(element)
 
 
 @pytest.mark.parametrize(
@@ -71,7 +78,7 @@ def test_a_long_ascii_start_does_not_hide_the_declared_encoding(put: Put) -> Non
 )
 def test_what_cannot_be_read_is_said(put: Put, xml: str | bytes, reason: str) -> None:
     with pytest.raises(SourceError) as raised:
-        list(elements(put("a.xml", xml).path))
+        list(read_elements(put("a.xml", xml).path))
     assert str(raised.value) == reason
 
 
@@ -87,7 +94,7 @@ def test_what_cannot_be_read_is_said(put: Put, xml: str | bytes, reason: str) ->
 def test_declared_entities_are_refused(put: Put, subset: str) -> None:
     source = put("a.xml", f"<!DOCTYPE story [{subset}]>\n<story>harmless</story>")
     with pytest.raises(SourceError, match="refused: it declares XML entities"):
-        list(elements(source.path))
+        list(read_elements(source.path))
 
 
 def test_a_document_type_elsewhere_is_neither_fetched_nor_missed(put: Put) -> None:
@@ -102,13 +109,13 @@ def test_control_characters_that_xml_forbids_are_dropped(put: Put) -> None:
 def test_elements_come_one_at_a_time_by_their_local_names(put: Put) -> None:
     items = "".join(f"<n:item><id>{n}</id><n:item>inner</n:item></n:item>" for n in range(3))
     source = put("a.xml.gz", f'<list xmlns:n="urn:n"><other>x</other>{items}<Item/></list>')
-    found = list(elements(source.path, "item"))
-    assert [child_text(item, "id") for item in found] == ["0", "1", "2"]
-    assert {name_of(item) for item in found} == {"item"}
+    found = list(read_elements(source.path, "item"))
+    assert [find_text(item, "id") for item in found] == ["0", "1", "2"]
+    assert {get_name(item) for item in found} == {"item"}
 
 
 def test_elements_before_a_break_are_given(put: Put) -> None:
-    steps = elements(put("a.xml", "<list>\n<item>1</item>\n<item>2").path, "item")
+    steps = read_elements(put("a.xml", "<list>\n<item>1</item>\n<item>2").path, "item")
     assert next(steps).text == "1"
     with pytest.raises(SourceError, match="in line 3"):
         next(steps)
@@ -117,21 +124,21 @@ def test_elements_before_a_break_are_given(put: Put) -> None:
 def test_an_element_beyond_memory_is_refused(put: Put, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(xml_tree, "MAX_DOCUMENT", 1 << 20)
     small, large = "<item>x</item>" * 30_000, f"<item>{'x' * (1 << 20)}</item>"
-    assert len(list(elements(put("a.xml", f"<l>{small}</l>").path, "item"))) == 30_000
+    assert len(list(read_elements(put("a.xml", f"<l>{small}</l>").path, "item"))) == 30_000
     for too_large in (large, f"<item>{'<b/>' * 11_000}</item>"):
         with pytest.raises(SourceError, match="an element larger than 1 MB"):
-            list(elements(put("b.xml", f"<l>{too_large}</l>").path, "item"))
+            list(read_elements(put("b.xml", f"<l>{too_large}</l>").path, "item"))
 
 
 def test_paths_are_local_names_in_any_namespace() -> None:
-    root = fragment('<a xmlns="urn:a"><b.c n="1">one\n two</b.c></a><a><b.c n="2"/></a>')
+    root = parse_fragment('<a xmlns="urn:a"><b.c n="1">one\n two</b.c></a><a><b.c n="2"/></a>')
     assert root is not None
-    assert [found.get("n") for found in children(root, "a/b.c")] == ["1", "2"]
-    assert child_text(root, "a/b.c") == "one\n two"
-    assert child_text(root, "a/none") == ""
-    assert child(root, "a/none") is None
-    assert child(root, ".//b.c") is not None
-    assert child(root, "{urn:b}a") is None
+    assert [found.get("n") for found in find_all(root, "a/b.c")] == ["1", "2"]
+    assert find_text(root, "a/b.c") == "one\n two"
+    assert find_text(root, "a/none") == ""
+    assert find(root, "a/none") is None
+    assert find(root, ".//b.c") is not None
+    assert find(root, "{urn:b}a") is None
 
 
 @pytest.mark.parametrize(
@@ -163,26 +170,26 @@ def test_paragraphs(xml: str, expected: list[str]) -> None:
 
 
 def test_a_line_is_one_line() -> None:
-    assert line(fragment("<hl1>One<br/>two</hl1> <hl2>three</hl2>")) == "One two three"
-    assert line(None) == ""
+    assert join_line(parse_fragment("<hl1>One<br/>two</hl1> <hl2>three</hl2>")) == "One two three"
+    assert join_line(None) == ""
 
 
 def test_fragments_may_leave_empty_elements_open_but_nothing_else() -> None:
     assert paragraphs_of('<?xml version="1.0"?><!DOCTYPE html><p>a<hr>b</p>') == ["a", "b"]
-    assert fragment("<p>a") is None
-    assert fragment('<!DOCTYPE a [<!ENTITY b "c">]><p>&b;</p>') is None
+    assert parse_fragment("<p>a") is None
+    assert parse_fragment('<!DOCTYPE a [<!ENTITY b "c">]><p>&b;</p>') is None
 
 
 def test_indented_lines_of_wires_begin_paragraphs() -> None:
-    assert wire_text("The harbour is\nopen.\n   Ferries go.\n") == (
+    assert clean_wire_text("The harbour is\nopen.\n   Ferries go.\n") == (
         "The harbour is\nopen.\n\nFerries go."
     )
-    assert wire_text("   All lines\n   alike") == "All lines\nalike"
-    assert wire_text("   One\nline.\n\n   Two\nlines.") == "One\nline.\n\nTwo\nlines."
-    assert wire_text("<p>The harbour\n   Ferries go.</p>") == "The harbour\n\nFerries go."
+    assert clean_wire_text("   All lines\n   alike") == "All lines\nalike"
+    assert clean_wire_text("   One\nline.\n\n   Two\nlines.") == "One\nline.\n\nTwo\nlines."
+    assert clean_wire_text("<p>The harbour\n   Ferries go.</p>") == "The harbour\n\nFerries go."
 
 
 def test_the_headline_is_not_repeated() -> None:
-    assert without_headline(["“Open” again", "Text."], '"Open" again') == ["Text."]
-    assert without_headline(["Open again"], "Open again") == ["Open again"]
-    assert without_headline(["Open", "Text."], "") == ["Open", "Text."]
+    assert drop_headline(["“Open” again", "Text."], '"Open" again') == ["Text."]
+    assert drop_headline(["Open again"], "Open again") == ["Open again"]
+    assert drop_headline(["Open", "Text."], "") == ["Open", "Text."]

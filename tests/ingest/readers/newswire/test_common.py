@@ -5,7 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from ingest.readers.base import Fault, Record, Source
-from ingest.readers.newswire.common import authors_in, first_date, is_later, readable, revision
+from ingest.readers.newswire.common import (
+    choose_date,
+    choose_readable,
+    is_later,
+    parse_byline,
+    parse_version,
+)
 from ingest.readers.registry import read
 from rag.errors import SourceError
 
@@ -231,19 +237,19 @@ def test_every_field_of_ritzau_alone_and_queued(put: Put) -> None:
     ],
 )
 def test_authors_in_bylines(byline: str, outlet: str, authors: tuple[str, ...]) -> None:
-    assert authors_in(byline, outlet) == authors
+    assert parse_byline(byline, outlet) == authors
 
 
 def test_small_judgements() -> None:
-    assert readable("epa.example", "EPA", None, " Example Press ") == "Example Press"
-    assert readable("epa.example", "EPA") == "EPA"
-    assert readable("", None) == ""
-    assert first_date("", "YYYYMMDD", "soon", "20220518T000000Z") == "20220518"
-    assert first_date("day 3", None) == "day 3"
+    assert choose_readable("epa.example", "EPA", None, " Example Press ") == "Example Press"
+    assert choose_readable("epa.example", "EPA") == "EPA"
+    assert choose_readable("", None) == ""
+    assert choose_date("", "YYYYMMDD", "soon", "20220518T000000Z") == "20220518"
+    assert choose_date("day 3", None) == "day 3"
     assert is_later("2022-05-18T10:00:00Z", "2022-05-18T11:30:00+02:00")
     assert is_later("2022-05-19", "2022-05-18T11:30:00+02:00")
     assert not is_later("2022-05-19", "soon")
-    assert [revision(value) for value in ("7", 7, " 7 ", "7.1", "", None, "9" * 30)] == [
+    assert [parse_version(value) for value in ("7", 7, " 7 ", "7.1", "", None, "9" * 30)] == [
         *(7, 7, 7),
         *(None, None, None, None),
     ]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ingest.readers.base import Fault, Record, Source
-from ingest.readers.newswire.ninjs import looks_like, unwrapped
+from ingest.readers.newswire.ninjs import is_ninjs, unwrap_item
 from ingest.readers.registry import read
 from rag.errors import SourceError
 
@@ -208,8 +208,8 @@ def test_a_feed_of_articles_pictures_and_other_records(put: Put) -> None:
 
 
 def test_other_json_is_not_taken_for_ninjs() -> None:
-    assert looks_like(ITEM)
-    assert unwrapped({"data": {"item": ITEM}}) == ITEM
+    assert is_ninjs(ITEM)
+    assert unwrap_item({"data": {"item": ITEM}}) == ITEM
     for document in (
         [ITEM],
         "text",
@@ -218,5 +218,5 @@ def test_other_json_is_not_taken_for_ninjs() -> None:
         {"type": "article", "headline": "a", "body_text": "b", "publish_date": "c"},
         {"id": 1, "versioncreated": "a"},
     ):
-        assert not looks_like(document)
-        assert unwrapped(document) == document
+        assert not is_ninjs(document)
+        assert unwrap_item(document) == document

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.dates import iso_date
+from ingest.dates import parse_date
 from ingest.readers import registry
 from ingest.readers.base import Fault, Record, Source
-from ingest.readers.newswire.reuters21578 import paragraphs_of, read
+from ingest.readers.newswire.reuters21578 import join_paragraphs, read
 from rag.errors import SourceError
 
 Put = Callable[[str, str | bytes], Source]
@@ -82,7 +82,7 @@ def test_all_fields(put: Put, name: str) -> None:
         position=1,
         where="story 7",
     )
-    assert iso_date(record.published) == "1987-05-18T10:30:01.790000"
+    assert parse_date(record.published) == "1987-05-18T10:30:01.790000"
 
 
 def test_each_story_has_its_place(put: Put) -> None:
@@ -191,10 +191,10 @@ def test_a_story_that_was_never_closed_costs_no_other(put: Put) -> None:
     ],
 )
 def test_paragraphs(wire: str, paragraphs: list[str]) -> None:
-    assert paragraphs_of(wire.split("\n")) == paragraphs
+    assert join_paragraphs(wire.split("\n")) == paragraphs
 
 
 @given(st.lists(st.text(st.sampled_from("ab .-"), max_size=12)))
 def test_no_word_is_lost_and_no_order_changed(lines: list[str]) -> None:
-    joined = "".join("".join(paragraphs_of(lines)).split())
+    joined = "".join("".join(join_paragraphs(lines)).split())
     assert joined == "".join("".join(lines).split())

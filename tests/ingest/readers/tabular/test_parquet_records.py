@@ -11,7 +11,7 @@ import pyarrow
 import pytest
 from pyarrow import parquet
 
-from ingest.articles import article_of
+from ingest.articles import build_article
 from ingest.readers.base import Fault, Record, Source
 from ingest.readers.registry import read
 from rag.errors import SourceError
@@ -65,7 +65,7 @@ def test_one_article_a_row(put: Put) -> None:
     assert records[2].id == "c"
     assert records[2].title == "Bridge"
     assert records[2].metadata == {"clicks": "3"}
-    assert article_of(records[2], source).authors == ("John Roe", "Ann Poe")
+    assert build_article(records[2], source).authors == ("John Roe", "Ann Poe")
     assert found(put("told-by-content", written(columns)))[0] == records
 
 

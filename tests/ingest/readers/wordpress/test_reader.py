@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from ingest.readers import registry
 from ingest.readers.base import Record, Source
-from ingest.readers.io.head import Head
-from ingest.readers.wordpress.content import paragraphs_of
+from ingest.readers.io.head import FileHead
+from ingest.readers.wordpress.content import split_paragraphs
 from ingest.readers.wordpress.reader import read, shows
 from rag.errors import SourceError
 
@@ -84,8 +84,8 @@ def test_all_fields(put: Put) -> None:
 
 
 def test_an_export_is_told_from_a_feed() -> None:
-    assert shows(Head(export().encode()))
-    assert not shows(Head(b"<rss version='2.0'><channel/></rss>"))
+    assert shows(FileHead(export().encode()))
+    assert not shows(FileHead(b"<rss version='2.0'><channel/></rss>"))
 
 
 def test_only_published_posts(put: Put) -> None:
@@ -201,15 +201,17 @@ def test_several_authors(put: Put) -> None:
     ],
 )
 def test_content(content: str, paragraphs: list[str]) -> None:
-    assert paragraphs_of(content) == paragraphs
+    assert split_paragraphs(content) == paragraphs
 
 
 @given(st.text(st.sampled_from("a[]/ =\"'<>!-\n")))
 def test_no_content_is_too_strange(content: str) -> None:
-    assert all(one.strip() for one in paragraphs_of(content))
+    assert all(one.strip() for one in split_paragraphs(content))
 
 
 @given(st.lists(st.text(st.characters(categories=["L", "N"]), min_size=1), min_size=1))
 def test_words_are_kept(words: list[str]) -> None:
     paragraph = " ".join(words)
-    assert paragraphs_of(f"[vc_row]{paragraph}[/vc_row]\n\n<b>{paragraph}</b>") == [paragraph] * 2
+    assert (
+        split_paragraphs(f"[vc_row]{paragraph}[/vc_row]\n\n<b>{paragraph}</b>") == [paragraph] * 2
+    )
