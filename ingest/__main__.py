@@ -64,7 +64,7 @@ def _ingest(options: argparse.Namespace) -> int:
         raise UsageError("Name at least one file, folder or address: python -m ingest PATH…")
     embedder = LocalEmbedder(settings.embedding_model)
 
-    def once() -> Summary:
+    def refresh_once() -> Summary:
         how = Options(
             now=clock_moment(),
             keep_missing=options.keep_missing,
@@ -81,17 +81,17 @@ def _ingest(options: argparse.Namespace) -> int:
         _print_summary(summary, options)
         return summary
 
-    def again() -> None:
+    def refresh_again() -> None:
         try:
-            once()
+            refresh_once()
             options.rebuild = False  # once is enough
         except (ArchiveLocked, ArchiveDamaged) as error:  # another ingest, a full disk: may pass
             options.at_work = False
             print(f"clippings: {error}", file=sys.stderr)
 
     if not options.watch:
-        return 0 if once().well else 1
-    watch(paths, archive, again, every=60 * options.every)
+        return 0 if refresh_once().well else 1
+    watch(paths, archive, refresh_again, every=60 * options.every)
     return 0
 
 

@@ -92,8 +92,8 @@ def _scan_sources(
         scan.read_files(find_sources(paths))
         if addresses:
             with open_fetcher(allow_private=options.allow_private) as fetcher:
-                visitor = PoliteFetcher(fetcher, pause=options.pause)
-                scan.read_pages(addresses, visitor, anew=options.rebuild)
+                polite = PoliteFetcher(fetcher, pause=options.pause)
+                scan.read_pages(addresses, polite, anew=options.rebuild)
     return scan
 
 

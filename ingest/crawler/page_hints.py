@@ -34,9 +34,8 @@ def read_hints(response: Response) -> PageHints:
         name = attributes.get("name", attributes.get("property", "")).lower()
         content = attributes.get("content", "")
         if tag == "link" and attributes.get("type", "").lower() in _FEEDS:
-            feeds.append(
-                join_address(response.address, unescape(attributes.get("href", "").strip()))
-            )
+            link = unescape(attributes.get("href", "").strip())
+            feeds.append(join_address(response.address, link))
         elif name in _NAMES:
             wishes += content.lower().replace(" ", "").split(",")
         elif name == "article:content_tier":

@@ -39,7 +39,7 @@ def read_tar(path: Path) -> Generator[PackedFile, None, None]:
     Raises SourceError where it breaks off; what came before is sound.
     """
     with closing(unpack_file(path)) as blocks, explain_damage():
-        stream = _HeaderStream(blocks)
+        stream = _TarStream(blocks)
         file = cast("BinaryIO", stream)
         bundle = tarfile.TarFile(fileobj=file, encoding="utf-8", errors="surrogateescape")
         while one := bundle.next():
@@ -52,7 +52,7 @@ def read_tar(path: Path) -> Generator[PackedFile, None, None]:
             raise SourceError("damaged: a header is not sound" if whole else CUT_SHORT)
 
 
-class _HeaderStream(Stream):
+class _TarStream(Stream):
     """A tar's bytes; nobody takes more of them at once than a sane header is long."""
 
     latest = b""

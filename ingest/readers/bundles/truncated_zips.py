@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
 from ingest.readers.bundles.packed_file import PackedFile, explain_damage
-from ingest.readers.io.files import FREE_GUNZIPPED, MAX_RATIO
+from ingest.readers.io.files import limit_unpacked
 from ingest.readers.io.streams import BLOCK, DAMAGED
 from rag.errors import SourceError
 
@@ -134,7 +134,7 @@ def _measure_deflated(file: BinaryIO, size: int) -> tuple[int, int]:
     taken = given = 0
     while not unpacker.eof:
         data = unpacker.unconsumed_tail or file.read(BLOCK)
-        if not data or given > max(FREE_GUNZIPPED, MAX_RATIO * size):
+        if not data or given > limit_unpacked(size):
             raise SourceError(DAMAGED)
         given += len(unpacker.decompress(data, BLOCK))
         taken += len(data) - len(unpacker.unconsumed_tail) - len(unpacker.unused_data)

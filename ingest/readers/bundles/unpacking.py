@@ -10,7 +10,7 @@ from ingest.readers.base import Source, Unread
 from ingest.readers.bundles.packed_file import PackedFile
 from ingest.readers.bundles.tars import is_tar, read_tar
 from ingest.readers.bundles.zips import is_zip, read_zip
-from ingest.readers.io.files import explain_error
+from ingest.readers.io.files import explain_error, limit_unpacked
 from ingest.readers.io.head import LENGTH
 from ingest.readers.registry import explain_no_reader, is_readable
 from rag.errors import SourceError
@@ -18,9 +18,7 @@ from rag.errors import SourceError
 MAX_DEPTH = 3  # a zip in a zip in a zip
 MAX_FILES = 500_000  # in one bundle and the bundles in it
 MAX_FILE = 4 << 30  # bytes of one file
-MAX_UNPACKED = 256 << 30  # bytes of all files together …
-MAX_RATIO = 200  # … and for each byte of the bundle: news seldom passes 20, a bomb reaches 1000
-FREE_UNPACKED = 16 << 20  # bytes that even a tiny bundle may give
+MAX_UNPACKED = 256 << 30  # bytes of all files together
 
 _ZIPS = (".zip", ".wacz")
 _TARS = (".tar", ".tgz", ".tbz", ".tbz2", ".txz", ".tar.gz", ".tar.bz2", ".tar.xz")
@@ -55,7 +53,7 @@ class _Allowance:
     """What may still be unpacked out of a bundle and the bundles in it."""
 
     def __init__(self, packed: int) -> None:
-        self._limit = min(MAX_UNPACKED, max(FREE_UNPACKED, MAX_RATIO * packed))
+        self._limit = min(MAX_UNPACKED, limit_unpacked(packed))
         self._bytes = self._limit
         self._files = MAX_FILES
 
@@ -69,9 +67,7 @@ class _Allowance:
 
     def count_blocks(self, file: PackedFile) -> Generator[bytes, None, None]:
         """The blocks of a file. Raises SourceError where it has given more than it may."""
-        limit = MAX_FILE
-        if file.size is not None:
-            limit = min(limit, max(FREE_UNPACKED, MAX_RATIO * file.size))
+        limit = MAX_FILE if file.size is None else min(MAX_FILE, limit_unpacked(file.size))
         size = 0
         for block in file.blocks():
             size += len(block)

@@ -11,13 +11,12 @@ from tempfile import TemporaryDirectory
 from urllib.parse import unquote, urlsplit
 from xml.etree.ElementTree import Element
 
-from ingest.readers.io.files import MAX_DOCUMENT, MAX_RATIO, explain_error
+from ingest.readers.io.files import MAX_DOCUMENT, explain_error, limit_unpacked
 from ingest.readers.io.xml_text import join_line
 from ingest.readers.io.xml_tree import find, find_all, get_name, read_document
 from rag.errors import SourceError
 
 MAX_CHAPTERS = 10_000
-FREE = 16 << 20  # bytes that even a tiny EPUB may give
 
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
@@ -41,7 +40,7 @@ class Package:
     def __init__(self, archive: zipfile.ZipFile, folder: Path, size: int) -> None:
         self._zip = archive
         self._folder = folder
-        self._left = max(FREE, MAX_RATIO * size)  # bytes that may still be unpacked
+        self._left = limit_unpacked(size)  # bytes that may still be unpacked
         self._locked: frozenset[str] = frozenset()
         self._at = self._find_package_path()
         self._root = self._read_element(self._at)

@@ -56,7 +56,7 @@ class _Prose:
         self._of = {paragraph: _count_prose(paragraph) for paragraph in page.iter("p")}
         self._total = sum(self._of.values())
 
-    def within(self, element: Any, share: float) -> bool:
+    def is_within(self, element: Any, share: float) -> bool:
         """Whether an element holds no more than this share of it."""
         inside = sum(self._of.get(paragraph, 0) for paragraph in element.iter("p"))
         return inside <= share * self._total
@@ -72,7 +72,7 @@ def drop_unseen(page: Any) -> None:
     for element in list(page.iter("*")):
         if element.tag in {"html", "body", "head"}:
             continue
-        by_sheet = _is_unseen(element, hiding) and prose.within(element, _MOST)
+        by_sheet = _is_unseen(element, hiding) and prose.is_within(element, _MOST)
         if element.tag in _UNSEEN or is_hidden(element.items()) or by_sheet:
             _drop_element(element)
 
@@ -89,7 +89,7 @@ def drop_furniture(page: Any) -> None:
     for element in filter(_is_list_of_links, list(page.iter("ul", "ol"))):
         _drop_element(element)
     for card in page.xpath("//a[@href][.//p]"):
-        if prose.within(card, _SHARE):
+        if prose.is_within(card, _SHARE):
             _drop_element(card)
     for image in list(page.iter("img")):
         _drop_caption(image)
@@ -170,7 +170,7 @@ def _drop_named(element: Any, prose: _Prose, most: float) -> None:
     if _is_in_a_sentence(element):
         element.attrib.clear()  # the extractor, too, goes by such names
         return
-    if prose.within(element, _SHARE) and element.find(".//h1") is None:
+    if prose.is_within(element, _SHARE) and element.find(".//h1") is None:
         may_go = _count_own_text(element) <= most  # prose may lack a paragraph around it
         if may_go:
             _drop_element(element)

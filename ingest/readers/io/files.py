@@ -18,7 +18,7 @@ MAX_DOCUMENT = 16 << 20  # bytes of a file that is one article
 MAX_LINE = 64 << 20  # bytes of one line
 MAX_GUNZIPPED = 2 << 30  # bytes out of one gzip file …
 MAX_RATIO = 200  # … and out of each byte of it: news seldom passes 20, a bomb reaches 1000
-FREE_GUNZIPPED = 16 << 20  # bytes that even a tiny gzip file may give
+FREE_UNPACKED = 16 << 20  # bytes that even a tiny file may give
 
 _BLOCK = 1 << 20  # bytes read at a time
 _GZIP = b"\x1f\x8b"
@@ -68,6 +68,11 @@ def read_start(path: Path, length: int) -> bytes:
         if not start:
             raise
     return start[:length]
+
+
+def limit_unpacked(packed: int) -> int:
+    """How many bytes a sane file of `packed` bytes may unpack to, whatever it is packed with."""
+    return max(FREE_UNPACKED, MAX_RATIO * packed)
 
 
 def _join_blocks(blocks: Iterator[bytes], limit: int) -> bytes:
@@ -163,7 +168,7 @@ def _open_blocks(path: Path) -> Iterator[bytes]:
 
 def _gunzip_blocks(file: BinaryIO, packed: int) -> Iterator[bytes]:
     """What `packed` bytes of gzip unpack to, in blocks, as far as a sane file could."""
-    limit = min(MAX_GUNZIPPED, max(FREE_GUNZIPPED, MAX_RATIO * packed))
+    limit = min(MAX_GUNZIPPED, limit_unpacked(packed))
     size = 0
     try:
         with gzip.GzipFile(fileobj=file) as unpacked:

@@ -8,7 +8,7 @@ from collections.abc import Generator, Iterator
 from io import BufferedReader
 from pathlib import Path
 
-from ingest.readers.io.files import FREE_GUNZIPPED, MAX_RATIO, explain_error
+from ingest.readers.io.files import explain_error, limit_unpacked
 from rag.errors import SourceError
 
 BLOCK = 1 << 16  # bytes read at a time
@@ -114,7 +114,7 @@ def _open_packed(file: BufferedReader) -> BufferedReader:
 
 
 def _limit_blocks(file: BufferedReader, packed: int) -> Iterator[bytes]:
-    limit = max(FREE_GUNZIPPED, MAX_RATIO * packed)
+    limit = limit_unpacked(packed)
     size = 0
     for block in iter(lambda: file.read1(BLOCK), b""):
         size += len(block)

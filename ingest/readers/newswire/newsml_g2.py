@@ -156,14 +156,14 @@ def _find_headline(item: Element, language: str) -> str:
 def _sort_by_language(elements: Iterable[Element], language: str) -> list[Element]:
     """In the order given, but those in this language, or in none, before the rest."""
 
-    def distance(element: Element) -> int:
+    def measure_distance(element: Element) -> int:
         named = (one.get(LANGUAGE, "") for one in element.iter())
         own, wanted = next(filter(None, named), language).lower(), language.lower()
         if own == wanted:
             return 0
         return 1 if own.split("-")[0] == wanted.split("-")[0] else 2
 
-    return sorted(elements, key=distance)
+    return sorted(elements, key=measure_distance)
 
 
 def _find_outlet(item: Element, language: str) -> str:
@@ -206,7 +206,7 @@ def _join_rights(item: Element, language: str) -> str:
 def _collect_metadata(item: Element, language: str) -> dict[str, str]:
     """What else the item says about its article, in short."""
 
-    def names(path: str) -> list[str]:
+    def list_names(path: str) -> list[str]:
         return [_read_name(one, language) for one in find_all(item, path)]
 
     about = find_all(item, "contentMeta/description")
@@ -221,14 +221,14 @@ def _collect_metadata(item: Element, language: str) -> dict[str, str]:
             "description": next(
                 filter(None, map(join_line, _sort_by_language(summaries, language))), ""
             ),
-            "genre": names("contentMeta/genre"),
+            "genre": list_names("contentMeta/genre"),
             "keywords": list(map(join_line, find_all(item, "contentMeta/keyword"))),
             "located": [_read_name(one, language) or one.get("literal", "") for one in places],
             "note": list(map(join_line, notes)),
             "signal": filter(_SIGNAL.search, signals),
             "slugline": join_line(find(item, "contentMeta/slugline")),
-            "source": names("contentMeta/infoSource"),
-            "subjects": names("contentMeta/subject"),
+            "source": list_names("contentMeta/infoSource"),
+            "subjects": list_names("contentMeta/subject"),
             "urgency": find_text(item, "contentMeta/urgency"),
         }
     )

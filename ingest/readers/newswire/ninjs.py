@@ -116,12 +116,12 @@ def _list_bodies(item: Mapping[str, object]) -> Iterator[tuple[str, str]]:
 
 def _sort_by_role(entries: object) -> list[Mapping[str, object]]:
     """Objects of a list, those of the main role first, those with HTML before plain text."""
-    found = _list_objects(entries)
-    plain = [_read_string(one, "contenttype").lower().startswith("text/plain") for one in found]
-    ranks = [
-        ("main" not in _read_string(one, "role"), p) for one, p in zip(found, plain, strict=True)
-    ]
-    return [one for _, one in sorted(zip(ranks, found, strict=True), key=lambda pair: pair[0])]
+
+    def rank(one: Mapping[str, object]) -> tuple[bool, bool]:
+        is_plain = _read_string(one, "contenttype").lower().startswith("text/plain")
+        return "main" not in _read_string(one, "role"), is_plain
+
+    return sorted(_list_objects(entries), key=rank)
 
 
 def _find_main(item: Mapping[str, object], plural: str, singular: str) -> str:
@@ -196,7 +196,7 @@ def _join_rights(item: Mapping[str, object]) -> str:
 def _collect_metadata(item: Mapping[str, object]) -> dict[str, str]:
     """What else the item says about its article, in short."""
 
-    def names(*keys: str) -> list[str]:
+    def list_names(*keys: str) -> list[str]:
         found = (one for key in keys for one in _list_objects(item.get(key)))
         return [_read_string(one, "name") for one in found]
 
@@ -205,11 +205,11 @@ def _collect_metadata(item: Mapping[str, object]) -> dict[str, str]:
         {
             "dateline": _read_string(place, "city") if isinstance(place, Mapping) else "",
             "description": _find_main(item, "descriptions", "description_text"),
-            "genre": names("genre", "genres"),
+            "genre": list_names("genre", "genres"),
             "keywords": _list_strings(item.get("keywords")),
             "located": _read_name(item.get("located")),
             "note": _read_string(item, "ednote"),
-            "places": names("place", "places"),
+            "places": list_names("place", "places"),
             "slugline": _read_string(item, "slugline") or _read_string(item, "slug"),
             "subjects": [_read_string(subject, "name") for subject in _list_subjects(item)],
             "urgency": str(parse_version(item.get("urgency")) or ""),

@@ -59,7 +59,7 @@ def _split_columns(rows: list[_WordRow]) -> Iterator[list[_WordRow]]:
         return
     start, end, gutters = band
     yield from _split_columns(rows[:start])
-    for column in _split_at_gutters(rows[start:end], gutters):
+    for column in _split_rows(rows[start:end], gutters):
         yield from _split_columns(column)
     yield from _split_columns(rows[end:])
 
@@ -115,9 +115,7 @@ def _parts_columns(rows: Sequence[_WordRow], gap: tuple[int, int], size: float) 
     return wide and flush >= _FLUSH * len(starts)
 
 
-def _split_at_gutters(
-    rows: Sequence[_WordRow], gutters: Sequence[tuple[int, int]]
-) -> Iterator[list[_WordRow]]:
+def _split_rows(rows: list[_WordRow], gutters: list[tuple[int, int]]) -> Iterator[list[_WordRow]]:
     edges = [float("-inf"), *((left + right) / 2 for left, right in gutters), float("inf")]
     for left, right in pairwise(edges):
         parts = ([word for word in row.words if left <= word.left < right] for row in rows)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from ingest.readers.base import Fault
-from ingest.readers.io.files import FREE_GUNZIPPED, MAX_RATIO, explain_error
+from ingest.readers.io.files import explain_error, limit_unpacked
 from ingest.readers.io.streams import BLOCK, CUT_SHORT, DAMAGED, Stream
 from rag.errors import SourceError
 
@@ -63,7 +63,7 @@ def read_records(path: Path) -> Iterator[WebRecord | Fault]:
         raise SourceError(explain_error(error)) from error
 
 
-class _HeaderStream(Stream):
+class _WarcStream(Stream):
     """A stream in which headers end at some point, whatever a file has in their place."""
 
     _left = MAX_HEADERS
@@ -101,7 +101,7 @@ class _RecordReader:
 
     def read_stretch(self, blocks: Iterator[bytes]) -> Iterator[WebRecord | Fault]:
         """The records of one stretch; where damage ends it, a Fault is the last."""
-        stream = _HeaderStream(blocks)
+        stream = _WarcStream(blocks)
         self._number += 1
         try:
             line = stream.read_header_line()
@@ -124,7 +124,7 @@ class _RecordReader:
         except SourceError as error:
             yield Fault(f"record {self._number}", str(error))
 
-    def _read_record(self, stream: _HeaderStream, line: bytes) -> WebRecord:
+    def _read_record(self, stream: _WarcStream, line: bytes) -> WebRecord:
         from warcio.exceptions import ArchiveLoadFailed
 
         try:
@@ -176,7 +176,7 @@ class _GzipMembers:
     def __init__(self, file: BinaryIO, size: int) -> None:
         self._file = file
         self._at = 0  # where the member begins that is being unpacked
-        self._left = max(FREE_GUNZIPPED, MAX_RATIO * size)
+        self._left = limit_unpacked(size)
         self._damaged = False
 
     def unpack_blocks(self) -> Iterator[bytes]:

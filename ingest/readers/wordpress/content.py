@@ -45,10 +45,10 @@ def _drop_short_codes(content: str) -> str:
     content = _CAPTION.sub(r"<\1figcaption>", _PAIR.sub(" ", content))
     closed = {name.lower() for name in _CLOSED.findall(content)}
 
-    def shown(code: re.Match[str]) -> str:
+    def drop_code(code: re.Match[str]) -> str:
         closes, name, attributes, empty = code.groups()
         is_tag = closes or empty or name.lower() in closed or "_" in name
         is_code = is_tag or _BARE.fullmatch(code[0]) or _ATTRIBUTE.search(attributes)
         return "" if is_code else code[0]
 
-    return _SHORT_CODE.sub(shown, content)
+    return _SHORT_CODE.sub(drop_code, content)

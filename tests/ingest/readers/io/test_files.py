@@ -100,7 +100,7 @@ def test_gzip_members_one_after_another(put: Put) -> None:
 
 def test_a_gzip_bomb_is_not_unpacked(put: Put) -> None:
     for name in ("a.txt.gz", "a.jsonl.gz"):
-        source = put(name, b" " * (files.FREE_GUNZIPPED + 1))
-        assert source.path.stat().st_size * files.MAX_RATIO < files.FREE_GUNZIPPED
+        source = put(name, b" " * (files.FREE_UNPACKED + 1))
+        assert source.path.stat().st_size * files.MAX_RATIO < files.FREE_UNPACKED
         with pytest.raises(SourceError, match="unpacks to more than 16 MB"):
             list(read(source))
