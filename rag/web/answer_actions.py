@@ -10,41 +10,33 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from markupsafe import Markup
+
 from rag.errors import UsageError
 from rag.export.clipboard import write_plain_text
 from rag.export.formats import FORMATS
 from rag.export.records import Export
 from rag.web.conversation import Turn, Turns, place_of, turn_at
+from rag.web.templating import render
 
-LABELS = {"markdown": "Markdown", "html": "HTML", "csl": "CSL-JSON", "json": "JSON"}
-ABOUT = {
-    "markdown": "Text for an editor or a wiki",
-    "html": "A page to read, print or send on",
-    "csl": "The sources, for Zotero and other reference managers",
-    "json": "Everything, for programs",
+ABOUT = {  # each format: how it is called, and what it is good for
+    "markdown": ("Markdown", "Text for an editor or a wiki"),
+    "html": ("HTML", "A page to read, print or send on"),
+    "csl": ("CSL-JSON", "The sources, for Zotero and other reference managers"),
+    "json": ("JSON", "Everything, for programs"),
 }
-HINT = "<code>python -m rag verify</code> tells later whether the sources still say this."
 GONE = "The server no longer holds this conversation. Reload the page."
 NAMELESS = "archive"  # what the folder is called where nobody chose a name
 LONGEST_NAME = 48  # characters of a question in the name of a file
-EDITING = (
-    '<div class="editing" hidden><p id="editing-says"></p>'
-    '<button type="button" class="cancel-edit">Cancel</button></div>'
-    '<input type="hidden" name="edit" form="ask" value="">'
-)
 
 
-def actions(turn: Turn, index: int) -> str:
+def render_actions(turn: Turn, index: int) -> Markup:
     """The buttons under a turn; none of them while its answer is being written."""
     if turn.running:
-        return ""
-    taking = _taking(place_of(index)) if turn.answer and turn.answer.text else ""
-    return (
-        f'<div class="actions" role="group" aria-label="Question {index + 1}">{taking}'
-        f'<button type="button" class="action edit" data-index="{index}">Edit question</button>'
-        '<button type="submit" form="ask" name="again" value="1" class="action repeat">'
-        "Ask again</button></div>"
-    )
+        return Markup()
+    place = place_of(index) if turn.answer and turn.answer.text else ""
+    formats = [(name, *ABOUT[name]) for name in FORMATS]
+    return render("actions", "actions", index=index, place=place, formats=formats)
 
 
 def taken(turns: Turns, sent: Mapping[str, Any], *, archive: str, today: date) -> dict[str, str]:
@@ -86,25 +78,3 @@ def archive_name(path: str) -> str:
     """What readers call the archive at `path`: its folder, if somebody chose a name for it."""
     name = Path(path).resolve().name
     return "" if name == NAMELESS else name
-
-
-def _taking(place: str) -> str:
-    return (
-        f'<button type="button" class="action copy" data-answer="{place}">Copy</button>'
-        '<span class="export"><details class="popover"><summary class="action">Export</summary>'
-        f'<div class="panel">{_formats(place, "This answer", "")}'
-        f"{_formats(place, 'Whole conversation', '1')}"
-        f'<p class="hint">{HINT}</p></div></details></span>'
-    )
-
-
-def _formats(place: str, heading: str, whole: str) -> str:
-    buttons = "".join(
-        f'<button type="button" class="take" data-answer="{place}" data-format="{name}"'
-        f' data-whole="{whole}" title="{ABOUT[name]}">{LABELS[name]}</button>'
-        for name in FORMATS
-    )
-    kind = "formats whole" if whole else "formats"
-    return (
-        f'<div class="{kind}" role="group" aria-label="{heading}"><p>{heading}</p>{buttons}</div>'
-    )

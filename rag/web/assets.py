@@ -18,13 +18,13 @@ SCRIPTS = (
 
 
 def styles() -> str:
-    return "".join(_text(f"{name}.css") for name in STYLES)
+    return "".join(_read_static(f"{name}.css") for name in STYLES)
 
 
 def script() -> str:
     """One function body: what a file declares is at hand in those after it."""
-    return "".join(_text(f"{name}.js") for name in SCRIPTS)
+    return "".join(_read_static(f"{name}.js") for name in SCRIPTS)
 
 
-def _text(name: str) -> str:
+def _read_static(name: str) -> str:
     return files("rag.web").joinpath("static", name).read_text(encoding="utf-8")

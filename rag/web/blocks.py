@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import UsageError
-from rag.web import answer_actions, assets, saved_conversations
+from rag.web import assets, saved_conversations
 from rag.web.api.endpoints import QUESTIONS_AT_ONCE, Endpoints, offer
 from rag.web.archive_tab import tab as archive_tab
 from rag.web.archive_tab.tab import ArchiveTab
@@ -15,7 +15,8 @@ from rag.web.handlers import Desk, View
 from rag.web.security.access import checked
 from rag.web.security.content_policy import sealed
 from rag.web.security.gate import gated
-from rag.web.views import composer, home, reader
+from rag.web.templating import render
+from rag.web.views import composer
 
 if TYPE_CHECKING:
     from starlette.routing import BaseRoute
@@ -47,13 +48,13 @@ def build(desk: Desk, archive: ArchiveTab, endpoints: Endpoints) -> Any:
     blank = desk.clear()
 
     def html(name: str, value: str = "", script: str | None = None) -> gr.HTML:
-        return gr.HTML(value, elem_id=name, apply_default_css=False, js_on_load=script)
+        return gr.HTML(str(value), elem_id=name, apply_default_css=False, js_on_load=script)
 
     with gr.Blocks(title="Clippings", analytics_enabled=False, fill_width=True) as page:
         parts: dict[str, Any] = {"turns": gr.State(())}
         with gr.Row(elem_id="top"):
-            parts["masthead"] = html("masthead", home.masthead(desk.status))
-            html("tabs", home.tabs())
+            parts["masthead"] = html("masthead", render("home", "masthead", status=desk.status))
+            html("tabs", render("home", "tabs"))
             parts["model"] = html("model")
         with gr.Column(elem_id="notices"):
             parts |= {name: html(name) for name in ("warning", "pull")}
@@ -62,8 +63,8 @@ def build(desk: Desk, archive: ArchiveTab, endpoints: Endpoints) -> Any:
                 with gr.Column(elem_id="conversation"):
                     parts |= {name: html(name, blank[name]) for name in ("past", "current")}
                 with gr.Column(elem_id="composer"):
-                    html("editing", answer_actions.EDITING)
-                    form = composer.composer(desk.status.outlets)
+                    html("editing", render("actions", "editing"))
+                    form = composer.render_composer(desk.status.outlets)
                     parts["bridge"] = bridge = html("bridge", form, assets.script())
                     parts["window"] = html("window", blank["window"])
                     parts["writer"] = html("writer")
@@ -71,7 +72,7 @@ def build(desk: Desk, archive: ArchiveTab, endpoints: Endpoints) -> Any:
             with gr.Column(elem_id="holdings-panel"):
                 parts |= {name: html(name) for name in archive_tab.PARTS}
             with gr.Column(elem_id="reader"):
-                html("reader-bar", reader.BAR)
+                html("reader-bar", render("reader", "bar"))
                 for name in ("sources", "opened", "article"):
                     parts[name] = html(name, blank[name])
         parts |= {name: html(name) for name in ("kept", "taken")}  # for the scripts alone
@@ -89,7 +90,8 @@ def _listen(desk: Desk, archive: ArchiveTab, page: Any, bridge: Any, parts: dict
     import gradio as gr
 
     def shown(view: View) -> dict[Any, Any]:
-        return {parts[name]: value for name, value in view.items()}
+        """Every part as a plain string, but for the turns themselves."""
+        return {parts[n]: value if n == "turns" else str(value) for n, value in view.items()}
 
     def grow(action: Callable[[Turns, Any], Generator[View, None, None]]) -> Callable[..., Any]:
         def listener(turns: Turns, event: gr.EventData) -> Iterator[dict[Any, Any]]:

@@ -18,7 +18,9 @@ from rag.store.syndication import Revision
 from rag.web import answer_actions, saved_conversations
 from rag.web.background import apart
 from rag.web.conversation import Turn, Turns, next_turns, place_of
-from rag.web.views import answers, composer, home, model_status, reader
+from rag.web.templating import render
+from rag.web.views import answers, composer, model_status, reader
+from rag.web.views.home import choose_examples
 
 if TYPE_CHECKING:
     from rag.answering.pipeline import Pipeline
@@ -42,8 +44,8 @@ class Desk:
         self._outlets = self.status.outlets  # in the form that every page is served with
 
     def _greet(self, status: "Status") -> None:
-        examples = home.example_questions(self._archive.articles())
-        self._welcome = home.welcome(status, examples)
+        examples = choose_examples(self._archive.articles())
+        self._welcome = render("home", "welcome", status=status, examples=examples)
         self.status = status
 
     def renew(self, turns: Turns = (), sent: Sent | None = None) -> View:
@@ -55,14 +57,14 @@ class Desk:
         status = self._archive.status()
         if replace(status, size=self.status.size) != self.status:  # that grows by being read
             self._greet(status)
-        view = {"masthead": home.masthead(self.status)}
+        view = {"masthead": render("home", "masthead", status=self.status)}
         if self.status.outlets != self._outlets:
-            view["bridge"] = composer.composer(self.status.outlets)
+            view["bridge"] = composer.render_composer(self.status.outlets)
         return view if turns or sent is None else view | {"current": self._welcome}
 
     def clear(self, turns: Turns = (), sent: Sent | None = None) -> View:
         """The page before anything was asked."""
-        blank = {"opened": "", "article": "", "window": composer.chip_of(())}
+        blank = {"opened": "", "article": "", "window": composer.render_last_window(())}
         return self._show(()) | blank | _left(turns, sent or {})
 
     def restore(self, turns: Turns, sent: Sent) -> View:
@@ -76,7 +78,7 @@ class Desk:
         except ClippingsError as error:
             shown = self.stop(turns, sent) if _running(turns) else {}
             return shown | _left(turns, sent, refused=name, why=str(error), call=call)
-        opened = {"opened": "", "article": "", "window": composer.chip_of(kept)}
+        opened = {"opened": "", "article": "", "window": composer.render_last_window(kept)}
         return self._show(kept) | opened | _left(turns, sent, opened=name, call=call)
 
     def take(self, turns: Turns, sent: Sent) -> View:
@@ -103,7 +105,7 @@ class Desk:
         try:
             turns = next_turns(sent["form"], turns, today=self._today())
         except UsageError as error:
-            yield {"window": composer.chip_of(turns, fault=str(error))}
+            yield {"window": composer.render_last_window(turns, fault=str(error))}
             return
         yield self._show(turns) | {"opened": "", "article": ""}
         try:
@@ -115,7 +117,7 @@ class Desk:
                     # The chip is set once: the reader may be editing it while the answer grows.
                     first = turns[-1].answer is None
                     turns = _with_last(turns, self._traced(turns[-1].with_answer(answer)))
-                    chip = {"window": composer.chip_of(turns)} if first else {}
+                    chip = {"window": composer.render_last_window(turns)} if first else {}
                     yield self._show(turns) | chip
         except ClippingsError as error:
             yield self._show(_with_last(turns, turns[-1].with_fault(str(error))))
@@ -129,16 +131,16 @@ class Desk:
 
     def limit(self, turns: Turns, sent: Sent) -> View:
         """The reader set or removed the time window."""
-        return {"window": composer.chip_of_form(sent["form"], asked=bool(turns))}
+        return {"window": composer.render_form_window(sent["form"], asked=bool(turns))}
 
     def list_sources(self, turns: Turns, sent: Sent) -> View:
-        return {"opened": reader.sources_of(turns, sent["answer"]), "article": ""}
+        return {"opened": reader.render_listed(turns, sent["answer"]), "article": ""}
 
     def open_article(self, turns: Turns, sent: Sent) -> View:
         place, n = sent["answer"], sent["n"]
         return {
-            "opened": reader.sources_of(turns, place, open_n=n),
-            "article": reader.opened(turns, place, n, self._archive.article, self._history),
+            "opened": reader.render_listed(turns, place, open_n=n),
+            "article": reader.render_opened(turns, place, n, self._archive.article, self._history),
         }
 
     def model(self, turns: Turns = (), sent: Sent | None = None) -> View:
@@ -154,25 +156,33 @@ class Desk:
             if chosen in (*usual.available, NO_MODEL):
                 state = model_state(chosen_model(self._pipeline.settings, chosen))
         except ClippingsError as error:
-            return {"model": model_status.unusable(str(error)), "warning": "", "writer": ""}
-        line = model_status.model_line(state, checks=checks if isinstance(checks, int) else 0)
-        warning = model_status.warning_line(state.warning)
-        return {"model": line, "warning": warning, "writer": composer.model_chip(usual)}
+            return {
+                "model": render("model_status", "unusable", why=str(error)),
+                "warning": "",
+                "writer": "",
+            }
+        line = model_status.render_model_line(
+            state, checks=checks if isinstance(checks, int) else 0
+        )
+        warning = render("model_status", "warning", says=state.warning)
+        return {"model": line, "warning": warning, "writer": composer.render_model_chip(usual)}
 
     def get_model(self, _turns: Turns, _sent: Sent) -> Generator[View, None, None]:
         """The model that the settings name, on its way; closing it stops the download."""
         try:
             name = model_state(self._pipeline.settings).pullable
             if name:
-                yield {"pull": (shown := model_status.pulling(name))}
+                yield {"pull": (shown := model_status.render_download(name))}
                 with closing(apart(pull(self._pipeline.settings, name))) as coming:
                     for progress in coming:
-                        shown = model_status.pulling(name, progress) if progress else shown
+                        shown = model_status.render_download(name, progress) if progress else shown
                         yield {"pull": shown}
         except ClippingsError as error:
-            yield self.model() | {"pull": model_status.pull_failed(str(error))}
+            yield self.model() | {"pull": render("model_status", "failed_download", why=str(error))}
         except Exception:
-            yield self.model() | {"pull": model_status.pull_failed(answers.BROKEN)}
+            yield self.model() | {
+                "pull": render("model_status", "failed_download", why=answers.BROKEN)
+            }
             raise
         else:
             yield self.model() | {"pull": ""}
@@ -195,10 +205,10 @@ class Desk:
         last = len(turns) - 1
         return {
             "turns": turns,
-            "past": answers.conversation(turns[:-1]),
-            "current": answers.conversation(turns[-1:], first=last) or self._welcome,
-            "sources": reader.sources_of(turns, place_of(last)),
-            "spoken": answers.live_region(turns),
+            "past": answers.render_conversation(turns[:-1]),
+            "current": answers.render_conversation(turns[-1:], first=last) or self._welcome,
+            "sources": reader.render_listed(turns, place_of(last)),
+            "spoken": answers.render_live_region(turns),
         }
 
 

@@ -119,7 +119,7 @@ class Shown(HTMLParser):
         self.open: list[tuple[str, dict[str, str | None]]] = []
         self.texts: list[tuple[tuple[tuple[str, dict[str, str | None]], ...], str]] = []
         self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(html)
+        self.feed(str(html))  # a `Markup` would escape what is joined to it
         self.close()
         assert not self.open, "every tag is closed"
 

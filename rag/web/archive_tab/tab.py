@@ -1,4 +1,4 @@
-"""What the archive tab shows after each thing that its reader does; see desk.py for the manner."""
+"""What the archive tab shows after each thing that its reader does; as handlers.py does."""
 
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
@@ -7,18 +7,18 @@ from rag.answering.provenance import history
 from rag.errors import ClippingsError, UsageError
 from rag.store.statistics import holdings as held_by
 from rag.store.statistics import roots
-from rag.web.archive_tab import contents, refresh_view
+from rag.web.archive_tab.contents import render_condition, render_holdings
 from rag.web.archive_tab.refresh_runs import Refreshing, read_names
+from rag.web.archive_tab.refresh_view import render_progress
 from rag.web.handlers import Sent, View
-from rag.web.markup import escape
-from rag.web.views import reader
+from rag.web.templating import render
+from rag.web.views.reader import render_article
 
 if TYPE_CHECKING:
     from rag.store.archive import ArchiveReader
     from rag.web.conversation import Turns
 
 PARTS = ("figures", "refresh", "progress", "holdings", "condition")  # from the top
-GONE = '<p class="changed" role="note">This article is no longer in the archive.</p>'
 
 
 class ArchiveTab:
@@ -42,10 +42,10 @@ class ArchiveTab:
         id_ = str(sent.get("id", ""))
         try:
             found = self._archive.article(id_)
-            story = reader.article(found, states=history(id_, self._archive))
+            story = render_article(found, states=history(id_, self._archive))
         except UsageError:
-            story = GONE
-        shown = f'<div data-shown="article {escape(id_)}">{story}</div>'
+            story = render("reader", "missing")
+        shown = render("reader", "opened", name=f"article {id_}", story=story)
         return {"opened": "", "article": shown}
 
     def refresh(self, _turns: "Turns", sent: Sent) -> Generator[View, None, None]:
@@ -53,7 +53,7 @@ class ArchiveTab:
         try:
             names = read_names(sent.get("names"))
         except UsageError as error:
-            yield {"progress": refresh_view.fault(str(error))}
+            yield {"progress": render("refresh", "failed", why=str(error))}
             return
         begun = self._refreshing is not None and self._refreshing.begin(names)
         yield from self._follow(already=not begun)
@@ -64,7 +64,7 @@ class ArchiveTab:
         if refreshing is None:
             return
         if refreshing.state.turn != sent.get("turn"):  # what is agreed to is not what is known now
-            yield {"progress": refresh_view.shown(refreshing.state)}
+            yield {"progress": render_progress(refreshing.state)}
             return
         begun = refreshing.begin(refreshing.state.names, yes=True)
         yield from self._follow(already=not begun)
@@ -78,13 +78,13 @@ class ArchiveTab:
         if self._refreshing is None:
             return {"progress": ""}
         self._refreshing.cancel()
-        return {"progress": refresh_view.shown(self._refreshing.state)}
+        return {"progress": render_progress(self._refreshing.state)}
 
     def _follow(self, *, already: bool = False) -> Generator[View, None, None]:
         if self._refreshing is None:
             return
         for state in self._refreshing.follow():
-            yield {"progress": refresh_view.shown(state, already=already)}
+            yield {"progress": render_progress(state, already=already)}
         yield from self._all({})
 
     def _all(self, first: View) -> Generator[View, None, None]:
@@ -92,7 +92,7 @@ class ArchiveTab:
             yield first | self._held()
             yield {"condition": self._condition()}
         except ClippingsError as error:
-            yield {"holdings": refresh_view.fault(str(error))}
+            yield {"holdings": render("refresh", "failed", why=str(error))}
 
     def _form(self) -> View:
         if self._refreshing is None:
@@ -100,8 +100,8 @@ class ArchiveTab:
         with self._archive.snapshot() as catalogue:
             named = roots(catalogue)
         return {
-            "refresh": refresh_view.form(named),
-            "progress": refresh_view.shown(self._refreshing.state),
+            "refresh": render("refresh", "form", roots=named),
+            "progress": render_progress(self._refreshing.state),
         }
 
     def _held(self) -> dict[str, Any]:
@@ -109,10 +109,10 @@ class ArchiveTab:
         with self._archive.snapshot() as catalogue:
             held = held_by(catalogue)
         return {
-            "figures": contents.figures(status, held),
-            "holdings": contents.holdings(status, held),
-            "condition": contents.condition(status, whole=None),
+            "figures": render("contents", "figures", status=status, outlets=len(held.outlets)),
+            "holdings": render_holdings(status, held),
+            "condition": render_condition(status, whole=None),
         }
 
     def _condition(self) -> str:
-        return contents.condition(self._archive.status(), whole=self._archive.index_whole())
+        return render_condition(self._archive.status(), whole=self._archive.index_whole())

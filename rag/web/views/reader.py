@@ -7,50 +7,38 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
+from markupsafe import Markup
+
 from rag.errors import UsageError
 from rag.store.syndication import Revision
 from rag.text.sentences import WIDEST_WRAP
 from rag.types import Article, Citation
 from rag.web.conversation import Turns, answer_at, turn_at
-from rag.web.markup import escape, isolated, outbound, time_element
-from rag.web.views.revisions import changed_since_cited, history_line
-from rag.web.views.sources import NO_HEADLINE, sources, wire_line
+from rag.web.templating import render
+from rag.web.views.revisions import render_changed, render_history
+from rag.web.views.sources import render_sources, render_wire_line
 
 BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
-BAR = (
-    '<div class="steps" role="group" aria-label="Sources">'
-    '<button type="button" class="step" data-step="-1" aria-label="Previous source"'
-    ' aria-keyshortcuts="[ p"></button><span class="where"></span>'
-    '<button type="button" class="step" data-step="1" aria-label="Next source"'
-    ' aria-keyshortcuts="] n"></button></div>'
-    '<p class="sr-only" role="status"></p>'
-    '<button type="button" class="close" aria-label="Close the reader"></button>'
-)
-LOST = (
-    '<p class="changed" role="note" data-shown="lost">The server no longer holds '
-    "this conversation. Ask the question again.</p>"
-)
 
 
-def sources_of(turns: Turns, place: object, *, open_n: object = None) -> str:
-    """The source list of the answer at that place; "" while there is none."""
+def render_listed(turns: Turns, place: object, *, open_n: object = None) -> Markup:
+    """The source list of the answer at that place; nothing while there is none."""
     turn, answer = turn_at(turns, place), answer_at(turns, place)
     if turn is None or answer is None:
-        return ""
-    return sources(answer, place, open_n=open_n, origins=turn.origins)
+        return Markup()
+    return render_sources(answer, place, open_n=open_n, origins=turn.origins)
 
 
-def opened(
+def render_opened(
     turns: Turns,
     place: object,
     n: object,
     read: Callable[[str], Article],
     revisions: Callable[[str], Sequence[Revision]],
-) -> str:
+) -> Markup:
     """The article that citation `n` of an answer points at.
 
-    `read` gives an article by its id, `revisions` what it said before and says now. reading.js
-    knows by `data-shown` what is open already.
+    `read` gives an article by its id, `revisions` what it said before and says now.
     """
     turn, answer = turn_at(turns, place), answer_at(turns, place)
     for citation in answer.citations if answer else ():
@@ -58,57 +46,50 @@ def opened(
             try:
                 found = read(citation.article_id)
             except UsageError:
-                story = missing(citation)
+                story = render("reader", "missing", sentence=citation.sentence)
             else:
-                aside = wire_line(citation, turn.origins)
+                wire = render_wire_line(citation, turn.origins)
                 states = revisions(citation.article_id)
-                story = article(found, citation, answer.citations, aside=aside, states=states)
-            return f'<div data-shown="{place}-{n}">{story}</div>'
-    return LOST
+                story = render_article(found, citation, answer.citations, wire=wire, states=states)
+            return render("reader", "opened", name=f"{place}-{n}", story=story)
+    return render("reader", "lost")
 
 
-def article(
+def render_article(
     found: Article,
     shown: Citation | None = None,
     cited: Sequence[Citation] = (),
     *,
-    aside: str = "",
+    wire: Markup | str = "",
     states: Sequence[Revision] = (),
-) -> str:
+) -> Markup:
     """A whole article; the sentence of `shown` marked, those of the other `cited` lightly.
 
     Citations of other articles may be among `cited`. Where the text is no longer the one that was
-    cited, what is elsewhere is not marked and the reader is told. `aside` is HTML about its story,
+    cited, what is elsewhere is not marked and the reader is told. `wire` says who else printed it,
     `states` is what it said before and says now.
     """
     own = [citation for citation in cited if citation.article_id == found.id]
     true = [mark for mark in own if found.text[mark.start : mark.end] == mark.sentence]
-    notes = f'<p class="wire">{aside}</p>' if aside else ""
     if shown is None or shown in true:
-        notes += history_line(found, states)
+        note = render_history(found, states)
     else:
-        notes += changed_since_cited(found, shown)
-    title = found.title or NO_HEADLINE
-    language = f' lang="{escape(found.language)}"' if found.language else ""
-    rights = found.metadata.get("rights", "")
-    footer = f'<footer class="rights">{isolated(rights)}</footer>' if rights else ""
-    return (
-        f'<article class="story"{language}>'
-        f'<header><p class="outlet">{isolated(found.outlet or "Unknown outlet")}</p>'
-        f'<h2 dir="auto">{escape(title)}</h2><p class="byline">{_byline(found)}</p></header>'
-        f'{notes}<div class="text">{_text(found.text, shown, true)}</div>{footer}</article>'
+        note = render_changed(found, shown)
+    return render(
+        "reader",
+        "article",
+        found=found,
+        shown=shown,
+        wire=wire,
+        note=note,
+        paragraphs=[
+            [*_cut_at_marks(found.text, start, end, shown, true)]
+            for start, end in split_paragraphs(found.text)
+        ],
     )
 
 
-def missing(citation: Citation) -> str:
-    """In place of an article that has left the archive since it was cited."""
-    return (
-        '<p class="changed" role="note">This article is no longer in the archive. '
-        f"The sentence was: <q>{isolated(citation.sentence)}</q></p>"
-    )
-
-
-def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+def split_paragraphs(text: str) -> Iterator[tuple[int, int]]:
     """Where each paragraph starts and ends.
 
     Between blank lines; where no line is blank, each line, unless the lines were wrapped by hand.
@@ -125,39 +106,16 @@ def paragraphs(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def _byline(found: Article) -> str:
-    authors = ", ".join(isolated(author) for author in found.authors)
-    parts = [time_element(found.published), authors, outbound(found.url)]
-    return ' <span aria-hidden="true">·</span> '.join(part for part in parts if part)
-
-
-def _text(text: str, shown: Citation | None, marks: Sequence[Citation]) -> str:
-    return "".join(
-        f'<p dir="auto">{_paragraph(text, start, end, shown, marks)}</p>'
-        for start, end in paragraphs(text)
-    )
-
-
-def _paragraph(
+def _cut_at_marks(
     text: str, start: int, end: int, shown: Citation | None, marks: Sequence[Citation]
-) -> str:
-    """Text from `start` to `end`, cut wherever a mark begins or ends, so that marks may overlap."""
+) -> Iterator[tuple[str, Citation | None]]:
+    """Text from `start` to `end`, cut wherever a mark begins or ends, so that marks may overlap.
+
+    Each piece with the mark that it is of: that of `shown`, else the first.
+    """
     cuts = {start, end}
     for mark in marks:
         cuts |= {place for place in (mark.start, mark.end) if start < place < end}
-    edges = sorted(cuts)
-    return "".join(
-        _marked(text[left:right], [mark for mark in marks if mark.start <= left < mark.end], shown)
-        for left, right in pairwise(edges)
-    )
-
-
-def _marked(text: str, marks: Sequence[Citation], shown: Citation | None) -> str:
-    if not marks:
-        return escape(text)
-    here = shown if shown is not None and shown in marks else marks[0]
-    kind = "cited" if here == shown else "also"
-    return (
-        f'<span class="sr-only">Source {here.n}: </span>'
-        f'<mark class="{kind}" data-n="{here.n}">{escape(text)}</mark>'
-    )
+    for left, right in pairwise(sorted(cuts)):
+        over = [mark for mark in marks if mark.start <= left < mark.end]
+        yield text[left:right], shown if shown in over else next(iter(over), None)

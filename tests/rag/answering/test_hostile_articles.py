@@ -17,7 +17,7 @@ from rag.answering.citations import cite_sentences
 from rag.llm.prompts import answer_messages, prompt_messages
 from rag.retrieval.search import Archive, open_archive
 from rag.types import Answer, Evidence, Request, Window
-from rag.web.views.claims import answer_text
+from rag.web.views.claims import render_answer_text
 from tests.helpers.asking import (
     STRIKE,
     WAGES,
@@ -184,7 +184,7 @@ def test_what_only_an_order_says_is_not_borne_out(
     answer = obeyed(poisoned, double, said)
     assert answer.mode == "generated"
     assert {claim.support for claim in answer.claims} <= {"weak", "unsupported"}
-    page = answer_text(answer, "0")
+    page = render_answer_text(answer, "0")
     for shown in (answer.text, answer.to_markdown().split("\n\n", maxsplit=1)[0], page):
         assert "evil.example" not in shown
         assert "<img" not in shown
@@ -214,7 +214,7 @@ def shown_numbers(answer: Answer) -> tuple[list[int], list[int], list[int], list
     in_text = [int(n) for n in re.findall(r"\[(\d+)\]", answer.text)]
     markdown = answer.to_markdown()[: len(answer.text)]
     in_markdown = [int(n) for n in re.findall(r"\[(\d+)\]", markdown)]
-    on_page = [int(n) for n in re.findall(r'data-n="(\d+)"', answer_text(answer, "0"))]
+    on_page = [int(n) for n in re.findall(r'data-n="(\d+)"', render_answer_text(answer, "0"))]
     return in_text, claimed, in_markdown, on_page
 
 

@@ -80,9 +80,9 @@ def test_what_there_is_not_is_not_given(sent: dict[str, object]) -> None:
 def test_nothing_is_taken_from_an_answer_without_a_word() -> None:
     silent = turn(None).halted()
     assert message(desk().take((silent,), {"answer": "0", "format": "text"})["taken"])["fault"]
-    buttons = Shown(answer_actions.actions(silent, 0)).text("button")
+    buttons = Shown(answer_actions.render_actions(silent, 0)).text("button")
     assert buttons == ["Edit question", "Ask again"]
-    assert answer_actions.actions(turn(replace(ANSWER, complete=False)), 0) == ""
+    assert answer_actions.render_actions(turn(replace(ANSWER, complete=False)), 0) == ""
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from rag.types import Answer, Article, Window
 from rag.web.conversation import history_of, next_turns, read_window
 from rag.web.handlers import Desk
 from rag.web.security.access import is_loopback, read_login, refuse_open_door
-from rag.web.views import answers, composer, home, reader
+from rag.web.templating import render
+from rag.web.views import answers, composer, home
 from tests.helpers.ollama_double import OllamaDouble
 from tests.helpers.page_samples import (
     ANSWER,
@@ -62,10 +63,10 @@ def test_windows_are_written_briefly(start: str | None, end: str | None, written
 
 def test_the_chip_shows_what_was_understood_and_what_was_set() -> None:
     window = Window(date(2026, 11, 16), date(2026, 11, 22), "“last week” = 16–22 Nov 2026")
-    understood = Shown(composer.chip_of((turn(replace(ANSWER, window=window)),)))
+    understood = Shown(composer.render_last_window((turn(replace(ANSWER, window=window)),)))
     assert understood.text("summary") == ["Time: “last week” = 16–22 Nov 2026"]
     asked = turn(ANSWER, window=replace(window, why="set by the reader"))
-    by_hand = Shown(composer.chip_of((asked,)))
+    by_hand = Shown(composer.render_last_window((asked,)))
     assert by_hand.text("summary") == ["Time: 16–22 Nov 2026 set by you"]
     days = {values["name"]: values["value"] for name, values in by_hand.tags if name == "input"}
     assert days == {"from": "2026-11-16", "to": "2026-11-22", "window": "set"}
@@ -165,7 +166,7 @@ def test_where_no_model_is_wanted_none_is_offered() -> None:
 
 
 def test_every_limit_has_a_chip_and_a_way_back() -> None:
-    shown = Shown(composer.composer({"Harbour <b>Post": 3, "The Lantern": 2}))
+    shown = Shown(composer.render_composer({"Harbour <b>Post": 3, "The Lantern": 2}))
     assert [one["data-reset"] for one in shown.attributes("button", "remove")] == [
         "outlets",
         "asof",
@@ -241,7 +242,9 @@ def test_a_number_beside_what_broke_off_opens_its_own_article() -> None:
     view = page.open_article((turn(BROKEN_OFF),), {"answer": "0-instead", "n": 2})
     assert Shown(view["article"]).text(css="cited") == [TOLLS.sentence]
     assert len(Shown(view["opened"]).attributes("button", "source")) == 2
-    assert page.open_article((turn(BROKEN_OFF),), {"answer": "0", "n": 2})["article"] == reader.LOST
+    assert page.open_article((turn(BROKEN_OFF),), {"answer": "0", "n": 2})["article"] == render(
+        "reader", "lost"
+    )
 
 
 def test_a_follow_up_leans_on_what_is_shown() -> None:
@@ -274,7 +277,7 @@ def test_a_number_opens_its_article() -> None:
 )
 def test_a_number_that_there_is_not_opens_nothing(sent: Mapping[str, object]) -> None:
     page, _ = desk()
-    assert page.open_article((turn(),), sent)["article"] == reader.LOST
+    assert page.open_article((turn(),), sent)["article"] == render("reader", "lost")
 
 
 def test_an_article_that_is_gone_leaves_its_sentence() -> None:
@@ -299,17 +302,17 @@ def test_examples_come_from_the_newest_headlines_of_different_outlets() -> None:
             (5, "Floods recede.", "Gazette"),
         ]
     ]
-    assert home.example_questions([*articles, Article("x", "Undated", "")]) == (
+    assert home.choose_examples([*articles, Article("x", "Undated", "")]) == (
         "What is known about “Bridge opens”?",
         "What was said about “Strike ends”?",
         "What do the outlets write on “Floods recede”?",
         "What was reported in November 2026 about “Old news”?",
     )
-    assert home.example_questions([]) == ()
+    assert home.choose_examples([]) == ()
 
 
 def test_the_archive_in_one_line() -> None:
-    assert Shown(home.facts(STATUS)).text("span") == [
+    assert Shown(render("home", "masthead", status=STATUS)).text("span") == [
         "2,041 articles",
         "2 outlets",
         "3 Jan 2025 – 20 Nov 2026",

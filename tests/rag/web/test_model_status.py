@@ -81,12 +81,12 @@ def test_leaving_a_download_that_stalls_frees_its_connection() -> None:
 
 def test_the_line_offers_what_can_be_done() -> None:
     gone = ModelState("m", reachable=False, installed=False, available=(), message="Gone.")
-    assert Shown(model_status.model_line(gone)).text("button") == ["Check again"]
+    assert Shown(model_status.render_model_line(gone)).text("button") == ["Check again"]
     lacking = replace(gone, reachable=True, pullable="m:4b")
-    assert Shown(model_status.model_line(lacking)).text("button") == ["Get m:4b"]
+    assert Shown(model_status.render_model_line(lacking)).text("button") == ["Get m:4b"]
     ready = replace(gone, reachable=True, installed=True)
-    assert Shown(model_status.model_line(ready)).text("button") == []
-    assert Shown(model_status.model_line(replace(gone, name="none"))).text("button") == []
+    assert Shown(model_status.render_model_line(ready)).text("button") == []
+    assert Shown(model_status.render_model_line(replace(gone, name="none"))).text("button") == []
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_the_line_offers_what_can_be_done() -> None:
 def test_a_download_in_plain_words(
     progress: PullProgress | None, says: str, amount: list[str], value: str | None
 ) -> None:
-    shown = Shown(model_status.pulling("m:4b", progress))
+    shown = Shown(model_status.render_download("m:4b", progress))
     assert shown.text(css="says") == [f"Getting m:4b: {says}"]
     assert shown.text(css="amount") == amount
     assert shown.attributes("progress", "")[0].get("value") == value

@@ -12,11 +12,11 @@ from tests.helpers.page_samples import ANSWER, ARTICLE, COST, TEXT, Shown, cite,
 
 def test_a_wire_story_is_counted_and_named() -> None:
     asked = turn(replace(ANSWER, citations=(COST,))).with_origins(told(COST, wire=True))
-    shown = Shown(answers.turn_html(asked, 0))
+    shown = Shown(answers.render_turn(asked, 0))
     assert shown.text(css="counted") == [
         "2 outlets, 1 wire story first in The <Lantern>, 3 May 2026"
     ]
-    listed = Shown(reader.sources_of((asked,), "0"))
+    listed = Shown(reader.render_listed((asked,), "0"))
     assert listed.text(css="wire") == [
         "Wire story, also in The <Lantern>; first in The <Lantern>, 3 May 2026"
     ]
@@ -28,7 +28,7 @@ def test_copies_of_one_story_stand_together_in_the_list() -> None:
     cited += (cite(3, "The minister said so.", copy), cite(4, "Tolls are not planned.", copy))
     story = tuple(Printing(one.id, one.title, one.outlet, one.published) for one in (ARTICLE, copy))
     origins = Provenance(copies={"a1": story, "a2": story})
-    shown = Shown(sources.sources(replace(ANSWER, citations=cited), "0", origins=origins))
+    shown = Shown(sources.render_sources(replace(ANSWER, citations=cited), "0", origins=origins))
     assert [button["data-n"] for button in shown.attributes("button", "source")] == list("1342")
     assert shown.text(css="wire") == [
         "Wire story, also in The Lantern",
@@ -40,25 +40,25 @@ def test_copies_of_one_story_stand_together_in_the_list() -> None:
 
 def test_a_corrected_sentence_is_marked_on_its_card_and_in_the_list() -> None:
     asked = turn().with_origins(told(COST, before="It cost <b>600</b> million crowns."))
-    shown = Shown(answers.turn_html(asked, 0))
+    shown = Shown(answers.render_turn(asked, 0))
     names = [number["aria-label"] for number in shown.attributes("a", "n")]
     assert names[0] == "Source 1: Harbour Post, 4 May 2026, corrected since"
     assert "corrected" not in str(names[1])
     assert shown.text(css="corrected") == ["corrected since (9 May 2026)"]
-    listed = Shown(reader.sources_of((asked,), "0", open_n=1))
+    listed = Shown(reader.render_listed((asked,), "0", open_n=1))
     assert listed.text(css="corrected") == ["corrected since (9 May 2026)"]
     assert "".join(listed.text("del")).replace(" ", "") == "<b>600</b>"
     assert listed.text("ins") == ["611"]
     assert "Before: It cost <b>600</b> million crowns." in listed.text(css="reworded")[0]
     assert listed.text(css="card-verdict") == ["Supported: Same figure."]  # as on the card
-    other = Shown(reader.sources_of((asked,), "0", open_n=2))
+    other = Shown(reader.render_listed((asked,), "0", open_n=2))
     assert other.text(css="reworded") == []
 
 
 def test_an_added_sentence_has_no_earlier_one_to_show() -> None:
     asked = turn().with_origins(told(COST, before=""))
-    assert "added since (9 May 2026)" in Shown(answers.turn_html(asked, 0)).text(css="card")[0]
-    listed = Shown(reader.sources_of((asked,), "0", open_n=1))
+    assert "added since (9 May 2026)" in Shown(answers.render_turn(asked, 0)).text(css="card")[0]
+    listed = Shown(reader.render_listed((asked,), "0", open_n=1))
     assert listed.text(css="reworded") == ["Added since: first seen on 9 May 2026."]
 
 
@@ -66,15 +66,15 @@ def test_the_open_source_tells_each_claim_that_rests_on_it() -> None:
     asked = replace(
         ANSWER, claims=(*ANSWER.claims, Claim("It cost <i>much</i>.", "weak", (1,), "No figure."))
     )
-    (shown,) = Shown(sources.sources(asked, "0", open_n=1)).text(css="cited-for")
+    (shown,) = Shown(sources.render_sources(asked, "0", open_n=1)).text(css="cited-for")
     assert "Supported: Same figure." in shown
     assert COST.sentence not in shown  # it stands just above and just below
     assert "It cost <i>much</i>. Weakly supported: No figure." in shown
     quoted = replace(asked, mode="extractive")
-    assert Shown(sources.sources(quoted, "0", open_n=1)).text(css="cited-for") == [
+    assert Shown(sources.render_sources(quoted, "0", open_n=1)).text(css="cited-for") == [
         "Harbour Post · 4 May 2026"
     ]
-    assert Shown(sources.sources(asked, "0")).text(css="cited-for") == []
+    assert Shown(sources.render_sources(asked, "0")).text(css="cited-for") == []
 
 
 def test_an_article_tells_that_it_was_changed_before_it_was_cited() -> None:
@@ -83,17 +83,20 @@ def test_an_article_tells_that_it_was_changed_before_it_was_cited() -> None:
         Revision(date(2026, 5, 7), ARTICLE.title, "It is open."),
         Revision(None, ARTICLE.title, ARTICLE.text),
     ]
-    shown = Shown(reader.article(ARTICLE, COST, [COST], states=past))
+    shown = Shown(reader.render_article(ARTICLE, COST, [COST], states=past))
     assert shown.text(css="history") == [
         "The outlet changed this article 2 times, last by 7 May 2026. "
         "Its headline was: Bridge <opens> soon"
     ]
-    assert Shown(reader.article(ARTICLE, COST, [COST])).text(css="history") == []
+    assert Shown(reader.render_article(ARTICLE, COST, [COST])).text(css="history") == []
 
 
 def test_a_sentence_that_changed_since_it_was_cited_is_compared_with_what_stands_there() -> None:
     now = replace(ARTICLE, text=TEXT.replace("611", "620"))
-    shown = Shown(reader.article(now, COST, [COST]))
+    shown = Shown(reader.render_article(now, COST, [COST]))
     assert (shown.text("del"), shown.text("ins")) == (["611"], ["620"])
     moved = replace(ARTICLE, text=f"A new first line. {TEXT}")
-    assert "stands elsewhere" in Shown(reader.article(moved, COST, [COST])).text(css="changed")[0]
+    assert (
+        "stands elsewhere"
+        in Shown(reader.render_article(moved, COST, [COST])).text(css="changed")[0]
+    )

@@ -17,12 +17,15 @@ import app
 from rag.errors import ArchiveLocked, UsageError
 from rag.store.statistics import Headline, Holdings, OutletHolding, Retold, Reworded, roots
 from rag.store.statistics import holdings as held_by
-from rag.web.archive_tab import histogram, refresh_view
-from rag.web.archive_tab.contents import condition, figures, holdings
+from rag.web.archive_tab import histogram
+from rag.web.archive_tab.contents import render_condition, render_holdings
+from rag.web.archive_tab.histogram import count_series, render_plot
 from rag.web.archive_tab.refresh_runs import CRASHED, Refreshing, State, Told, read_names
+from rag.web.archive_tab.refresh_view import render_progress
 from rag.web.archive_tab.tab import ArchiveTab
 from rag.web.handlers import Desk
 from rag.web.security.access import refuse_open_ingest
+from rag.web.templating import render
 from tests.helpers.newsroom import SEEN, Newsroom
 from tests.helpers.page_samples import STATUS, TODAY, ScriptedPipeline
 
@@ -99,7 +102,7 @@ def test_the_tab_tells_it_in_words(newsroom: Newsroom) -> None:
         status = archive.status()
         with archive.snapshot() as catalogue:
             held = held_by(catalogue)
-    shown = tree(holdings(status, held))
+    shown = tree(render_holdings(status, held))
     said = words(shown)
     assert "1 story is told in the same words by several articles, 1 copy beyond" in said
     assert "Echo · 4 May 2026 · 2 articles, 2 outlets" in said
@@ -107,20 +110,24 @@ def test_the_tab_tells_it_in_words(newsroom: Newsroom) -> None:
     assert "changed by 30 Oct 2026" in said
     assert "1 article has no date. No time window finds it." in said
     assert {one.get("data-article") for one in of_class(shown, "headline-of")} == set("abcde")
-    assert words(tree(figures(status, held))).startswith("What is in the archive articles 5")
-    state = words(tree(condition(status, whole=True)))
+    assert words(
+        tree(render("contents", "figures", status=status, outlets=len(held.outlets)))
+    ).startswith("What is in the archive articles 5")
+    state = words(tree(render_condition(status, whole=True)))
     assert "Last refresh 30 Oct 2026, 12:00 UTC" in state
     assert "Index whole" in state
     assert "Embedding model hashed words" in state
-    assert "the next refresh makes the index anew" in words(tree(condition(status, whole=False)))
+    assert "the next refresh makes the index anew" in words(
+        tree(render_condition(status, whole=False))
+    )
 
 
 def test_an_empty_archive_has_its_words() -> None:
     empty = replace(STATUS, articles=0, undated=0, first_day=None, last_day=None, checked="")
-    shown = words(tree(holdings(empty, Holdings((), (), (), (), (), ()))))
+    shown = words(tree(render_holdings(empty, Holdings((), (), (), (), (), ()))))
     assert "None of the articles has a date." in shown
     assert "There is no article yet." in shown
-    assert "Last refresh not known" in words(tree(condition(empty, whole=None)))
+    assert "Last refresh not known" in words(tree(render_condition(empty, whole=None)))
 
 
 def test_hostile_names_stay_words() -> None:
@@ -130,16 +137,19 @@ def test_hostile_names_stay_words() -> None:
         ((HOSTILE, date(2026, 5, 4), 1),),
         (bad,), (bad,), (Retold(bad, 2, 1),), (Reworded(bad, 1, "2026-05-04"),),
     )  # fmt: skip
-    shown = tree(holdings(STATUS, held))
+    shown = tree(render_holdings(STATUS, held))
     assert of_class(shown, "headline-of")[0].get("data-article") == HOSTILE
     assert words(of_class(shown, "headline")[0]) == HOSTILE
-    summary = {"failed": [{"source": HOSTILE, "reason": HOSTILE}], "withheld": 1}
-    done = tree(refresh_view.shown(State(summary=summary)))
-    assert HOSTILE in words(done)
+    notes = [{"source": HOSTILE, "reason": HOSTILE}]
+    lists = dict.fromkeys(("failed", "held", "warnings", "left_out"), notes)
+    done = tree(render_progress(State(summary={**lists, "withheld": 1})))
+    assert words(done).count(HOSTILE) == 8
+    named = replace(STATUS, embedding_model=HOSTILE, checked=HOSTILE)
+    assert HOSTILE in words(tree(render_condition(named, whole=True)))
     stage = {"stage": HOSTILE, "unit": HOSTILE, "done": 3, "total": 9, "note": HOSTILE}
-    assert HOSTILE in words(tree(refresh_view.shown(State(running=True, stage=stage))))
-    assert HOSTILE in words(tree(refresh_view.shown(State(fault=HOSTILE))))
-    assert HOSTILE in words(tree(refresh_view.form([HOSTILE])))
+    assert HOSTILE in words(tree(render_progress(State(running=True, stage=stage))))
+    assert HOSTILE in words(tree(render_progress(State(fault=HOSTILE))))
+    assert HOSTILE in words(tree(render("refresh", "form", roots=[HOSTILE])))
 
 
 # The plot
@@ -157,14 +167,14 @@ DAYS = st.lists(
 
 @given(days=DAYS)
 def test_every_article_is_drawn_or_said_to_be_left_out(days: histogram.Days) -> None:
-    drawn = histogram.series(days)
+    drawn = count_series(days)
     assert drawn is not None
     total = sum(count for _, _, count in days)
     assert sum(bar.total() for bar in drawn.bars) + drawn.earlier + drawn.later == total
     assert max(drawn.earlier, drawn.later) <= histogram.STRAY * total
     assert drawn.unit == "decade" or len(drawn.bars) <= histogram.BARS
     assert {name for bar in drawn.bars for name in bar} <= set(drawn.names)
-    root = tree(histogram.plot(drawn))
+    root = tree(render_plot(drawn))
     assert len(root.findall(".//tbody/tr")) == len([bar for bar in drawn.bars if bar])
     for group in root.findall(".//svg/svg/g[title]"):
         bars = [one for one in group if one.tag == "rect"]
@@ -184,28 +194,28 @@ def test_every_article_is_drawn_or_said_to_be_left_out(days: histogram.Days) -> 
 )
 def test_the_unit_fits_the_span(span: int, unit: str, bars: int, name: str) -> None:
     first = date(2024, 2, 1)
-    drawn = histogram.series([("Echo", first, 1), ("Echo", first + timedelta(days=span), 1)])
+    drawn = count_series([("Echo", first, 1), ("Echo", first + timedelta(days=span), 1)])
     assert drawn is not None
     assert (drawn.unit, len(drawn.bars), drawn.name(0)) == (unit, bars, name)
 
 
 def test_a_stray_date_does_not_squeeze_the_rest() -> None:
     days = [("Echo", date(1970, 1, 1), 1), *(("Echo", date(2026, 5, n), 10) for n in range(1, 31))]
-    drawn = histogram.series(days)
+    drawn = count_series(days)
     assert drawn is not None
     assert (drawn.unit, drawn.earlier, len(drawn.bars)) == ("day", 1, 30)
-    assert "Not drawn: 1 article before 1 May 2026" in words(tree(histogram.plot(drawn)))
+    assert "Not drawn: 1 article before 1 May 2026" in words(tree(render_plot(drawn)))
 
 
 def test_many_outlets_are_drawn_as_others() -> None:
     day = date(2026, 5, 4)
-    drawn = histogram.series([(f"Outlet {n}", day, 10 - n) for n in range(8)])
+    drawn = count_series([(f"Outlet {n}", day, 10 - n) for n in range(8)])
     assert drawn is not None
     assert len(drawn.names) == histogram.NAMED + 1
     assert drawn.bars == (
         Counter({f"Outlet {n}": 10 - n for n in range(5)} | {drawn.names[-1]: 5 + 4 + 3}),
     )
-    assert "Other outlets" in words(tree(histogram.plot(drawn)))
+    assert "Other outlets" in words(tree(render_plot(drawn)))
 
 
 # A refresh
@@ -243,19 +253,19 @@ def ended(refreshing: Refreshing) -> State:
 def test_one_refresh_at_a_time_is_begun_and_followed() -> None:
     run = ScriptedRun(READING, EMBEDDING, {"summary": DONE})
     refreshing = Refreshing(run)
-    assert refresh_view.shown(refreshing.state) == ""
+    assert render_progress(refreshing.state) == ""
     assert refreshing.begin(["news"])
     assert not refreshing.begin(["others"])
     following = refreshing.follow()
-    shown = [refresh_view.shown(next(following))]
+    shown = [render_progress(next(following))]
     while "50 of 200 passages" not in shown[-1]:
-        shown.append(refresh_view.shown(next(following)))
+        shown.append(render_progress(next(following)))
     assert 'value="25"' in shown[-1]
-    assert "A refresh is running already" in refresh_view.shown(refreshing.state, already=True)
+    assert "A refresh is running already" in render_progress(refreshing.state, already=True)
     run.go.set()
     state = ended(refreshing)
     assert (state.running, state.summary, state.fault) == (False, DONE, "")
-    assert "Refreshed. read 2 added 1" in words(tree(refresh_view.shown(state)))
+    assert "Refreshed. read 2 added 1" in words(tree(render_progress(state)))
     assert run.begun == [(("news",), False)]
     assert refreshing.begin(["others"])
 
@@ -273,7 +283,7 @@ def test_why_nothing_was_done_is_told(last: Told | Exception, said: str) -> None
     run.go.set()
     refreshing = Refreshing(run)
     refreshing.begin(["news"])
-    assert said in words(tree(refresh_view.shown(ended(refreshing))))
+    assert said in words(tree(render_progress(ended(refreshing))))
 
 
 def test_a_cancelled_refresh_says_so() -> None:
@@ -281,12 +291,12 @@ def test_a_cancelled_refresh_says_so() -> None:
     refreshing = Refreshing(run)
     refreshing.begin(["news"])
     refreshing.cancel()
-    running = refresh_view.shown(refreshing.state)
+    running = render_progress(refreshing.state)
     assert "Cancelling …" in running
     assert "<button" not in running
     run.go.set()
     state = ended(refreshing)
-    assert words(tree(refresh_view.shown(state))).startswith("Cancelled. The archive is as it was")
+    assert words(tree(render_progress(state))).startswith("Cancelled. The archive is as it was")
     refreshing.cancel()  # there is nothing to end any more
     assert refreshing.state == state
 
