@@ -39,7 +39,9 @@ def render_actions(turn: Turn, index: int) -> Markup:
     return render("actions", "actions", index=index, place=place, formats=formats)
 
 
-def taken(turns: Turns, sent: Mapping[str, Any], *, archive: str, today: date) -> dict[str, str]:
+def take_answer(
+    turns: Turns, sent: Mapping[str, Any], *, archive: str, today: date
+) -> dict[str, str]:
     """The text that the browser asked for, and for a file its name and type.
 
     `archive` is the path of the archive, `today` the day on which this is taken.
@@ -58,15 +60,15 @@ def taken(turns: Turns, sent: Mapping[str, Any], *, archive: str, today: date) -
     worded = tuple(answer for answer in answers if answer and answer.text)
     # What was asked as of an earlier day does not tell on which day that was.
     asked = today if turn.request.as_of else turn.request.today
-    export = Export(worded, asked, archive_name(archive))
+    export = Export(worded, asked, name_archive(archive))
     return {
         "text": FORMATS[form].write(export),
-        "name": file_stem(export.answers[0].question) + FORMATS[form].suffix,
+        "name": name_file(export.answers[0].question) + FORMATS[form].suffix,
         "type": FORMATS[form].media_type,
     }
 
 
-def file_stem(question: str) -> str:
+def name_file(question: str) -> str:
     """A name for a file that every file system takes: letters, digits and hyphens."""
     words = re.sub(r"[\W_]+", "-", question.lower()).strip("-")
     if len(words) > LONGEST_NAME:
@@ -74,7 +76,7 @@ def file_stem(question: str) -> str:
     return f"clippings-{words}".removesuffix("-")
 
 
-def archive_name(path: str) -> str:
+def name_archive(path: str) -> str:
     """What readers call the archive at `path`: its folder, if somebody chose a name for it."""
     name = Path(path).resolve().name
     return "" if name == NAMELESS else name

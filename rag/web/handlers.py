@@ -84,7 +84,9 @@ class Desk:
     def take(self, turns: Turns, sent: Sent) -> View:
         """An answer or a conversation as text, for the clipboard or a file of the browser's."""
         try:
-            text = answer_actions.taken(turns, sent, archive=self.status.path, today=self._today())
+            text = answer_actions.take_answer(
+                turns, sent, archive=self.status.path, today=self._today()
+            )
         except UsageError as error:
             text = {"fault": str(error)}
         return {"taken": saved_conversations.message(text | {"call": sent.get("call")})}

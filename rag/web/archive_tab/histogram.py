@@ -35,7 +35,7 @@ class Series:
     """What is drawn: articles per unit of time and outlet."""
 
     unit: Unit
-    first: int  # the number of the first bar's unit, see `_number_of`
+    first: int  # the number of the first bar's unit, see `_count_units`
     bars: tuple[Counter[str], ...]  # one a unit without a gap: outlet -> articles
     names: tuple[str, ...]  # the outlets, most articles first; last OTHERS, if there are any
     earlier: int  # articles left out before the first bar …
@@ -53,7 +53,7 @@ class Series:
 
     def name(self, index: int) -> str:
         """The time of a bar in words: "June 2022"."""
-        start = _start_of(self.first + index, self.unit)
+        start = _find_start(self.first + index, self.unit)
         match self.unit:
             case "day":
                 return format_day(start)
@@ -75,7 +75,7 @@ def count_series(days: Days) -> Series | None:
     whole = (min(day for _, day, _ in days), max(day for _, day, _ in days))
     if _choose_unit(*whole) == unit:
         edges = whole
-    first, last = (_number_of(day, unit) for day in edges)
+    first, last = (_count_units(day, unit) for day in edges)
     most = Counter[str]()
     for outlet, _, count in days:
         most[outlet] += count
@@ -84,7 +84,7 @@ def count_series(days: Days) -> Series | None:
     bars = [Counter[str]() for _ in range(last - first + 1)]
     outside = Counter[bool]()
     for outlet, day, count in days:
-        place = _number_of(day, unit) - first
+        place = _count_units(day, unit) - first
         if 0 <= place < len(bars):
             bars[place][outlet if outlet in named else OTHERS] += count
         else:
@@ -124,11 +124,11 @@ def _leave_out_strays(days: Days, total: int) -> tuple[date, date]:
 
 
 def _choose_unit(first: date, last: date) -> Unit:
-    fitting = (u for u in UNITS if _number_of(last, u) - _number_of(first, u) < BARS)
+    fitting = (u for u in UNITS if _count_units(last, u) - _count_units(first, u) < BARS)
     return next(fitting, UNITS[-1])
 
 
-def _number_of(day: date, unit: Unit) -> int:
+def _count_units(day: date, unit: Unit) -> int:
     """Days, months, years or decades since a beginning of time, counted without gaps."""
     match unit:
         case "day":
@@ -141,7 +141,7 @@ def _number_of(day: date, unit: Unit) -> int:
             return day.year // 10
 
 
-def _start_of(number: int, unit: Unit) -> date:
+def _find_start(number: int, unit: Unit) -> date:
     match unit:
         case "day":
             return date.fromordinal(number)
@@ -202,7 +202,7 @@ def _shorten_time(drawn: Series, number: int, *, whole: bool) -> str:
     """The time of a unit for below its bar; a day or month without the year, unless `whole`."""
     if drawn.unit not in {"day", "month"}:
         return drawn.name(number - drawn.first)
-    start = _start_of(number, drawn.unit)
+    start = _find_start(number, drawn.unit)
     day = f"{start.day} " if drawn.unit == "day" else ""
     year = f" {start.year}" if whole or (start.month == 1 and not day) else ""
     return f"{day}{start:%b}{year}"

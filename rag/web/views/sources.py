@@ -62,12 +62,12 @@ def render_cited_for(answer: Answer, citation: Citation, origins: Provenance) ->
     """
     judged = answer.claims if answer.mode == "generated" else ()
     change = origins.rewording(citation)
-    claims = [(one, _wording(one, citation)) for one in judged if citation.n in one.citations]
+    claims = [(one, _find_wording(one, citation)) for one in judged if citation.n in one.citations]
     reworded = render_rewording(change, citation.sentence) if change else ""
     return render("sources", "cited_for", citation=citation, claims=claims, reworded=reworded)
 
 
-def _wording(claim: Claim, citation: Citation) -> str:
+def _find_wording(claim: Claim, citation: Citation) -> str:
     """A claim that rests on the citation; "" where the source has its very words."""
     wording, sentence = (" ".join(text.split()) for text in (claim.text, citation.sentence))
     return wording if wording != sentence else ""

@@ -46,9 +46,9 @@ def test_what_was_asked_as_of_a_day_was_asked_today() -> None:
     turns = (turn(today=earlier), turn(today=earlier, as_of=earlier))
     days = [
         json.loads(
-            answer_actions.taken(turns, {"answer": at, "format": "json"}, archive="a", today=TODAY)[
-                "text"
-            ]
+            answer_actions.take_answer(
+                turns, {"answer": at, "format": "json"}, archive="a", today=TODAY
+            )["text"]
         )["asked"]
         for at in ("0", "1")
     ]
@@ -99,7 +99,7 @@ def test_nothing_is_taken_from_an_answer_without_a_word() -> None:
     ],
 )
 def test_a_file_is_named_after_its_question(question: str, stem: str) -> None:
-    assert answer_actions.file_stem(question) == stem
+    assert answer_actions.name_file(question) == stem
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_file_is_named_after_its_question(question: str, stem: str) -> None:
     [("/srv/harbour", "harbour"), ("/srv/archive", ""), ("/srv/harbour/", "harbour")],
 )
 def test_an_archive_is_called_by_its_folder(path: str, name: str) -> None:
-    assert answer_actions.archive_name(path) == name
+    assert answer_actions.name_archive(path) == name
 
 
 # Editing
