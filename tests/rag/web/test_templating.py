@@ -1,5 +1,6 @@
 """That nothing on the page is escaped by hand, and nothing left as it is."""
 
+import ast
 import re
 from importlib.resources import files
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
-from rag.web.templating import TEMPLATES, _read_template, render
+from rag.web.templating import TEMPLATES, _load_templates, _read_template, render
 from tests.helpers.places import ROOT
 
 TEXTS = {path.name: path.read_text(encoding="utf-8") for path in TEMPLATES.iterdir()}
@@ -43,6 +44,15 @@ def test_no_module_makes_html_by_hand(path: Path) -> None:
     assert not re.search(r"Markup\((?!\))", text), "templates alone make it"
     if path.name not in BY_HAND:
         assert not re.search(r"\bescape\(|html\.escape|<\w+ class=", text)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)
+def test_every_call_names_a_macro_and_its_values(path: Path) -> None:
+    for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "render":
+            template, macro = map(ast.literal_eval, call.args)
+            taken = {*getattr(_load_templates()[template], macro).arguments, None}  # None: `**`
+            assert {keyword.arg for keyword in call.keywords} <= taken, ast.unparse(call)
 
 
 @pytest.mark.parametrize("name", TEXTS)
