@@ -1,14 +1,15 @@
-"""The conventions of the code, checked: one direction, no cycles, one home for what is heavy."""
+"""The conventions of the code, checked: one direction, no cycles, one home for what is heavy.
+
+Each is one test over all files, which names every file that departs from it.
+"""
 
 import ast
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
-
-import pytest
 
 from tests.helpers.places import ROOT
 
@@ -47,7 +48,15 @@ HOMES = {
         "ingest/staging.py",
     },
 }
-LAZY = [name for name in HOMES if name not in {"sqlite3"}]
+UNLOADED = {*HOMES, "pandas", "httpx", "dateutil", "frontmatter"} - {"sqlite3"}
+ENTRANCES = (
+    "rag",
+    "rag.store.archive",
+    "rag.store.writer",
+    "ingest.refresh",
+    "ingest.__main__",
+    "rag.cli.commands",
+)
 CLOCKS = {
     ("date", "today"),
     ("datetime", "now"),
@@ -58,6 +67,14 @@ CLOCKS = {
     ("time", "localtime"),
     ("time", "gmtime"),
     ("time", "ctime"),
+}
+TIMERS = {"time", "time.perf_counter", "time.monotonic", "time.sleep"}  # they tell no day
+ASKING_THE_DAY = {
+    "app.py",
+    "ingest/__main__.py",
+    "rag/cli/commands.py",
+    "rag/retrieval/search.py",  # `search` without `today`
+    "rag/integrations/langchain.py",  # LangChain's calls have no place for a day
 }
 
 
@@ -88,14 +105,17 @@ def _walk(node: ast.AST, *, types: bool) -> Iterator[ast.AST]:
             yield from _walk(child, types=types)
 
 
-def imports(path: Path, *, types: bool = True) -> Iterator[str]:
+def imported(path: Path, *, types: bool = True) -> Iterator[str]:
     """What a file imports anywhere in it: modules, and `module.name` for each name out of one."""
     for node in _walk(tree(path), types=types):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            assert not node.level, f"{place(path)} has a relative import"
             yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def top(name: str) -> str:
+    return name.partition(".")[0]
 
 
 def own_module(name: str) -> str | None:
@@ -106,25 +126,56 @@ def own_module(name: str) -> str | None:
     return parent if parent in MODULES else None
 
 
-@pytest.mark.parametrize("path", FILES, ids=place)
-def test_imports_go_one_way(path: Path) -> None:
-    package = place(path).split("/")[0]
-    upward = BELOW.get(package, set())
-    names = imports(path, types=place(path) != "rag/__init__.py")  # which hands on `refresh`
-    assert not [name for name in names if name.split(".")[0] in upward]
+def calls(path: Path) -> Iterator[tuple[str, str]]:
+    """Calls `name.attribute(…)` in a file, as (name, attribute)."""
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            yield ast.unparse(node.func.value).rpartition(".")[2], node.func.attr
 
 
-@pytest.mark.parametrize("path", FILES, ids=place)
-def test_nothing_inside_a_package_imports_its_root(path: Path) -> None:
-    if path.name == "__init__.py" and path.parent.parent == ROOT:
-        return  # the root itself, which offers what others hold
-    package = module(path).split(".")[0]
-    assert [name for name in imports(path) if own_module(name) == package != "app"] == []
+def assert_none(offences: Iterable[str]) -> None:
+    """No offence; else all of them, a line each, however many."""
+    found = sorted(set(offences))
+    assert not found, "\n".join(["", *found])
+
+
+def test_the_files_are_found() -> None:
+    assert {top(name) for name in MODULES} == {"app", *PACKAGES}
+    assert len(FILES) == len(MODULES) > 100
+
+
+def test_imports_name_the_whole_way() -> None:
+    assert_none(
+        f"{place(path)}:{node.lineno} has a relative import"
+        for path in FILES
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.ImportFrom) and node.level
+    )
+
+
+def test_imports_go_one_way() -> None:
+    assert_none(
+        f"{place(path)} imports {name}, which stands above it"
+        for path in FILES
+        # the root of `rag` hands on `refresh`
+        for name in imported(path, types=place(path) != "rag/__init__.py")
+        if top(name) in BELOW.get(top(module(path)), set())
+    )
+
+
+def test_nothing_inside_a_package_imports_its_root() -> None:
+    inside = [path for path in FILES if module(path) not in {*PACKAGES, "app"}]
+    assert_none(
+        f"{place(path)} imports {name} from the root of its own package"
+        for path in inside
+        for name in imported(path)
+        if own_module(name) == top(module(path))
+    )
 
 
 def test_modules_do_not_import_each_other_in_a_circle() -> None:
     graph = {
-        name: {own_module(one) for one in imports(path, types=False)} - {None, name}
+        name: {own_module(one) for one in imported(path, types=False)} - {None, name}
         for name, path in MODULES.items()
     }
     order = list(TopologicalSorter(graph).static_order())  # raises CycleError, which names them
@@ -133,66 +184,53 @@ def test_modules_do_not_import_each_other_in_a_circle() -> None:
     )
 
 
-@pytest.mark.parametrize("package", HOMES)
-def test_what_is_heavy_is_imported_in_one_place(package: str) -> None:
-    importing = {
-        place(path)
-        for path in FILES
-        if any(name.split(".")[0] == package for name in imports(path))
-    }
-    assert importing == HOMES[package]
+def test_what_is_heavy_is_imported_in_one_place() -> None:
+    found = {(top(name), place(path)) for path in FILES for name in imported(path)}
+    at_home = {(package, home) for package, homes in HOMES.items() for home in homes}
+    assert_none(
+        [f"{home} does not import {package}" for package, home in at_home - found]
+        + [f"{file} imports {name}" for name, file in found - at_home if name in HOMES]
+    )
 
 
-@pytest.mark.parametrize(
-    "entrance",
-    [
-        "rag",
-        "rag.store.archive",
-        "rag.store.writer",
-        "ingest.refresh",
-        "ingest.__main__",
-        "rag.cli.commands",
-    ],
-)
-def test_what_is_heavy_is_not_imported_before_it_is_used(entrance: str) -> None:
-    command = f"import {entrance}, sys; print(*sys.modules)"
+def test_what_is_heavy_is_not_imported_before_it_is_used() -> None:
+    """One process imports one entrance after the other: whatever is heavy is there by the first."""
+    program = "import sys\nfor name in sys.argv[1:]: __import__(name); print(name, *sys.modules)"
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", command],
+        [sys.executable, "-W", "error", "-c", program, *ENTRANCES],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     )
-    loaded = set(done.stdout.split())
-    assert entrance in loaded
-    assert loaded & {*LAZY, "pandas", "httpx", "dateutil", "frontmatter"} == set()
+    loaded = {entrance: names for entrance, *names in map(str.split, done.stdout.splitlines())}
+    assert [name for name in ENTRANCES if name in loaded[name]] == [*ENTRANCES]
+    assert_none(
+        f"{entrance} loads {name}"
+        for entrance, names in loaded.items()
+        for name in UNLOADED.intersection(names)
+    )
 
 
-def calls(path: Path) -> Iterator[tuple[str, str]]:
-    """Calls `name.attribute(…)` in a file, as (name, attribute)."""
-    for node in ast.walk(tree(path)):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            yield ast.unparse(node.func.value).rpartition(".")[2], node.func.attr
-
-
-@pytest.mark.parametrize("path", FILES, ids=place)
-def test_only_one_file_reads_the_clock(path: Path) -> None:
-    read = CLOCKS & set(calls(path))
-    assert not read or place(path) == "rag/clock.py"
-    from_time = {name for name in imports(path) if name.split(".")[0] == "time"}
-    assert from_time <= {"time", "time.perf_counter", "time.monotonic", "time.sleep"}
+def test_only_one_file_reads_the_clock() -> None:
+    for_others = [path for path in FILES if place(path) != "rag/clock.py"]
+    assert_none(
+        f"{place(path)} calls {name}.{attribute}"
+        for path in for_others
+        for name, attribute in CLOCKS.intersection(calls(path))
+    )
+    assert_none(
+        f"{place(path)} imports {name}"
+        for path in FILES
+        for name in imported(path)
+        if top(name) == "time" and name not in TIMERS
+    )
 
 
 def test_the_clock_is_asked_by_the_outermost_calls_only() -> None:
-    asking = {
-        place(path)
+    assert_none(
+        f"{place(path)} asks which day it is"
         for path in FILES
-        if any(name.endswith(".clock_day") for name in imports(path, types=False))
-    }
-    assert asking <= {
-        "app.py",
-        "ingest/__main__.py",
-        "rag/cli/commands.py",
-        "rag/retrieval/search.py",  # `search` without `today`
-        "rag/integrations/langchain.py",  # LangChain's calls have no place for a day
-    }
+        for name in imported(path, types=False)
+        if name.endswith(".clock_day") and place(path) not in ASKING_THE_DAY
+    )
