@@ -120,7 +120,9 @@ def seems_several(question: ParsedQuestion) -> bool:
     if not joined:
         return False
     asked = question.text.rstrip().rpartition(". ")[2]  # without what leads up to it
-    if _JOINING.search(asked) or _CHOOSING.search(asked) or len(_NEXT_ASKING.findall(asked)) > 1:
+    if _JOINING.search(asked) and len(stem_content(asked)) > 1:  # "Oake, each?" joins nothing
+        return True
+    if _CHOOSING.search(asked) or len(_NEXT_ASKING.findall(asked)) > 1:
         return True
     return len(question.ask(asked).names) > 3 and not _FOR_EXAMPLE.search(asked)
 
