@@ -11,7 +11,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.helpers.page_program import serving
+from tests.helpers.page_program import started
 from tests.helpers.visiting import Visit
 
 QUESTION = "What happened at the fish market last week?"
@@ -117,7 +117,7 @@ def test_a_whole_visit_stays_on_this_machine(
             monkeypatch.setenv(name, proxy)
             monkeypatch.setenv(name.upper(), proxy)
         with (
-            serving(sample_archive, "--model", "none") as address,
+            started(sample_archive, "--model", "none") as address,
             browser.new_context(color_scheme="dark", reduced_motion="reduce") as context,
         ):
             visit = Visit(context.new_page(), address)
