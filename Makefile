@@ -1,19 +1,28 @@
 # Two commands matter: `make run` and `make test`. Both need Python 3.11 or newer, and make.
+# `make quick` leaves out what is slow, for whoever changes something and looks again.
 PYTHON ?= python3
 VENV ?= .venv
 DATA ?= $(CLIPPINGS_BENCH)
 ARCHIVE ?= archive
 BIN := $(VENV)/bin
 CODE := app.py rag ingest prompts tests
+# A file of tests stays on one core, where its fixtures are; they come in the order of collection.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test test-ollama check bench lock clean
+.PHONY: run test quick fuzz test-ollama check bench lock clean
 
 run: $(VENV)/.run  ## ingest the sample archive and open the chat
 	@test -e $(ARCHIVE)/archive.json || $(BIN)/python -m ingest corpus --archive $(ARCHIVE)
 	$(BIN)/python app.py --archive $(ARCHIVE)
 
 test: $(VENV)/.dev  ## the whole suite
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(PYTEST)
+
+quick: $(VENV)/.dev  ## what needs no browser, no page and no other program: within a minute
+	$(PYTEST) -m "not slow"
+
+fuzz: $(VENV)/.dev  ## the property tests at random, with ten times the examples
+	$(PYTEST) -m hypothesis --hypothesis-profile fuzz
 
 test-ollama: $(VENV)/.dev  ## the whole with a real Ollama server and model
 	CLIPPINGS_TEST_OLLAMA=1 $(BIN)/python -m pytest -v tests/real_ollama
@@ -23,7 +32,7 @@ check: $(VENV)/.dev  ## format, lint, layers, types, tests
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/lint-imports --no-cache --no-logo
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(PYTEST)
 
 bench: $(VENV)/.bench  ## DATA=DIR (or CLIPPINGS_BENCH): figures on real news
 	@for script in $(filter-out tests/benchmarks/__init__.py tests/benchmarks/test_%,$(wildcard tests/benchmarks/*.py)); do \

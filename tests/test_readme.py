@@ -43,7 +43,9 @@ def shown_for(*start: str) -> list[list[str]]:
 
 
 @pytest.fixture
-def reader(sample_archive: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def reader(
+    sample_archive: Path, preloaded: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """A folder as `make run` leaves it, without a model and with nothing set."""
     for field in fields(Settings):
         monkeypatch.delenv(f"CLIPPINGS_{field.name.upper()}", raising=False)

@@ -14,6 +14,7 @@ from rag.models.embedding import LocalEmbedder
 from tests.helpers.doubles import noon
 from tests.helpers.page_program import serving
 from tests.helpers.places import TODAY
+from tests.helpers.sharing import made_once
 from tests.helpers.visiting import Visit
 
 expect.set_options(timeout=20_000)  # milliseconds; a busy machine is no fault of the page
@@ -61,12 +62,15 @@ def browser() -> Iterator[Browser]:
 def hostile_archive(
     sample_archive: Path, embedder: LocalEmbedder, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    folder = tmp_path_factory.mktemp("hostile")
-    shutil.copytree(sample_archive, folder / "archive")
-    source = folder / "hostile.jsonl"
-    source.write_text(json.dumps(HOSTILE), encoding="utf-8")
-    refresh([source], folder / "archive", embedder, Options(now=noon(TODAY)), Progress(quiet=True))
-    return folder / "archive"
+    options, progress = Options(now=noon(TODAY)), Progress(quiet=True)
+
+    def make(folder: Path) -> None:
+        shutil.copytree(sample_archive, folder / "archive")
+        source = folder / "hostile.jsonl"
+        source.write_text(json.dumps(HOSTILE), encoding="utf-8")
+        refresh([source], folder / "archive", embedder, options, progress)
+
+    return made_once(tmp_path_factory, "hostile", make) / "archive"
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The command in a process of its own: limited_run.py FILE_SIZE ARGUMENT…
+"""The command in a process of its own, without a model: limited_run.py FILE_SIZE ARGUMENT…
 
 No file may hold more than FILE_SIZE bytes (0: no limit); what is beyond fails as on a full disk. In
 the end it says what memory it took, where the system tells that.
@@ -9,7 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ingest.__main__ import main
+import ingest.__main__ as command
+from tests.helpers.doubles import SaidToBeReal
 from tests.helpers.places import ROOT
 
 STATUS = Path("/proc/self/status")
@@ -42,6 +43,7 @@ def _peak() -> int:
 if __name__ == "__main__":
     if limit := int(sys.argv[1]):
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-    code = main(sys.argv[2:])
+    command.LocalEmbedder = lambda _name: SaidToBeReal()
+    code = command.main(sys.argv[2:])
     print(f"memory: {_peak()}", file=sys.stderr)
     sys.exit(code)

@@ -20,6 +20,8 @@ from tests.helpers.bad_samples import records, said
 from tests.helpers.doubles import noon
 from tests.helpers.newsroom import SEEN, Newsroom, assert_whole
 
+pytestmark = pytest.mark.slow
+
 Bound = Callable[[], AbstractContextManager[None]]
 
 

@@ -21,6 +21,8 @@ from rag.store.writer import open_writer
 from tests.helpers.newsroom import Newsroom
 from tests.helpers.places import ROOT
 
+pytestmark = pytest.mark.slow
+
 KEYS = [
     "read",
     "added",

@@ -25,6 +25,8 @@ from rag.retrieval.search import Archive
 from tests.helpers.newsroom import SEEN, Held, Newsroom, assert_whole, in_catalogue
 from tests.helpers.places import ROOT
 
+pytestmark = pytest.mark.slow
+
 KILLS = int(os.environ.get("CLIPPINGS_KILLS", "10"))
 BENCH = os.environ.get("CLIPPINGS_BENCH")
 PROBES = 200  # passages whose neighbours are compared in the end

@@ -16,6 +16,8 @@ from rag.store.generations import INEXACT
 from tests.helpers.doubles import HashEmbedder, noon
 from tests.helpers.newsroom import SEEN, Newsroom, assert_whole, in_chroma
 
+pytestmark = pytest.mark.slow
+
 FERRY = "Ferry sinks\n\nThe ferry sank on Monday. Nobody was hurt."
 BRIDGE = "Bridge opens\n\nThe bridge was opened by the mayor."
 LONG = "Council meets\n\n" + " ".join(f"Councillor {n} spoke at length." for n in range(60))

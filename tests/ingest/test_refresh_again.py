@@ -14,6 +14,8 @@ from rag.store.sync_state import Ledger
 from tests.helpers.doubles import noon
 from tests.helpers.newsroom import Newsroom, assert_whole
 
+pytestmark = pytest.mark.slow
+
 FERRY = "Ferry sinks\n\nThe ferry sank on Monday. Nobody was hurt."
 STORY = " ".join(
     f"The harbour board heard witness number {n} speak of the night the ferry went down."

@@ -3,13 +3,17 @@
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
 from rag.retrieval.search import Archive
 from rag.store.catalogue import Catalogue
+from tests.helpers.examples import examples
 from tests.helpers.newsroom import Newsroom, assert_whole
+
+pytestmark = pytest.mark.slow
 
 NAMES = st.sampled_from(["a.txt", "b.txt", "2026/a.txt", "2026/05/c.txt", "d.txt", "e.txt"])
 LENGTHS = st.integers(1, 40)  # sentences: one passage or several
@@ -89,7 +93,7 @@ def with_word(catalogue: Catalogue, word: str) -> list[int]:
 
 TestRefreshing = Refreshing.TestCase
 TestRefreshing.settings = settings(
-    max_examples=12,
+    max_examples=examples(12),
     stateful_step_count=14,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

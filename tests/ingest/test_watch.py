@@ -15,6 +15,8 @@ import pytest
 from ingest.watch import watch
 from tests.helpers.places import ROOT
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 60  # seconds; a test that waits as long has failed
 HOUR = 3600.0
 Calls = Queue[None]
@@ -104,7 +106,7 @@ def test_a_folder_that_is_not_there_yet(folder: Path) -> None:
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
 def test_the_command_ends_well_when_it_is_told_to(folder: Path, sign: signal.Signals) -> None:
     written(folder / "news" / "a.txt")
-    command = [sys.executable, "-m", "ingest", "news", "--watch"]
+    command = [sys.executable, "-m", "tests.helpers.limited_run", "0", "news", "--watch"]
     with subprocess.Popen(
         command,
         cwd=folder,

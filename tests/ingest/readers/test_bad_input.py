@@ -20,6 +20,8 @@ from tests.helpers.limited_run import limited, most_memory
 from tests.helpers.newsroom import Newsroom, assert_whole
 from tests.helpers.packing import tarred, zipped
 
+pytestmark = pytest.mark.slow
+
 JARGON = re.compile(
     r"\bError|Exception|Traceback|[Ee]rrno|\b0x|\\x|expat|lxml|zlib|sqlite|codec|[{}<>\n]|\w\(|None\b"
 )

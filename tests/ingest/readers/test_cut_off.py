@@ -9,20 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from rag.models.embedding import LocalEmbedder
 from tests.helpers.bad_samples import records, said
-from tests.helpers.doubles import HashEmbedder
+from tests.helpers.doubles import SaidToBeReal
 from tests.helpers.limited_run import limited
 from tests.helpers.newsroom import Newsroom, assert_whole
 from tests.helpers.packing import noise, zipped
 from tests.helpers.places import ROOT
 
-
-class SaidToBeReal(HashEmbedder):
-    """Its archives are taken for ones of the real model: for runs that end before they embed."""
-
-    name = LocalEmbedder().name
-    fingerprint = LocalEmbedder().fingerprint
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture

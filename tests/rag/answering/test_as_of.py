@@ -20,6 +20,7 @@ from rag.settings import Settings
 from rag.types import MOST_SOURCES, Answer, Request, Window
 from tests.helpers.asking import STRIKE, ask, assert_holds, pipeline
 from tests.helpers.doubles import HashEmbedder, noon
+from tests.helpers.examples import examples
 from tests.helpers.newsroom import Newsroom
 from tests.helpers.ollama_double import OllamaDouble
 from tests.helpers.places import TODAY
@@ -51,7 +52,7 @@ def as_of_notes(answer: Answer) -> list[str]:
 
 
 @given(question=st.sampled_from(QUESTIONS), day=DAYS, ahead=st.integers(0, 400))
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 def test_nothing_later_is_ever_cited(
     open_press: Archive, question: str, day: date, ahead: int
 ) -> None:
@@ -69,7 +70,7 @@ def ask_as_of(archive: Archive, question: str, day: date, today: date | None = N
 
 
 @given(day=DAYS, start=DAYS, length=st.integers(0, 300), data=st.data())
-@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), suppress_health_check=[HealthCheck.too_slow])
 def test_it_joins_the_other_limits_exactly(
     open_press: Archive, day: date, start: date, length: int, data: st.DataObject
 ) -> None:

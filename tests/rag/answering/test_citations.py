@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from rag.answering.citations import Citer, cite_sentences
 from rag.types import Claim, Evidence
 from rag.verification.context import surroundings
+from tests.helpers.examples import examples
 from tests.helpers.written import WRITTEN
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(st.text(alphabet="aS1 <>/!-[]()`*:x=\"'\n", max_size=60))
 def test_no_tag_image_or_link_survives(text: str) -> None:
     shown, _, _ = Citer([]).update(text, complete=True)
@@ -169,7 +170,7 @@ def test_sentences_cite_themselves() -> None:
 # --- streaming --------------------------------------------------------------------------------
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(WRITTEN, st.data())
 def test_streaming_ends_where_one_reading_does(text: str, data: st.DataObject) -> None:
     citer, given_numbers = Citer(SOURCES), dict[tuple[str, int], int]()

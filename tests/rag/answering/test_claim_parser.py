@@ -7,6 +7,7 @@ from rag.answering.claim_lines import Draft
 from rag.answering.claim_parser import Reader
 from rag.answering.markdown_stripping import plain
 from tests.helpers.claim_shapes import SHAPES
+from tests.helpers.examples import examples
 from tests.helpers.written import WRITTEN
 
 
@@ -62,7 +63,7 @@ def test_markup_goes_and_words_stay(text: str, shown: str) -> None:
 # --- streaming ---
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(WRITTEN)
 def test_claims_that_settled_stay(text: str) -> None:
     whole, reader = read_claims(text, complete=True), Reader()

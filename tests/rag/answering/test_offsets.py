@@ -18,6 +18,7 @@ from rag.query.rewriting import wants_rewording
 from rag.retrieval.search import Archive
 from rag.types import Answer, Request
 from tests.helpers.asking import assert_holds, pipeline
+from tests.helpers.examples import examples
 from tests.helpers.newsroom import Newsroom
 from tests.helpers.ollama_double import OllamaDouble
 from tests.helpers.places import TODAY
@@ -138,7 +139,9 @@ def assert_exact(answers: list[Answer], archive: Archive) -> None:
 
 # The fixtures are only read from, so that examples may share them.
 drawn = settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(20),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 
 

@@ -1,0 +1,23 @@
+"""What one process of the suite makes for all of them: an archive that is only read."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+
+def made_once(
+    tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]
+) -> Path:
+    """The folder that `make` fills, by whichever process of the run asks for it first."""
+    place = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        place = place.parent
+    done = place / f"{name}.done"
+    with FileLock(place / f"{name}.lock"):
+        if not done.exists():
+            make(place / name)
+            done.touch()
+    return place / name
