@@ -15,7 +15,7 @@ from typing import Any
 
 from ingest.worker import refresh_in_worker
 from rag.answering.pipeline import Pipeline
-from rag.clock import clock_day, clock_moment
+from rag.clock import read_clock_day, read_clock_moment
 from rag.errors import ClippingsError
 from rag.retrieval.search import open_archive
 from rag.settings import load_settings
@@ -25,8 +25,8 @@ from rag.web.api.mcp_server import PATH as MCP_PATH
 from rag.web.api.mcp_server import Tools
 from rag.web.archive_tab.refresh_runs import Refreshing, Run, Told
 from rag.web.archive_tab.tab import ArchiveTab
-from rag.web.blocks import Place, build, serve
-from rag.web.handlers import Desk
+from rag.web.blocks import ServerOptions, build_page, serve_page
+from rag.web.handlers import Handlers
 from rag.web.security.access import read_login, refuse_open_door, refuse_open_ingest
 
 
@@ -39,13 +39,13 @@ def run(options: argparse.Namespace) -> None:
     settings = load_settings(archive=options.archive, model=options.model)
     with open_archive(settings.archive, settings=settings) as archive:
         pipeline = Pipeline(archive, settings=settings)
-        endpoints = Endpoints(archive, pipeline, lambda: options.today or clock_day())
+        endpoints = Endpoints(archive, pipeline, lambda: options.today or read_clock_day())
         tools = Tools(endpoints, login) if options.mcp else None
         health = Health(archive, settings, discreet=login is not None)
         refreshing = Refreshing(_refresher(archive.folder)) if options.allow_ingest else None
-        desk = Desk(archive, pipeline, endpoints.today)
-        page = build(desk, ArchiveTab(archive, refreshing), endpoints)
-        place = Place(
+        desk = Handlers(archive, pipeline, endpoints.today)
+        page = build_page(desk, ArchiveTab(archive, refreshing), endpoints)
+        place = ServerOptions(
             host=options.host,
             port=options.port,
             login=login,
@@ -58,9 +58,9 @@ def run(options: argparse.Namespace) -> None:
             refreshing.cancel()
 
 
-def _serve(page: Any, place: Place, pipeline: Pipeline, *, tools: bool) -> None:
+def _serve(page: Any, place: ServerOptions, pipeline: Pipeline, *, tools: bool) -> None:
     """Until interrupted; the page is up before the model is loaded."""
-    address = serve(page, place)
+    address = serve_page(page, place)
     _say(f"Clippings is open at {address}")
     if tools:
         _say(f"Programs find its tools (MCP) at {address.rstrip('/')}{MCP_PATH}")
@@ -76,7 +76,7 @@ def _serve(page: Any, place: Place, pipeline: Pipeline, *, tools: bool) -> None:
 
 def _refresher(folder: Path) -> Run:
     def run(names: Sequence[str], *, yes: bool) -> Generator[Told, None, None]:
-        return refresh_in_worker(names, folder, now=clock_moment(), yes=yes)
+        return refresh_in_worker(names, folder, now=read_clock_moment(), yes=yes)
 
     return run
 

@@ -14,7 +14,7 @@ from ingest.refresh import Options, refresh
 from ingest.sources import resolve_paths
 from ingest.summary import Summary
 from ingest.watch import watch
-from rag.clock import clock_moment
+from rag.clock import read_clock_moment
 from rag.errors import ArchiveDamaged, ArchiveLocked, ClippingsError, UsageError
 from rag.models.embedding import LocalEmbedder
 from rag.settings import load_settings
@@ -66,7 +66,7 @@ def _ingest(options: argparse.Namespace) -> int:
 
     def refresh_once() -> Summary:
         how = Options(
-            now=clock_moment(),
+            now=read_clock_moment(),
             keep_missing=options.keep_missing,
             rebuild=options.rebuild,
             dry_run=options.dry_run,

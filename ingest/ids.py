@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 
 from ingest.plan import FoundArticle
-from rag.store.sync_state import Stored
+from rag.store.sync_state import StoredArticle
 
 _WORLDWIDE = re.compile(r"(?:https?|urn|tag):\S|\S{20}", re.IGNORECASE)
 
@@ -19,7 +19,7 @@ _WORLDWIDE = re.compile(r"(?:https?|urn|tag):\S|\S{20}", re.IGNORECASE)
 class IdAssigner:
     """Hands out ids during one run over the sources."""
 
-    def __init__(self, stored: Mapping[str, Stored]) -> None:
+    def __init__(self, stored: Mapping[str, StoredArticle]) -> None:
         self._stored = stored
         self._words: dict[str, str] = {}  # id -> fingerprint, as first given
         self._given: dict[str, str] = {}  # id -> what claims it: a file, or an outlet

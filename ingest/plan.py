@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from rag.store.sync_state import Stored, location_of
+from rag.store.sync_state import StoredArticle, locate_source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +28,7 @@ class FoundArticle:
     @property
     def location(self) -> str:
         """The file or page that it was read from."""
-        return location_of(self.root, self.path)
+        return locate_source(self.root, self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Plan:
 
 
 def make_plan(
-    stored: Mapping[str, Stored],
+    stored: Mapping[str, StoredArticle],
     found: Iterable[FoundArticle],
     *,
     covered: Collection[str],
@@ -121,7 +121,7 @@ def make_plan(
 
 
 def _choose_latest(
-    stored: Mapping[str, Stored], found: Iterable[FoundArticle]
+    stored: Mapping[str, StoredArticle], found: Iterable[FoundArticle]
 ) -> tuple[dict[str, FoundArticle], list[FoundArticle], int]:
     """The latest of each id, the earlier versions of those, and how many were there twice."""
     latest: dict[str, FoundArticle] = {}
@@ -152,7 +152,7 @@ def _choose_latest(
     return latest, earlier, duplicates
 
 
-def is_older(one: FoundArticle | Stored, other: FoundArticle | Stored) -> bool:
+def is_older(one: FoundArticle | StoredArticle, other: FoundArticle | StoredArticle) -> bool:
     """Whether the outlet itself says that `one` came before `other`."""
     if one.version is not None and other.version is not None and one.version != other.version:
         return one.version < other.version
@@ -166,18 +166,18 @@ def _parse_moment(written: str | None) -> datetime | None:
     return moment if moment and moment.tzinfo else None
 
 
-def _comes_late(one: FoundArticle, known: Stored) -> bool:
+def _comes_late(one: FoundArticle, known: StoredArticle) -> bool:
     """Whether it is an old version; a file that is the article says what it says, however old."""
     return one.position is None and is_older(one, known)
 
 
-def _stands(known: Stored | None, one: FoundArticle) -> bool:
+def _stands(known: StoredArticle | None, one: FoundArticle) -> bool:
     """Whether what is stored is what was found, or later than that."""
     return known is not None and (known.fingerprint == one.fingerprint or _comes_late(one, known))
 
 
 def _keep_ids(
-    latest: Mapping[str, FoundArticle], stored: Mapping[str, Stored], gone: Collection[str]
+    latest: Mapping[str, FoundArticle], stored: Mapping[str, StoredArticle], gone: Collection[str]
 ) -> dict[str, str]:
     """Id by place -> the id it keeps, of articles called by their place whose words have moved.
 
@@ -205,7 +205,7 @@ def _keep_ids(
     return renamed
 
 
-def _is_moved(one: FoundArticle, known: Stored) -> bool:
+def _is_moved(one: FoundArticle, known: StoredArticle) -> bool:
     """Whether it was found elsewhere than last time, as what stands and not as an old version."""
     same = one.fingerprint == known.fingerprint
     if "://" in known.path and "://" not in one.path:
@@ -214,7 +214,7 @@ def _is_moved(one: FoundArticle, known: Stored) -> bool:
     return same and place != (known.root, known.path, known.position)
 
 
-def _is_gone(one: Stored, covered: Collection[str], failed: Collection[str]) -> bool:
+def _is_gone(one: StoredArticle, covered: Collection[str], failed: Collection[str]) -> bool:
     """Whether an article that was not found is known to be gone."""
     file = Path(one.location)
     places = {str(file), *map(str, file.parents)}

@@ -25,8 +25,8 @@ from rag.errors import ArchiveDamaged, ArchiveMismatch
 from rag.models.embedding import Embedder
 from rag.store.catalogue import Catalogue
 from rag.store.schema import CATALOGUE, FORMAT
-from rag.store.sync_state import Ledger
-from rag.store.tables import Changes
+from rag.store.sync_state import SyncState
+from rag.store.tables import ArchiveChanges
 from rag.store.writer import ArchiveWriter, open_writer
 
 BATCH = 256  # passages embedded between two commits; a kill loses some seconds of work
@@ -70,23 +70,23 @@ def refresh(
             scan = _scan_sources(paths, addresses, writer.ledger, staging, options, progress)
             plan, withheld = _plan_changes(scan, paths, options)
             todo = _plan_rebuild(plan, writer, staging) if options.rebuild else plan
-            if not todo.idle or not writer.whole():
+            if not todo.idle or not writer.has_whole_index():
                 _carry_out(todo, writer, embedder, staging, options, progress)
             _note_sources(scan, paths, writer, options)
             writer.describe()
-            return _summarize(scan, plan, withheld, writer.ledger.leads())
+            return _summarize(scan, plan, withheld, writer.ledger.read_leads())
 
 
 def _scan_sources(
     paths: Sequence[Path],
     addresses: Sequence[str],
-    ledger: Ledger | None,
+    ledger: SyncState | None,
     staging: Staging,
     options: Options,
     progress: Progress,
 ) -> SourceScan:
     """Read everything; what is new or changed is staged."""
-    stored = ledger.stored() if ledger else {}
+    stored = ledger.read_stored() if ledger else {}
     scan = SourceScan(stored, ledger, staging, options.now, progress)
     with progress.stage("Reading"):
         scan.read_files(find_sources(paths))
@@ -105,9 +105,9 @@ def _plan_changes(scan: SourceScan, paths: Sequence[Path], options: Options) -> 
         scan.found,
         covered=covered,
         failed=scan.unread | scan.rolling,
-        held=scan.held_ids | (ledger.pages().keys() if ledger else set()),
+        held=scan.held_ids | (ledger.read_pages().keys() if ledger else set()),
         vanished=scan.find_vanished(),
-        kept_versions=ledger.version_marks() if ledger else (),
+        kept_versions=ledger.read_version_marks() if ledger else (),
         keep_missing=options.keep_missing,
     )
     scan.staging.rename(plan.renamed)
@@ -147,12 +147,12 @@ def _list_covered(paths: Sequence[Path]) -> set[str]:
 
 def _plan_rebuild(plan: Plan, writer: ArchiveWriter, staging: Staging) -> Plan:
     """The plan, with the articles that would be kept cut and embedded anew as well."""
-    stored = writer.ledger.stored()
+    stored = writer.ledger.read_stored()
     going = {*plan.add, *plan.change, *plan.remove, *plan.withdrawn}
     again = [id_ for id_ in stored if id_ not in going]
     moved = {one.id: one for one in plan.move}
     for id_ in again:
-        article, known = writer.catalogue.article(id_), stored[id_]
+        article, known = writer.catalogue.read_article(id_), stored[id_]
         if article is not None:
             one = FoundArticle(
                 id=id_,
@@ -165,12 +165,12 @@ def _plan_rebuild(plan: Plan, writer: ArchiveWriter, staging: Staging) -> Plan:
     return replace(plan, again=tuple(again), keep=(), move=())
 
 
-def _find_leads(plan: Plan, ledger: Ledger | None, staging: Staging) -> dict[str, str]:
+def _find_leads(plan: Plan, ledger: SyncState | None, staging: Staging) -> dict[str, str]:
     """The earliest copy of each story that several articles tell: article id -> its id."""
     new = [*plan.add, *plan.change, *plan.again]
     going = {*new, *plan.remove, *plan.withdrawn}
     staging.sign(new)
-    rows = [row for row in ledger.marked() if row[0] not in going] if ledger else []
+    rows = [row for row in ledger.read_signatures() if row[0] not in going] if ledger else []
     rows += staging.read_signatures(new)
     groups = group_copies([SignedArticle(n, *row) for n, row in enumerate(rows)])
     return {rows[n][0]: rows[lead][0] for n, lead in groups.items()}
@@ -189,7 +189,7 @@ def _carry_out(
         for _ in staging.cut(ids):
             progress.advance()
     leads = _find_leads(plan, writer.ledger, staging)
-    missing = writer.unembedded(staging.list_hashes())
+    missing = writer.find_unembedded(staging.list_hashes())
     hashes = [hash_ for hash_ in staging.list_hashes() if hash_ in missing]
     with progress.stage("Embedding", len(ids), parts=len(hashes)):
         for start in range(0, len(hashes), BATCH):
@@ -199,7 +199,7 @@ def _carry_out(
     with progress.stage("Indexing", unit="passages"):
         writer.publish(
             staging.read_incoming(ids),
-            Changes(
+            ArchiveChanges(
                 seen=options.now.date(),
                 leads=leads,
                 drop=[*plan.remove, *plan.withdrawn, *plan.change, *plan.again],
@@ -217,7 +217,7 @@ def _note_sources(
 ) -> None:
     """Note what was read, and forget the files below `paths` that are there no more."""
     covered = _list_covered(paths)
-    known = writer.ledger.locations()
+    known = writer.ledger.list_locations()
     gone = [
         location
         for location in known
@@ -228,7 +228,7 @@ def _note_sources(
 
 
 @contextmanager
-def _open_ledger(archive: Path) -> Iterator[Ledger | None]:
+def _open_ledger(archive: Path) -> Iterator[SyncState | None]:
     """What is stored, without making an archive where there is none."""
     file = archive / CATALOGUE
     try:
@@ -242,9 +242,9 @@ def _open_ledger(archive: Path) -> Iterator[Ledger | None]:
         yield None
         return
     with Catalogue.snapshot(file) as catalogue:
-        if (found := catalogue.state("format")) not in {None, str(FORMAT)}:
+        if (found := catalogue.read_state("format")) not in {None, str(FORMAT)}:
             raise ArchiveMismatch(
                 f"The archive {archive} has format {found}, this program writes {FORMAT}. Run it "
                 "without --dry-run once, which brings the archive up to date."
             )
-        yield Ledger(catalogue.connection)
+        yield SyncState(catalogue.connection)

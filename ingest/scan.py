@@ -33,15 +33,15 @@ from ingest.readers.base import Fault, Record, Source, Unread
 from ingest.readers.registry import is_rolling
 from ingest.staging import Staging
 from ingest.summary import Note
-from rag.store.sync_state import Ledger, Stored, location_of
+from rag.store.sync_state import StoredArticle, SyncState, locate_source
 
 
 @dataclass(slots=True)
 class SourceScan:
     """One run over the sources."""
 
-    stored: Mapping[str, Stored]
-    ledger: Ledger | None  # None: there is no archive yet
+    stored: Mapping[str, StoredArticle]
+    ledger: SyncState | None  # None: there is no archive yet
     staging: Staging
     now: datetime
     progress: Progress
@@ -59,7 +59,7 @@ class SourceScan:
     nothing_new: int = 0  # addresses
     left_out: list[Note] = field(default_factory=list)  # of the web
     _ids: IdAssigner = field(init=False)
-    _before: dict[str, Stored] = field(init=False)  # by location: an article that was there
+    _before: dict[str, StoredArticle] = field(init=False)  # by location: an article that was there
 
     def __post_init__(self) -> None:
         self._ids = IdAssigner(self.stored)
@@ -69,13 +69,13 @@ class SourceScan:
         """Read all that is new or has changed, and note the rest as found."""
         for named in sources:
             path, root = clean_line(named.key), make_printable(named.root)
-            location = location_of(root, path) if path else root
+            location = locate_source(root, path) if path else root
             if isinstance(named, Unread):
                 self._note_unread(named, location)
                 continue
             source = self._keep_former_name(named, location)
             self.locations.add(location)
-            before = self.ledger.source(location) if self.ledger else None
+            before = self.ledger.read_source(location) if self.ledger else None
             rolling = is_rolling(source.path) or bool(before and was_rolling(before[1]))
             if rolling:  # also while an error page stands in the feed's place
                 self.rolling.add(location)
@@ -90,7 +90,7 @@ class SourceScan:
 
     def read_pages(self, addresses: Iterable[str], fetcher: PoliteFetcher, *, anew: bool) -> None:
         """Read what is new on the web, or all of it `anew`; what is there no more is not noted."""
-        noted = self.ledger.pages() if self.ledger and not anew else {}
+        noted = self.ledger.read_pages() if self.ledger and not anew else {}
         known = {address: FetchState.from_json(value) for address, value in noted.items()}
         crawl = Crawl(fetcher, known=known, moment=self.now)
         for page in crawl.fetch_pages(addresses):

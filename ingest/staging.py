@@ -17,8 +17,8 @@ from ingest.deduplication import compute_signature
 from ingest.passages import cut_passages, hash_content, make_embedded_text
 from ingest.plan import FoundArticle, is_older
 from rag.errors import ArchiveDamaged
-from rag.store.catalogue import passage_of
-from rag.store.tables import Incoming
+from rag.store.catalogue import build_passage
+from rag.store.tables import IncomingArticle
 from rag.types import Article
 
 SCHEMA = """
@@ -119,20 +119,20 @@ class Staging:
         find = "SELECT text FROM passages WHERE hash = ? LIMIT 1"
         return [self._execute(find, (hash_,)).fetchone()[0] for hash_ in hashes]
 
-    def read_incoming(self, ids: Iterable[str]) -> Iterator[Incoming]:
+    def read_incoming(self, ids: Iterable[str]) -> Iterator[IncomingArticle]:
         """The articles as the archive's writer takes them."""
         for id_ in ids:
             article, root, position, mark = self._read_article(id_)
             rows = self._execute(
                 "SELECT n, offsets, hash FROM passages WHERE id = ? ORDER BY n", (id_,)
             ).fetchall()
-            yield Incoming(
+            yield IncomingArticle(
                 article=article,
                 fingerprint=self._standing[id_],
                 root=root,
                 position=position,
                 signature=mark,
-                passages=[passage_of(article, n, offsets) for n, offsets, _ in rows],
+                passages=[build_passage(article, n, offsets) for n, offsets, _ in rows],
                 hashes=[hash_ for *_, hash_ in rows],
             )
 

@@ -24,7 +24,7 @@ from ingest.refresh import Options, refresh
 from ingest.sources import resolve_paths
 from ingest.summary import replace_controls
 from rag.errors import ClippingsError, UsageError
-from rag.llm.cancellation import stopped_by
+from rag.llm.cancellation import call_on_stop
 from rag.models.embedding import LocalEmbedder
 from rag.settings import load_settings
 
@@ -38,7 +38,7 @@ Message = Mapping[str, Any]
 def refresh_in_worker(
     names: Sequence[str], archive: Path, *, now: datetime, yes: bool = False
 ) -> Generator[Message, None, None]:
-    """What the process tells, line by line; it is ended when a `rag.llm.cancellation.Stop` is.
+    """What the process tells, line by line; a `rag.llm.cancellation.Cancellation` in force ends it.
 
     Then, as after a crash, the last thing told is neither a summary nor a fault. `yes` removes
     what the sources no longer hold, however much that is.
@@ -57,7 +57,7 @@ def refresh_in_worker(
             encoding="utf-8",
             start_new_session=True,  # Ctrl-C in the terminal ends the page, which ends this
         ) as program,
-        stopped_by(lambda: _end_process(program)),
+        call_on_stop(lambda: _end_process(program)),
     ):
         try:
             with suppress(BrokenPipeError), cast(TextIO, program.stdin) as say:  # it may have ended

@@ -3,11 +3,11 @@
 from datetime import date, datetime
 
 
-def clock_day() -> date:
+def read_clock_day() -> date:
     """Today, in this machine's time zone."""
-    return clock_moment().date()
+    return read_clock_moment().date()
 
 
-def clock_moment() -> datetime:
+def read_clock_moment() -> datetime:
     """Now, with this machine's time zone."""
     return datetime.now().astimezone()

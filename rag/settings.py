@@ -35,15 +35,15 @@ def load_settings(**arguments: Any) -> Settings:
 
     Raises UsageError for an unknown key, a value of the wrong type or an unreadable file.
     """
-    values = _from_file() | _from_environment(os.environ)
+    values = _read_file() | _read_environment(os.environ)
     values |= {key: value for key, value in arguments.items() if value is not None}
     known = {field.name: field for field in fields(Settings)}
     if unknown := sorted(set(values) - set(known)):
         raise UsageError(f"Unknown setting {unknown[0]!r}. Known: {', '.join(known)}.")
-    return Settings(**{key: _typed(key, value) for key, value in values.items()})
+    return Settings(**{key: _convert_value(key, value) for key, value in values.items()})
 
 
-def _from_file() -> dict[str, Any]:
+def _read_file() -> dict[str, Any]:
     named = os.environ.get("CLIPPINGS_SETTINGS")
     path = Path(named or "clippings.toml")
     if not named and not path.exists():
@@ -54,13 +54,13 @@ def _from_file() -> dict[str, Any]:
         raise UsageError(f"The settings file {path} cannot be read: {error}.") from error
 
 
-def _from_environment(environment: Mapping[str, str]) -> dict[str, str]:
+def _read_environment(environment: Mapping[str, str]) -> dict[str, str]:
     names = [field.name for field in fields(Settings)]
     keys = {name: f"CLIPPINGS_{name.upper()}" for name in names}
     return {name: environment[key] for name, key in keys.items() if environment.get(key)}
 
 
-def _typed(key: str, value: Any) -> Any:
+def _convert_value(key: str, value: Any) -> Any:
     """`value` as the type of the field's default; strings from the environment are parsed."""
     kind = type(getattr(Settings(), key))
     value = os.fspath(value) if isinstance(value, os.PathLike) else value

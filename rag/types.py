@@ -230,12 +230,12 @@ class Answer:
         """The answer and its numbered sources, for a terminal or a document."""
         parts = [self.text]
         if self.citations:
-            parts.append("\n".join(_reference(citation) for citation in self.citations))
+            parts.append("\n".join(_format_reference(citation) for citation in self.citations))
         parts += [f"Note: {warning}" for warning in self.warnings]
         return "\n\n".join(parts)
 
 
-def _reference(citation: Citation) -> str:
+def _format_reference(citation: Citation) -> str:
     source = [citation.outlet, citation.title, (citation.published or "undated")[:10]]
     where = ", ".join(part for part in source if part)
     line = f"[{citation.n}] {where}: “{citation.sentence}” ({citation.article_id})"

@@ -69,7 +69,7 @@ class Desk:
     def passages(self) -> int:
         with open_archive(self.archive, embedder=self.embedder) as archive:
             status = archive.status()
-            assert archive.index_whole()
+            assert archive.has_whole_index()
             return status.passages
 
 

@@ -5,8 +5,8 @@ import re
 from collections.abc import Sequence
 
 from rag.answering.citations import cite_sentences
-from rag.answering.claim_parser import opening
-from rag.answering.ranking import Ranked
+from rag.answering.claim_parser import strip_preamble
+from rag.answering.ranking import RankedSentence
 from rag.llm.prompts import DECLINED as MODEL_DECLINES
 from rag.query.parsed import Query
 from rag.retrieval.weights import EVEN_FIT, FIT_SCALE, LEAST_FIT
@@ -19,12 +19,12 @@ DECLINED = "The archive does not answer this question."
 NEAREST_ARE = "What stands nearest to it:"
 
 
-def answers(ranked: Sequence[Ranked], standing: float) -> bool:
+def can_answer(ranked: Sequence[RankedSentence], standing: float) -> bool:
     """Whether the archive answers the question, as far as its best evidence shows."""
-    return bool(ranked) and fitness(ranked, standing) >= LEAST_FIT
+    return bool(ranked) and estimate_answerability(ranked, standing) >= LEAST_FIT
 
 
-def fitness(ranked: Sequence[Ranked], standing: float) -> float:
+def estimate_answerability(ranked: Sequence[RankedSentence], standing: float) -> float:
     """How likely it is that the archive answers, 0 to 1, in `rag.retrieval.weights` measured.
 
     From the best sentences (their share of the question's words and their cosine, each at its best)
@@ -37,13 +37,13 @@ def fitness(ranked: Sequence[Ranked], standing: float) -> float:
 
 def declines(text: str) -> bool:
     """Whether a model's text, which may still be growing, says that the archive does not answer."""
-    said = opening(text).strip('*"“”').strip()
+    said = strip_preamble(text).strip('*"“”').strip()
     if not said:  # nothing yet, or marks alone
         return not re.search(r"\w", text)
     return said.startswith(MODEL_DECLINES.rstrip(".")) or MODEL_DECLINES.startswith(said)
 
 
-def decline(query: Query, ranked: Sequence[Ranked], *, model: str | None = None) -> Answer:
+def decline(query: Query, ranked: Sequence[RankedSentence], *, model: str | None = None) -> Answer:
     """The declined answer; the nearest sentences are citations, but nothing is claimed."""
     nearest: dict[str, Evidence] = {}  # the best of each article, best first
     for one in ranked:

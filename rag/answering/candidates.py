@@ -6,14 +6,14 @@ from itertools import islice, zip_longest
 
 import numpy as np
 
-from rag.answering.abstention import answers
-from rag.answering.corrections import Change, changes_after
-from rag.answering.ranking import Ranked, rank_sentences
+from rag.answering.abstention import can_answer
+from rag.answering.corrections import ArticleChange, find_changes
+from rag.answering.ranking import RankedSentence, rank_sentences
 from rag.models.embedding import Embedder, Vectors
 from rag.query.parsed import Query
 from rag.query.understanding import split_query
-from rag.retrieval.evidence import PASSAGES, gather, spread
-from rag.retrieval.hybrid import Retrieved
+from rag.retrieval.evidence import PASSAGES, gather, spread_hits
+from rag.retrieval.hybrid import RetrievalResult
 from rag.retrieval.search import Archive
 from rag.store.catalogue import Catalogue
 from rag.types import Evidence, Hit
@@ -26,7 +26,7 @@ class RankedPart:
     """One question of the query, which mostly has but one, with the evidence ranked for it."""
 
     question: str
-    ranked: list[Ranked]
+    ranked: list[RankedSentence]
     answered: bool
 
 
@@ -37,8 +37,8 @@ class Candidates:
     query: Query
     parts: tuple[RankedPart, ...]
     evidence: tuple[Evidence, ...]
-    similarity: "Similarity"
-    changes: Mapping[str, Change]  # of its articles, after the day asked for
+    similarity: "EvidenceSimilarity"
+    changes: Mapping[str, ArticleChange]  # of its articles, after the day asked for
 
     @property
     def answered(self) -> list[RankedPart]:
@@ -49,12 +49,12 @@ class Candidates:
         return [part for part in self.parts if not part.answered]
 
     @property
-    def nearest(self) -> list[Ranked]:
+    def nearest(self) -> list[RankedSentence]:
         """All that was ranked, the best first."""
         ranked = [one for part in self.parts for one in part.ranked]
         return sorted(ranked, key=lambda one: -one.score)
 
-    def allowed(self) -> tuple[Evidence, ...]:
+    def select_allowed(self) -> tuple[Evidence, ...]:
         """What the reader lets an answer use, the best of each part, in the order of evidence."""
         most = self.query.sources
         if most is None:
@@ -65,36 +65,38 @@ class Candidates:
         return tuple(item for item in self.evidence if item in kept)
 
 
-def retrieve_parts(query: Query, archive: Archive, catalogue: Catalogue) -> list[Retrieved]:
+def retrieve_parts(query: Query, archive: Archive, catalogue: Catalogue) -> list[RetrievalResult]:
     """The passages found for each part of the query, in its order."""
     return [archive.find(part, WIDE, catalogue) for part in split_query(query)]
 
 
-def gather_evidence(found: Sequence[Retrieved], catalogue: Catalogue) -> tuple[Evidence, ...]:
+def gather_evidence(found: Sequence[RetrievalResult], catalogue: Catalogue) -> tuple[Evidence, ...]:
     """The sentences of the best passages of all parts, spread over the articles."""
-    return gather(interleave([spread(one.hits) for one in found], PASSAGES * len(found)), catalogue)
+    return gather(
+        interleave_hits([spread_hits(one.hits) for one in found], PASSAGES * len(found)), catalogue
+    )
 
 
 def rank_candidates(
     query: Query,
-    found: Sequence[Retrieved],
+    found: Sequence[RetrievalResult],
     evidence: tuple[Evidence, ...],
     embedder: Embedder,
     catalogue: Catalogue,
 ) -> Candidates:
     """The evidence ranked for each part of the query, and whether it answers that part."""
-    similarity = Similarity(embedder, evidence)
+    similarity = EvidenceSimilarity(embedder, evidence)
     parts = []
     for part, retrieved in zip(split_query(query), found, strict=True):
-        cosines = similarity.to(part.asked_as)
+        cosines = similarity.compare_all(part.asked_as)
         ranked = rank_sentences(part.parsed, evidence, cosines, retrieved.weights)
-        parts.append(RankedPart(part.asked_as, ranked, answers(ranked, retrieved.standing)))
+        parts.append(RankedPart(part.asked_as, ranked, can_answer(ranked, retrieved.standing)))
     articles = dict.fromkeys(item.article_id for item in evidence)
-    changes = changes_after(query.as_of, articles, catalogue)
+    changes = find_changes(query.as_of, articles, catalogue)
     return Candidates(query, tuple(parts), evidence, similarity, changes)
 
 
-class Similarity:
+class EvidenceSimilarity:
     """Cosines to the evidence's sentences, each of which is embedded once a question."""
 
     def __init__(self, embedder: Embedder, evidence: Sequence[Evidence]) -> None:
@@ -110,12 +112,12 @@ class Similarity:
         cosines: list[float] = (vectors @ self._embedder.embed([text])[0]).tolist()
         return cosines
 
-    def to(self, text: str) -> Vectors:
+    def compare_all(self, text: str) -> Vectors:
         """Cosines of `text` to all the evidence, in its order."""
         return np.asarray(self(text, self._sentences), dtype=np.float32)
 
 
-def interleave(lists: Sequence[Sequence[Hit]], k: int) -> list[Hit]:
+def interleave_hits(lists: Sequence[Sequence[Hit]], k: int) -> list[Hit]:
     """The hits of several searches merged: the first of each, then the second of each, and so on.
 
     At most `k`, each passage once, where it stands first; the score stays that of its own search.

@@ -9,10 +9,10 @@
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
-from rag.answering.claim_lines import Draft, without_numbers
-from rag.answering.claim_parser import Reader
+from rag.answering.claim_lines import ClaimDraft, parenthesize_numbers
+from rag.answering.claim_parser import ClaimParser
 from rag.types import Citation, Claim, Evidence, Verdict
-from rag.verification.context import surroundings
+from rag.verification.context import describe_context
 from rag.verification.support import Similarity, attribute
 
 Revise = Callable[[str, tuple[int, ...], Verdict], tuple[tuple[int, ...], Verdict]]
@@ -38,12 +38,12 @@ class Citer:
         self._similarity = similarity
         self._revise = revise
         self._sentences = [item.sentence for item in self._evidence]
-        self._context = [surroundings(item) for item in self._evidence]
+        self._context = [describe_context(item) for item in self._evidence]
         self._places = {item.label.upper(): n for n, item in enumerate(self._evidence)}
-        self._reader = Reader()
-        self._drafts: list[Draft] = []  # those that are checked, beside their claims
+        self._reader = ClaimParser()
+        self._drafts: list[ClaimDraft] = []  # those that are checked, beside their claims
         self._claims: list[Claim] = []
-        self._numbers = Numbers()
+        self._numbers = CitationNumbers()
 
     def update(
         self, text: str, *, complete: bool = False
@@ -53,25 +53,25 @@ class Citer:
         `text` is all that the model has written so far. What is shown is plain text: settled claims
         with their numbers, "It sank. [1][2]", then the rest without numbers or pieces of labels.
         """
-        drafts, settled = self._reader.read(text, complete=complete)
-        self._keep(drafts[:settled])
+        drafts, settled = self._reader.parse(text, complete=complete)
+        self._keep_common(drafts[:settled])
         for draft in drafts[len(self._claims) : settled]:
-            self._claims.append(self._checked(draft))
+            self._claims.append(self._check_draft(draft))
             self._drafts.append(draft)
         shown = [
-            draft.lead + numbered(claim)
+            draft.lead + append_numbers(claim)
             for draft, claim in zip(self._drafts, self._claims, strict=True)
         ]
         shown += [draft.lead + draft.text for draft in drafts[settled:]]
-        return "".join(shown), tuple(self._claims), self._numbers.citations()
+        return "".join(shown), tuple(self._claims), self._numbers.list_citations()
 
-    def _keep(self, drafts: Sequence[Draft]) -> None:
+    def _keep_common(self, drafts: Sequence[ClaimDraft]) -> None:
         """Forgets claims that the text no longer begins with: it was not the same text grown."""
         pairs = zip(self._drafts, drafts, strict=False)
         same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
         del self._drafts[same:], self._claims[same:]
 
-    def _checked(self, draft: Draft) -> Claim:
+    def _check_draft(self, draft: ClaimDraft) -> Claim:
         cited = [self._places[label] for label in draft.labels if label in self._places]
         found, verdict = attribute(
             draft.text,
@@ -83,23 +83,25 @@ class Citer:
         if self._revise is not None:
             found, verdict = self._revise(draft.text, found, verdict)
         bears = verdict.support != "unsupported"  # else its label did not hold
-        numbers = [self._numbers.of(self._evidence[place]) for place in found] if bears else []
+        numbers = (
+            [self._numbers.assign_number(self._evidence[place]) for place in found] if bears else []
+        )
         return Claim(draft.text, verdict.support, tuple(dict.fromkeys(numbers)), verdict.reason)
 
 
-class Numbers:
+class CitationNumbers:
     """The numbers of source sentences: 1, 2, 3 in the order in which they are asked for."""
 
     def __init__(self) -> None:
         self._given: dict[tuple[str, int, int], Citation] = {}
 
-    def of(self, evidence: Evidence) -> int:
+    def assign_number(self, evidence: Evidence) -> int:
         key = (evidence.article_id, evidence.start, evidence.end)
         if key not in self._given:
-            self._given[key] = _citation(len(self._given) + 1, evidence)
+            self._given[key] = _build_citation(len(self._given) + 1, evidence)
         return self._given[key].n
 
-    def citations(self) -> tuple[Citation, ...]:
+    def list_citations(self) -> tuple[Citation, ...]:
         return tuple(self._given.values())
 
 
@@ -110,26 +112,26 @@ def cite_sentences(
 
     Of a sentence with a number of its own, "[3]", the claim says "(3)"; the citation keeps it.
     """
-    numbers = Numbers()
+    numbers = CitationNumbers()
     claims = tuple(
         Claim(
-            without_numbers(item.sentence),
+            parenthesize_numbers(item.sentence),
             "supported",
-            (numbers.of(item),),
+            (numbers.assign_number(item),),
             "in the words of the source",
         )
         for item in evidence
     )
-    return " ".join(numbered(claim) for claim in claims), claims, numbers.citations()
+    return " ".join(append_numbers(claim) for claim in claims), claims, numbers.list_citations()
 
 
-def numbered(claim: Claim) -> str:
+def append_numbers(claim: Claim) -> str:
     """The claim as it is shown: "It sank on Monday. [1][2]"."""
     marks = "".join(f"[{n}]" for n in claim.citations)
     return f"{claim.text} {marks}" if marks else claim.text
 
 
-def _citation(n: int, item: Evidence) -> Citation:
+def _build_citation(n: int, item: Evidence) -> Citation:
     return Citation(
         n=n,
         article_id=item.article_id,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rag.llm.labels import Piece, after_opening, pieces
+from rag.llm.labels import LabelledText, read_after_label, split_at_labels
 from rag.text.sentences import STARTERS, split_sentences
 
 _STOPPED = re.compile(r"[.!?…؟۔。！？\"”’»][^\w,;:、，–—-]*\Z")  # "It sank. 🚢" too
@@ -20,7 +20,7 @@ _WIDE = re.compile(r"[\u3040-\u9fff\uac00-\ud7af]")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ClaimDraft:
     """A claim as it was written, without its labels."""
 
     text: str
@@ -28,100 +28,100 @@ class Draft:
     lead: str = ""  # what stands before it: a space, a paragraph break, a bullet
 
 
-def opening_labels(line: str) -> tuple[str, ...]:
+def read_opening_labels(line: str) -> tuple[str, ...]:
     """The labels that a line begins with, behind its bullet."""
     body = line.strip()
     bullet = _BULLET.match(body)
-    first = pieces(body[bullet.end() if bullet else 0 :])[0]
+    first = split_at_labels(body[bullet.end() if bullet else 0 :])[0]
     return first.labels if not first.text.strip() else ()
 
 
-def with_labels(draft: Draft, labels: Sequence[str]) -> Draft:
-    return Draft(draft.text, tuple(dict.fromkeys((*draft.labels, *labels))), draft.lead)
+def add_labels(draft: ClaimDraft, labels: Sequence[str]) -> ClaimDraft:
+    return ClaimDraft(draft.text, tuple(dict.fromkeys((*draft.labels, *labels))), draft.lead)
 
 
-def line_claims(line: str, lead: str) -> Iterator[Draft]:
+def parse_line(line: str, lead: str) -> Iterator[ClaimDraft]:
     """The claims of one line; one without text holds labels that belong to the claim before."""
     body = line.strip()
     if body.startswith("|"):
         body = _CELL.sub(" – ", body.strip("| "))
     elif bullet := _BULLET.match(body):
         body, lead = body[bullet.end() :], lead + bullet[0]
-    for segment, marks in _segments(pieces(body)):
-        for draft in _sentences(segment, marks):
-            yield Draft(draft.text, draft.labels, lead)
+    for segment, marks in _split_segments(split_at_labels(body)):
+        for draft in _split_drafts(segment, marks):
+            yield ClaimDraft(draft.text, draft.labels, lead)
             lead = " " if draft.text else lead
 
 
-Marks = list[tuple[int, tuple[str, ...]]]  # (place in the text, labels that stood there)
+LabelMarks = list[tuple[int, tuple[str, ...]]]  # (place in the text, labels that stood there)
 
 
-def _segments(parts: Sequence[Piece]) -> Iterator[tuple[str, Marks]]:
+def _split_segments(parts: Sequence[LabelledText]) -> Iterator[tuple[str, LabelMarks]]:
     """The text of a line without labels, cut where a label shows that a sentence ends.
 
     Labels follow their sentence, except where the line begins with one: there they precede theirs.
     """
     ahead = not parts[0].text.strip() and any(re.search(r"\w", part.text) for part in parts)
-    text, marks = "", Marks()
+    text, marks = "", LabelMarks()
     rest = parts[0].text
     for part, following in pairwise(parts):
-        text = _joined(text, rest)
+        text = _join_text(text, rest)
         rest, reports = following.text, False
-        if closing := _closing(text, rest):
+        if closing := _find_closing_quote(text, rest):
             text, rest = text + closing, rest[len(closing) :]
-        stopped = not text or _stopped(text)
+        stopped = not text or _is_stopped(text)
         if stopped:
-            rest, reports = after_opening(rest.lstrip(".") if text else rest)
+            rest, reports = read_after_label(rest.lstrip(".") if text else rest)
         if (ahead or part.ahead or reports) and rest.strip() and stopped:
             if text:
                 yield text, marks
             text, marks, rest = "", [(0, part.labels)], rest[0].upper() + rest[1:]
             continue
         marks.append((len(text), part.labels))
-        if _ends(text, rest):
+        if _ends_at_label(text, rest):
             yield text, marks
             text, marks = "", []
-    yield _joined(text, rest), marks
+    yield _join_text(text, rest), marks
 
 
-def _stopped(text: str) -> bool:
+def _is_stopped(text: str) -> bool:
     return _STOPPED.search(text, max(0, len(text) - 12)) is not None
 
 
-def _closing(text: str, rest: str) -> str:
+def _find_closing_quote(text: str, rest: str) -> str:
     """The closing quotation mark that a label was written before: "… sank. [S3]” All …"."""
     closing = _CLOSING.match(rest)
     if not closing or (closing[0] == '"' and text.count('"') % 2 == 0):
         return ""
-    return closing[0] if _stopped(text) else ""
+    return closing[0] if _is_stopped(text) else ""
 
 
-def _joined(text: str, more: str) -> str:
+def _join_text(text: str, more: str) -> str:
     """The two as one text, with the space that a label between them had taken or left over."""
     more = more.strip()
     if not text or not more:
         return text + more
     if more[0] in ".,;:!?)]%。，、；：！？」』）”’»":
-        if _stopped(text) and more[0] in ".,;:":
+        if _is_stopped(text) and more[0] in ".,;:":
             more = more.lstrip(".,;:")
             return f"{text} {more.strip()}".rstrip()
         return text.rstrip(",") + more if more[0] in ".!?" else text + more
     return text + more if _WIDE.match(text[-1]) and _WIDE.match(more) else f"{text} {more}"
 
 
-def _ends(before: str, after: str) -> bool:
+def _ends_at_label(before: str, after: str) -> bool:
     """Whether a sentence ends at a label that stands between the two."""
     glued, after = after[:1].isupper(), after.lstrip()
     if not before or not after or after[0].islower():
         return False
-    return glued or _stopped(before) or re.split(r"\W", after, maxsplit=1)[0] in STARTERS
+    return glued or _is_stopped(before) or re.split(r"\W", after, maxsplit=1)[0] in STARTERS
 
 
-def _sentences(segment: str, marks: Marks) -> Iterator[Draft]:
+def _split_drafts(segment: str, marks: LabelMarks) -> Iterator[ClaimDraft]:
     """The sentences of a segment with the labels that stood in or directly after each."""
     found = split_sentences(segment)
     if not found:
-        yield Draft("", tuple(label for _, labels in marks for label in labels))
+        yield ClaimDraft("", tuple(label for _, labels in marks for label in labels))
     for n, sentence in enumerate(found):
         last = n == len(found) - 1
         inside = [
@@ -130,10 +130,10 @@ def _sentences(segment: str, marks: Marks) -> Iterator[Draft]:
             for label in labels
             if (sentence.start < at or n == 0) and (at <= sentence.end or last)
         ]
-        yield Draft(_tidy(sentence.text), tuple(dict.fromkeys(inside)))
+        yield ClaimDraft(_tidy_sentence(sentence.text), tuple(dict.fromkeys(inside)))
 
 
-def _tidy(text: str) -> str:
+def _tidy_sentence(text: str) -> str:
     """The sentence without what its labels left behind, and still plain: nothing may grow together.
 
     What is taken out of "<[S1]b>" or "[a][S1](…)" must not leave a tag or a link, nor "[[S1]2]" a
@@ -143,11 +143,11 @@ def _tidy(text: str) -> str:
     text = re.sub(r",(?:\s*,)+", ",", text)
     text = re.sub(r"[\s,]+([.!?])(?=\s|$)|\s+([,;:])", r"\1\2", text)
     text = re.sub(r"<(?=[A-Za-z/!?])", "< ", text).replace("](", "] (")
-    text = without_numbers(text)
+    text = parenthesize_numbers(text)
     text = re.sub(r"(?:\s+[-–—|→]+|(?<=[.!?])[–—|→]+)\s*\Z|\A[→⇒|·–—]+\s*|\A-\s+", "", text)
     return re.sub(r"\s+", " ", text).strip(" *")
 
 
-def without_numbers(text: str) -> str:
+def parenthesize_numbers(text: str) -> str:
     """`text` with "[3]" as "(3)": in an answer, square brackets mean the number of a source."""
     return re.sub(r"\[\s*(\d{1,3})\s*\]", r"(\1)", text)

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from rag.answering.claim_lines import Draft, line_claims, opening_labels, with_labels
-from rag.answering.json_stripping import unwrapped
-from rag.answering.markdown_stripping import BLOCK, OPEN_BLOCK, plain
-from rag.llm.labels import may_open, pieces, without_fragment
+from rag.answering.claim_lines import ClaimDraft, add_labels, parse_line, read_opening_labels
+from rag.answering.json_stripping import strip_json
+from rag.answering.markdown_stripping import BLOCK, OPEN_BLOCK, strip_markdown
+from rag.llm.labels import may_open, split_at_labels, strip_fragment
 
 _ANNOUNCED = re.compile(
     r"\s*(?:(?:final |short )?(?:answer|response|summary)|assistant|antwort|réponse|respuesta"
@@ -45,32 +45,32 @@ _CUT = re.compile(r"\n|(?<=[.!?])[ \t]?(?:\[S\d{1,3}\][ \t]?)+[ \t](?=[A-Z][a-z]
 _BEGUN_BY_LABEL = re.compile(r"(?:\w+\s*:)?[\s>*#•–\-\d.)]*(?:[|\[(【［〔⟦{<\\^*]|S\d)")
 
 
-class Reader:
+class ClaimParser:
     """Reads one growing text; what can no longer change is read once."""
 
     def __init__(self) -> None:
         self._read = self._rest = ""  # all of the text, and what of it may still change
         self._whole = _Drafts()
 
-    def read(self, text: str, *, complete: bool) -> tuple[list[Draft], int]:
+    def parse(self, text: str, *, complete: bool) -> tuple[list[ClaimDraft], int]:
         """All claims, and how many of them, from the first, stay as they are whatever follows."""
-        text = unwrapped(text, complete=complete)
+        text = strip_json(text, complete=complete)
         if not text.startswith(self._read):
             self._read, self._rest, self._whole = "", "", _Drafts()
         self._rest += text[len(self._read) :]
         self._read = text
-        for stretch in self._finished():
+        for stretch in self._take_finished():
             self._whole.add(stretch)
-        last = self._rest if complete else without_fragment(self._rest)
+        last = self._rest if complete else strip_fragment(self._rest)
         drafts = replace(self._whole, drafts=[*self._whole.drafts])
         before = len(drafts.drafts)
         drafts.add(last, growing=not complete)
-        settled = len(drafts.drafts) if complete else _settled(drafts.drafts)
-        if not complete and "|" in last and _MAY_BE_ARTICLE.match(plain(last)):
+        settled = len(drafts.drafts) if complete else _count_settled(drafts.drafts)
+        if not complete and "|" in last and _MAY_BE_ARTICLE.match(strip_markdown(last)):
             settled = min(settled, before)
-        return _said_once(drafts.drafts, settled, complete=complete)
+        return _drop_repetitions(drafts.drafts, settled, complete=complete)
 
-    def _finished(self) -> Iterator[str]:
+    def _take_finished(self) -> Iterator[str]:
         """Takes from the text what is cut off for good, stretch by stretch."""
         self._rest = BLOCK.sub("", self._rest)
         opened = OPEN_BLOCK.search(self._rest)
@@ -88,12 +88,12 @@ class Reader:
         self._rest = self._rest[done:]
 
 
-def opening(text: str) -> str:
+def strip_preamble(text: str) -> str:
     """A text, which may still be growing, without what models put around an answer."""
-    return _ANNOUNCED.sub("", plain(unwrapped(text, complete=False)), count=1).strip()
+    return _ANNOUNCED.sub("", strip_markdown(strip_json(text, complete=False)), count=1).strip()
 
 
-def _settled(drafts: Sequence[Draft]) -> int:
+def _count_settled(drafts: Sequence[ClaimDraft]) -> int:
     """How many claims of an unfinished text can no longer change."""
     if not drafts:
         return 0
@@ -106,17 +106,19 @@ def _settled(drafts: Sequence[Draft]) -> int:
     return max(0, len(drafts) - (2 if open_end else 1))
 
 
-def _said_once(drafts: Sequence[Draft], settled: int, *, complete: bool) -> tuple[list[Draft], int]:
+def _drop_repetitions(
+    drafts: Sequence[ClaimDraft], settled: int, *, complete: bool
+) -> tuple[list[ClaimDraft], int]:
     """Without claims that were made before with the same labels, or just before with any.
 
     Small models fall into loops. While one more round is being written, it is not shown either.
     """
-    kept: list[Draft] = []
+    kept: list[ClaimDraft] = []
     said: dict[str, set[str]] = {}
     final = 0
     last = ""
     for n, draft in enumerate(drafts):
-        words = _words(draft.text)
+        words = _normalize_words(draft.text)
         again = words == last or (words in said and set(draft.labels) <= said[words])
         growing = not complete and n == len(drafts) - 1 and any(s.startswith(words) for s in said)
         if not again and not growing:
@@ -128,7 +130,7 @@ def _said_once(drafts: Sequence[Draft], settled: int, *, complete: bool) -> tupl
 
 
 @lru_cache(maxsize=512)
-def _words(text: str) -> str:
+def _normalize_words(text: str) -> str:
     return " ".join(re.findall(r"\w+", text.lower()))
 
 
@@ -136,7 +138,7 @@ def _words(text: str) -> str:
 class _Drafts:
     """The claims of the stretches read so far, and what their lines mean for the next."""
 
-    drafts: list[Draft] = field(default_factory=list)
+    drafts: list[ClaimDraft] = field(default_factory=list)
     breaks: int = 0
     within: bool = False  # the next stretch goes on in the same line
     listing: bool = False  # a line "Sources:" was read, and nothing but labelled lines since
@@ -148,7 +150,7 @@ class _Drafts:
     row: int | None = None  # the first claim of the line before, where that was a row of a table
 
     def add(self, stretch: str, *, growing: bool = False) -> None:
-        text = without_fragment(plain(stretch)) if growing else plain(stretch)
+        text = strip_fragment(strip_markdown(stretch)) if growing else strip_markdown(stretch)
         title = _TITLE.fullmatch(stretch) and not _HEADED.fullmatch(text.strip())
         if not self.within and (title or _UNSAID.match(stretch)):
             self.closed, text = True, "\n" if title else text
@@ -172,7 +174,7 @@ class _Drafts:
         if self._is_no_text(line.strip()):
             self.closed = self.closed or not self.listing
             return
-        if not self.drafts and opening_labels(line):
+        if not self.drafts and read_opening_labels(line):
             self.led = True
         row, self.row = self.row, None
         if line.lstrip().startswith("|"):
@@ -182,7 +184,7 @@ class _Drafts:
                 return
             header = not re.search(r"[.!?…]", line)
             self.row = len(self.drafts) if header else None
-        for draft in line_claims(line, lead):
+        for draft in parse_line(line, lead):
             self._add(draft, line)
 
     def _is_no_text(self, line: str) -> bool:
@@ -193,12 +195,12 @@ class _Drafts:
             return True
         if self.drafts and _NOTE.match(line) and self.drafts[-1].labels and not self.led:
             return True  # a footnote
-        if self.listing and (labels := opening_labels(line)):
+        if self.listing and (labels := read_opening_labels(line)):
             self._attach(labels, only_if_none=not self.awaited)
             return True
         return False
 
-    def _add(self, draft: Draft, line: str) -> None:
+    def _add(self, draft: ClaimDraft, line: str) -> None:
         if _HEADED.fullmatch(draft.text):
             self.listing = bool(self.drafts) and _HEADED.fullmatch(line.strip()) is not None
             self.awaited = self.listing and not self.drafts[-1].labels
@@ -212,18 +214,18 @@ class _Drafts:
             self._attach(draft.labels, only_if_none=True)
             self.closed = True
         elif self.drafts or not _TALK.fullmatch(draft.text):
-            self.drafts.append(with_labels(draft, self.waiting) if self.waiting else draft)
+            self.drafts.append(add_labels(draft, self.waiting) if self.waiting else draft)
             self.waiting, self.breaks, self.listing, self.closed = (), 0, False, False
 
     def _attach(self, labels: Sequence[str], *, only_if_none: bool) -> None:
         if self.drafts and not self.closed and not (only_if_none and self.drafts[-1].labels):
-            self.drafts[-1] = with_labels(self.drafts[-1], labels)
+            self.drafts[-1] = add_labels(self.drafts[-1], labels)
 
 
 def _is_article(line: str) -> bool:
     """Whether a line, perhaps behind a label, names an article as the prompt does."""
     if "|" not in line:
         return False
-    *before, last = pieces(line)
+    *before, last = split_at_labels(line)
     behind = not before or (len(before) == 1 and not before[0].text.strip())
     return behind and _ARTICLE.fullmatch(last.text) is not None

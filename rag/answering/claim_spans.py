@@ -8,7 +8,7 @@ from rag.types import Claim
 NUMBERS = re.compile(r"(?:\s*\[\d{1,3}\])+")  # of citations, behind a claim
 
 
-def claim_spans(text: str, claims: Sequence[Claim]) -> Iterator[tuple[str, Claim | None]]:
+def split_claim_spans(text: str, claims: Sequence[Claim]) -> Iterator[tuple[str, Claim | None]]:
     """`text` cut into pieces that joined give it back, each with the claim that it states, if any.
 
     The numbers behind a claim belong to its piece. While an answer streams, what has not settled

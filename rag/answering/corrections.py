@@ -15,31 +15,33 @@ from rag.types import Citation
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ArticleChange:
     """That an article was changed after a day, when first, and what it said before each change."""
 
     day: date
     before: tuple[str, ...]  # its earlier texts; () where none is kept
 
 
-def changes_after(
+def find_changes(
     day: date | None, article_ids: Iterable[str], catalogue: Catalogue
-) -> dict[str, Change]:
+) -> dict[str, ArticleChange]:
     """Those of the articles that were changed after `day`, by id; none where `day` is None."""
-    found: dict[str, Change] = {}
+    found: dict[str, ArticleChange] = {}
     for article_id in article_ids if day else ():
-        later = [v for v in catalogue.versions(article_id) if v["replaced"] > str(day)]
-        article = catalogue.article(article_id)
+        later = [v for v in catalogue.read_versions(article_id) if v["replaced"] > str(day)]
+        article = catalogue.read_article(article_id)
         updated = article.updated if article else None
         if later:
             first = date.fromisoformat(later[0]["replaced"][:10])
-            found[article_id] = Change(first, tuple(version["text"] for version in later))
+            found[article_id] = ArticleChange(first, tuple(version["text"] for version in later))
         elif updated and updated[:10] > str(day):
-            found[article_id] = Change(date.fromisoformat(updated[:10]), ())
+            found[article_id] = ArticleChange(date.fromisoformat(updated[:10]), ())
     return found
 
 
-def change_notes(citations: Sequence[Citation], changes: Mapping[str, Change]) -> list[str]:
+def write_change_notes(
+    citations: Sequence[Citation], changes: Mapping[str, ArticleChange]
+) -> list[str]:
     """What the reader is told of each cited article that was changed, with the citations' numbers.
 
     Whether the cited sentences stood in what the article said before, line breaks aside.
@@ -51,12 +53,12 @@ def change_notes(citations: Sequence[Citation], changes: Mapping[str, Change]) -
             numbers = ", ".join(f"[{citation.n}]" for citation in cited)
             notes.append(
                 f"The article of {numbers} was changed on {format_day(change.day)}, "
-                f"after the day asked for; {_before(cited, change)}"
+                f"after the day asked for; {_describe_before(cited, change)}"
             )
     return notes
 
 
-def _before(cited: Sequence[Citation], change: Change) -> str:
+def _describe_before(cited: Sequence[Citation], change: ArticleChange) -> str:
     if not change.before:
         return "what it said before is not known."
     texts = [" ".join(text.split()) for text in change.before]

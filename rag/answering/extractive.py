@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from rag.answering.candidates import Candidates
 from rag.answering.citations import cite_sentences
-from rag.answering.ranking import Ranked
-from rag.text.tokens import stems
+from rag.answering.ranking import RankedSentence
+from rag.text.tokens import stem_words
 from rag.types import Answer, Evidence
 
 MOST = 5  # sentences of an answer
@@ -17,7 +17,7 @@ PART_DECLINED = "The archive does not answer this part of the question:"
 PART_LEFT_OUT = "So few sources leave no room for this part of the question:"
 
 
-def extract(found: Candidates) -> Answer:
+def extract_answer(found: Candidates) -> Answer:
     """The best sentences themselves, in turn for each part of the question that is answered."""
     notes = [f"{PART_DECLINED} “{part.question}”" for part in found.unanswered]
     room = found.query.sources or MOST
@@ -37,25 +37,27 @@ def extract(found: Candidates) -> Answer:
     )
 
 
-def select(ranked: Sequence[Ranked], *, most: int = MOST) -> tuple[Evidence, ...]:
+def select(ranked: Sequence[RankedSentence], *, most: int = MOST) -> tuple[Evidence, ...]:
     """The sentences of an answer in reading order: the best one's article first, each in its order.
 
     The best three come before the others. No sentence twice in other words, none far below the
     best; what leans on the sentence before it comes with that, where there is room.
     """
-    chosen: list[Ranked] = []
+    chosen: list[RankedSentence] = []
     for one in ranked:
         if len(chosen) == most or one.score < WORTH * ranked[0].score:
             break
-        if not any(_twins(one.evidence.sentence, other.evidence.sentence) for other in chosen):
+        if not any(_are_twins(one.evidence.sentence, other.evidence.sentence) for other in chosen):
             chosen.append(one)
     if not chosen:
         return ()
-    first = [chosen[0], *_in_order(chosen[1:FIRST], chosen)]
-    return _with_befores([*first, *_in_order(chosen[FIRST:], chosen)], most)
+    first = [chosen[0], *_order_by_article(chosen[1:FIRST], chosen)]
+    return _add_antecedents([*first, *_order_by_article(chosen[FIRST:], chosen)], most)
 
 
-def _in_order(some: Sequence[Ranked], chosen: Sequence[Ranked]) -> list[Ranked]:
+def _order_by_article(
+    some: Sequence[RankedSentence], chosen: Sequence[RankedSentence]
+) -> list[RankedSentence]:
     """Some of the chosen sentences by article, the best first, and by their place in it."""
     order = {
         id_: n for n, id_ in enumerate(dict.fromkeys(one.evidence.article_id for one in chosen))
@@ -63,7 +65,7 @@ def _in_order(some: Sequence[Ranked], chosen: Sequence[Ranked]) -> list[Ranked]:
     return sorted(some, key=lambda one: (order[one.evidence.article_id], one.evidence.start))
 
 
-def _with_befores(chosen: Sequence[Ranked], most: int) -> tuple[Evidence, ...]:
+def _add_antecedents(chosen: Sequence[RankedSentence], most: int) -> tuple[Evidence, ...]:
     """The sentences, each after the one that it leans on; the last ones make room for these.
 
     Where there is room for a single sentence, it is the first, whatever that leans on.
@@ -78,6 +80,6 @@ def _with_befores(chosen: Sequence[Ranked], most: int) -> tuple[Evidence, ...]:
     return tuple(shown)
 
 
-def _twins(one: str, other: str) -> bool:
-    a, b = stems(one), stems(other)
+def _are_twins(one: str, other: str) -> bool:
+    a, b = stem_words(one), stem_words(other)
     return bool(a | b) and len(a & b) / len(a | b) > TWINS

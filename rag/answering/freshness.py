@@ -16,7 +16,7 @@ _PRESENT = re.compile(r"\b(?:is|are|do|does|has|have|can|will)\b|[’']s\b", re.
 _PAST = re.compile(r"\b(?:did|was|were|had|would)\b", re.IGNORECASE)
 
 
-def newest_note(query: Query, published: Iterable[str | None]) -> str | None:
+def write_age_note(query: Query, published: Iterable[str | None]) -> str | None:
     """What to tell the reader of the age of the sources; None where it is not worth a note.
 
     `published` are the days or moments (ISO 8601) of the sources, None for an undated one. There is
@@ -36,7 +36,7 @@ def newest_note(query: Query, published: Iterable[str | None]) -> str | None:
 
 
 def _is_old(query: Query, newest: date) -> bool:
-    window = _meant(query)
+    window = _find_meant_window(query)
     if window is None:
         text = query.question
         present = _PRESENT.search(text) and not _PAST.search(text)
@@ -48,7 +48,7 @@ def _is_old(query: Query, newest: date) -> bool:
     return stale or (window.start is not None and newest < window.start)
 
 
-def _meant(query: Query) -> Window | None:
+def _find_meant_window(query: Query) -> Window | None:
     """The days that the question names, before they were widened; or those that the reader set."""
     if query.hard_window:
         return query.window

@@ -6,26 +6,26 @@ from dataclasses import replace
 from rag.answering.abstention import decline, declines
 from rag.answering.candidates import Candidates
 from rag.answering.citations import Citer
-from rag.answering.extractive import extract
+from rag.answering.extractive import extract_answer
 from rag.answering.stopwatch import Stopwatch
 from rag.errors import ModelBroke, ModelError
 from rag.llm.base import ChatModel
 from rag.llm.errors import DIRECT_MODEL
-from rag.llm.labels import without_fragment
-from rag.llm.prompts import answer_messages
-from rag.models.nli import Entailment
+from rag.llm.labels import strip_fragment
+from rag.llm.prompts import compose_answer_messages
+from rag.models.nli import NliModel
 from rag.query.parsed import Query
 from rag.types import Answer
-from rag.verification.nli_judge import Judge
+from rag.verification.nli_judge import NliJudge
 
 BROKE_OFF = "The model broke off: the answer above is not whole."
 
 
-def generate(
+def generate_answer(
     model: ChatModel,
     found: Candidates,
     token_budget: int,
-    entailment: Entailment | None,
+    entailment: NliModel | None,
     stopwatch: Stopwatch,
 ) -> Iterator[Answer]:
     """What the model writes, cited as it grows, and so is what a fault leaves of it.
@@ -33,14 +33,14 @@ def generate(
     Raises ModelError where it leaves nothing to show.
     """
     query = found.query
-    messages, kept = answer_messages(
+    messages, kept = compose_answer_messages(
         query.asked_as,
-        found.allowed(),
+        found.select_allowed(),
         today=query.today,
         window=query.window,
         token_budget=token_budget,
     )
-    judge = Judge(entailment, kept, similarity=found.similarity)
+    judge = NliJudge(entailment, kept, similarity=found.similarity)
     citer = Citer(kept, similarity=found.similarity, revise=judge.revise)
     text, broken = "", list[str]()
     answer = begin_answer(query, model)
@@ -58,7 +58,7 @@ def generate(
             if not answer.text:
                 raise
             broken = [str(error), BROKE_OFF]
-            text = without_fragment(text)
+            text = strip_fragment(text)
             answer = replace(answer, broken_off=True)
     if declines(text):
         yield decline(query, found.nearest, model=model.name)
@@ -71,7 +71,7 @@ def generate(
         answer,
         awaited="",
         warnings=(*broken, *judge.warnings),
-        instead=extract(found) if answer.broken_off else None,
+        instead=extract_answer(found) if answer.broken_off else None,
     )
 
 
@@ -85,5 +85,5 @@ def begin_answer(query: Query, model: ChatModel) -> Answer:
         window=query.window,
         model=model.name,
         complete=False,
-        awaited=model.awaited(),
+        awaited=model.describe_wait(),
     )

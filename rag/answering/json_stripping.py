@@ -19,7 +19,7 @@ _LABELLED = re.compile(
 _LABEL = re.compile(r"\W*(S?\d{1,4})\W*", re.IGNORECASE)
 
 
-def unwrapped(text: str, *, complete: bool) -> str:
+def strip_json(text: str, *, complete: bool) -> str:
     """The prose in `text` where that is JSON ({"answer": "…", "sources": ["S3"]}), else `text`.
 
     What it gives only grows while `text` does: values that belong to keys for prose, each on a line
@@ -28,18 +28,18 @@ def unwrapped(text: str, *, complete: bool) -> str:
     """
     if not _BEGINS.match(text):
         return text
-    prose = "".join(_prose(text))
+    prose = "".join(_extract_prose(text))
     return text if complete and not prose else prose
 
 
-def _prose(text: str) -> Iterator[str]:
+def _extract_prose(text: str) -> Iterator[str]:
     key, said = "", False
     for string in _STRING.finditer(text):
         closed = string["end"] == '"'
         if closed and _KEY.match(text, string.end()):
             key = string[1]
         elif _SAID.fullmatch(key) and _is_value(text, string, closed=closed):
-            yield ("\n" if said else "") + _unescaped(string[1])
+            yield ("\n" if said else "") + _unescape(string[1])
             said = True
         elif said and closed and _LABELLED.fullmatch(key) and _LABEL.fullmatch(string[1]):
             yield f" [{string[1].strip('[]() ')}]"
@@ -52,7 +52,7 @@ def _is_value(text: str, string: re.Match[str], *, closed: bool) -> bool:
     return before in {":", "["} or (before == "," and closed and after in {",", "]"})
 
 
-def _unescaped(written: str) -> str:
+def _unescape(written: str) -> str:
     written = _PARTIAL.sub("", written)
     try:
         return str(json.loads(f'"{written}"', strict=False))

@@ -40,7 +40,7 @@ _HEADING = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|>[ \t]?)+", re.MULTILINE)
 _RULE = re.compile(r"^[ \t]*(?:[-*_=][ \t]*){3,}$", re.MULTILINE)
 
 
-def plain(text: str) -> str:
+def strip_markdown(text: str) -> str:
     """`text` without markup; what a link or an image said in words stays, a label as "[S3]"."""
     text = BLOCK.sub("", _UNSEEN.sub("", text))
     if unclosed := OPEN_BLOCK.search(text):
@@ -48,21 +48,21 @@ def plain(text: str) -> str:
     text = _LABEL_TAG.sub(r"[\1]", _RAISED.sub(r"[\2]", text))
     text = _TAG.sub("", text)
     text = _DEFINITION.sub("", text)
-    text = _until_still(_IMAGE, r"\1", text)
-    text = _until_still(_LINK, _words_of_link, text)
+    text = _replace_until_still(_IMAGE, r"\1", text)
+    text = _replace_until_still(_LINK, _read_link_words, text)
     text = _ADDRESS.sub("", text)
     text = _FENCE.sub("", text)
     text = _RULE.sub("", _HEADING.sub("", text))
     return _EMPHASIS.sub("", _STRONG.sub("", text))
 
 
-def _words_of_link(match: re.Match[str]) -> str:
+def _read_link_words(match: re.Match[str]) -> str:
     """What a link says; a label keeps its brackets, since it is one."""
     inside = match[1]
     return f"[{inside}]" if re.fullmatch(r"\s*\^?S?\d{1,3}\s*", inside) else inside
 
 
-def _until_still(
+def _replace_until_still(
     pattern: re.Pattern[str], by: str | Callable[[re.Match[str]], str], text: str
 ) -> str:
     """Replaced again until nothing is left to replace: `<<b>script>` hides one tag in another."""

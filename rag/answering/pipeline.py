@@ -19,18 +19,18 @@ from rag.answering.candidates import (
     rank_candidates,
     retrieve_parts,
 )
-from rag.answering.corrections import change_notes
-from rag.answering.extractive import extract
-from rag.answering.freshness import newest_note
-from rag.answering.generation import begin_answer, generate
+from rag.answering.corrections import write_change_notes
+from rag.answering.extractive import extract_answer
+from rag.answering.freshness import write_age_note
+from rag.answering.generation import begin_answer, generate_answer
 from rag.answering.stopwatch import Stopwatch
 from rag.errors import ModelError
 from rag.llm.base import ChatModel
-from rag.llm.choice import chosen_model, connect_model
-from rag.models.nli import LocalEntailment
-from rag.query.grounding import ground
+from rag.llm.choice import choose_model, connect_model
+from rag.models.nli import LocalNliModel
+from rag.query.grounding import ground_request
 from rag.query.parsed import ParsedQuestion, Query
-from rag.query.rewriting import reword, wants_rewording
+from rag.query.rewriting import reword_question, wants_rewording
 from rag.retrieval.search import Archive
 from rag.settings import Settings, load_settings
 from rag.types import Answer, Request
@@ -45,7 +45,7 @@ class Pipeline:
         self.archive = archive
         self.settings = settings or load_settings()
         named = self.settings.nli_model
-        self._entailment = LocalEntailment(named) if named else None
+        self._entailment = LocalNliModel(named) if named else None
 
     def warm_up(self) -> None:
         """Load what the first question would wait for.
@@ -72,10 +72,10 @@ class Pipeline:
         if model is not None and wants_rewording(asked, request.history):
             yield begin_answer(Query(asked, asked), model)
         with stopwatch.times("understand"):
-            rewording = reword(request, model)
+            rewording = reword_question(request, model)
         with self.archive.snapshot() as catalogue:
             with stopwatch.times("understand"):
-                query = ground(request, catalogue, rewording)  # 1
+                query = ground_request(request, catalogue, rewording)  # 1
             with stopwatch.times("retrieve"):
                 hits = retrieve_parts(query, self.archive, catalogue)  # 2
             with stopwatch.times("rank"):
@@ -92,7 +92,7 @@ class Pipeline:
     def _connect(self, name: str | None) -> tuple[ChatModel | None, str]:
         """The model, or why there is none; "" where none is wanted."""
         try:
-            return connect_model(chosen_model(self.settings, name)), ""
+            return connect_model(choose_model(self.settings, name)), ""
         except ModelError as error:
             return None, str(error)
 
@@ -103,18 +103,18 @@ class Pipeline:
         budget = self.settings.num_ctx - self.settings.num_predict - PROMPT_MARGIN
         try:
             if model is not None:
-                yield from generate(model, found, budget, self._entailment, stopwatch)
+                yield from generate_answer(model, found, budget, self._entailment, stopwatch)
                 return
         except ModelError as error:
             fault = str(error)
-        answer = extract(found)
+        answer = extract_answer(found)
         yield replace(answer, warnings=(fault, *answer.warnings) if fault else answer.warnings)
 
 
 def _finish(answer: Answer, found: Candidates, stopwatch: Stopwatch) -> Answer:
     """With what the reader should know of the question, of the sources, and of the time it took."""
     cited = answer.citations if answer.mode != "declined" else ()
-    aged = newest_note(found.query, [citation.published for citation in cited])
-    changed = change_notes(answer.citations, found.changes)
+    aged = write_age_note(found.query, [citation.published for citation in cited])
+    changed = write_change_notes(answer.citations, found.changes)
     warnings = filter(None, [*found.query.notes, *answer.warnings, *changed, aged])
     return replace(answer, warnings=tuple(warnings), timings=stopwatch.read())

@@ -13,8 +13,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from rag.formatting import format_count, format_published
-from rag.store.syndication import Printing, Revision, printings, revisions
-from rag.text.nearest import nearest_sentence
+from rag.store.syndication import Revision, StoryCopy, find_copies, find_revisions
+from rag.text.nearest import find_nearest_sentence
 from rag.text.sentences import split_sentences
 from rag.types import Answer, Citation
 
@@ -25,11 +25,11 @@ ALIKE = 0.5  # of the words, in order: less is another sentence, not the same on
 LONGEST = 400  # words of a sentence that are compared one by one; what is longer is shown whole
 
 WORD = re.compile(r"\w+(?:[.,]\w+)* ?|[^\w ] ?")  # "5.4 per cent" is three
-Piece = tuple[Literal["same", "before", "now"], str]
+DiffPiece = tuple[Literal["same", "before", "now"], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Rewording:
+class SentenceChange:
     """A cited sentence that its article did not always have."""
 
     day: date  # on which the archive first saw it
@@ -40,31 +40,31 @@ class Rewording:
 class Provenance:
     """What is known of the sources of one answer beyond what they say."""
 
-    copies: Mapping[str, tuple[Printing, ...]] = field(default_factory=dict)  # by article id
-    rewordings: Mapping[tuple[str, int, int], Rewording] = field(default_factory=dict)
+    copies: Mapping[str, tuple[StoryCopy, ...]] = field(default_factory=dict)  # by article id
+    rewordings: Mapping[tuple[str, int, int], SentenceChange] = field(default_factory=dict)
 
-    def printings(self, citation: Citation) -> tuple[Printing, ...]:
+    def find_copies(self, citation: Citation) -> tuple[StoryCopy, ...]:
         """All printings of the story that it cites, the earliest first; () if it is the only."""
         return self.copies.get(citation.article_id, ())
 
-    def wire(self, citation: Citation) -> tuple[Printing, ...]:
+    def find_wire_copies(self, citation: Citation) -> tuple[StoryCopy, ...]:
         """The same where two outlets or more have printed it, else ()."""
-        found = self.printings(citation)
-        return found if len(_outlets(found)) > 1 else ()
+        found = self.find_copies(citation)
+        return found if len(_list_outlets(found)) > 1 else ()
 
-    def story(self, citation: Citation) -> str:
+    def find_story_id(self, citation: Citation) -> str:
         """The id of the story's earliest printing; its own article's where there is no other."""
-        found = self.printings(citation)
+        found = self.find_copies(citation)
         return found[0].article_id if found else citation.article_id
 
-    def rewording(self, citation: Citation) -> Rewording | None:
-        return self.rewordings.get(_place(citation))
+    def find_rewording(self, citation: Citation) -> SentenceChange | None:
+        return self.rewordings.get(_locate_citation(citation))
 
 
 UNKNOWN = Provenance()  # of an answer that is still being written
 
 
-def provenance(
+def trace_provenance(
     answer: Answer, archive: "ArchiveReader", *, as_of: date | None = None
 ) -> Provenance:
     """Where the sources of a finished answer, and of the one instead of it, come from.
@@ -77,20 +77,20 @@ def provenance(
         return UNKNOWN
     ids = {citation.article_id for citation in cited}
     with archive.snapshot() as catalogue:
-        copies, states = printings(catalogue, ids), revisions(catalogue, ids)
+        copies, states = find_copies(catalogue, ids), find_revisions(catalogue, ids)
     if as_of:
-        copies = _printed_by(as_of, copies)
+        copies = _keep_printed_by(as_of, copies)
     rewordings = {
-        _place(citation): changed
+        _locate_citation(citation): changed
         for citation in cited
-        if (changed := rewording(citation.sentence, states.get(citation.article_id, ())))
+        if (changed := find_rewording(citation.sentence, states.get(citation.article_id, ())))
     }
     return Provenance(copies, rewordings)
 
 
-def _printed_by(
-    day: date, copies: Mapping[str, tuple[Printing, ...]]
-) -> dict[str, tuple[Printing, ...]]:
+def _keep_printed_by(
+    day: date, copies: Mapping[str, tuple[StoryCopy, ...]]
+) -> dict[str, tuple[StoryCopy, ...]]:
     kept = {
         article_id: tuple(one for one in story if (one.published or "9")[:10] <= day.isoformat())
         for article_id, story in copies.items()
@@ -98,30 +98,35 @@ def _printed_by(
     return {article_id: story for article_id, story in kept.items() if len(story) > 1}
 
 
-def history(article_id: str, archive: "ArchiveReader") -> tuple[Revision, ...]:
+def read_history(article_id: str, archive: "ArchiveReader") -> tuple[Revision, ...]:
     """What an article said, oldest first, and last what it says; () if it was never changed."""
     with archive.snapshot() as catalogue:
-        return revisions(catalogue, [article_id]).get(article_id, ())
+        return find_revisions(catalogue, [article_id]).get(article_id, ())
 
 
-def outlets_line(answer: Answer, origins: Provenance) -> str:
+def format_outlets(answer: Answer, origins: Provenance) -> str:
     """The sources counted, on one line: "3 outlets, 1 wire story (first in The Sun, 3 May 2026)".
 
     "" for an answer without sources.
     """
-    total, detail = counted_sources(answer, origins)
+    total, detail = format_source_counts(answer, origins)
     return f"{total} ({detail})" if detail else total
 
 
-def counted_sources(answer: Answer, origins: Provenance) -> tuple[str, str]:
+def format_source_counts(answer: Answer, origins: Provenance) -> tuple[str, str]:
     """That line in two: how many sources and outlets, and of wire stories among them."""
     cited = answer.citations
     if not cited:
         return "", ""
-    wires = {origins.story(one): wire for one in cited if (wire := origins.wire(one))}
-    if len(wires) == 1 and all(map(origins.wire, cited)):
+    wires = {
+        origins.find_story_id(one): wire for one in cited if (wire := origins.find_wire_copies(one))
+    }
+    if len(wires) == 1 and all(map(origins.find_wire_copies, cited)):
         (wire,) = wires.values()
-        return f"{format_count(len(_outlets(wire)), 'outlet')}, 1 wire story", first_printed(wire)
+        return (
+            f"{format_count(len(_list_outlets(wire)), 'outlet')}, 1 wire story",
+            format_first_copy(wire),
+        )
     noun = "nearest passage" if answer.mode == "declined" else "source"
     total = format_count(len(cited), noun)
     outlets = {citation.outlet for citation in cited} - {""}
@@ -129,53 +134,59 @@ def counted_sources(answer: Answer, origins: Provenance) -> tuple[str, str]:
         total += f" from {format_count(len(outlets), 'outlet')}"
     if len(wires) == 1:
         (wire,) = wires.values()
-        printed = format_count(len(_outlets(wire)), "outlet")
-        return total, f"1 wire story in {printed}, {first_printed(wire)}"
+        printed = format_count(len(_list_outlets(wire)), "outlet")
+        return total, f"1 wire story in {printed}, {format_first_copy(wire)}"
     return total, f"{len(wires)} wire stories among them" if wires else ""
 
 
-def first_printed(story: Sequence[Printing]) -> str:
+def format_first_copy(story: Sequence[StoryCopy]) -> str:
     """Who had it first: "first in The Sun, 3 May 2026"."""
     return (
         f"first in {story[0].outlet or 'an unknown outlet'}, {format_published(story[0].published)}"
     )
 
 
-def elsewhere(story: Sequence[Printing], outlet: str) -> tuple[str, ...]:
+def list_other_outlets(story: Sequence[StoryCopy], outlet: str) -> tuple[str, ...]:
     """The other outlets that print a story, each once, the earliest first."""
-    return tuple(name for name in _outlets(story) if name != outlet)
+    return tuple(name for name in _list_outlets(story) if name != outlet)
 
 
-def rewording(sentence: str, states: Sequence[Revision]) -> Rewording | None:
+def find_rewording(sentence: str, states: Sequence[Revision]) -> SentenceChange | None:
     """When an article, by its revisions, last came to say a sentence that it now has, if ever."""
-    wanted = _spaced(sentence)
+    wanted = _collapse_spaces(sentence)
     for older, newer in reversed(list(pairwise(states))):
-        if older.replaced and wanted in _spaced(newer.text) and wanted not in _spaced(older.text):
-            return Rewording(older.replaced, nearest(sentence, older.text, beside=newer.text))
+        if (
+            older.replaced
+            and wanted in _collapse_spaces(newer.text)
+            and wanted not in _collapse_spaces(older.text)
+        ):
+            return SentenceChange(
+                older.replaced, find_earlier_wording(sentence, older.text, beside=newer.text)
+            )
     return None
 
 
-def nearest(sentence: str, text: str, *, beside: str) -> str:
+def find_earlier_wording(sentence: str, text: str, *, beside: str) -> str:
     """The sentence of `text` that says most nearly the same; "" if none comes near.
 
     Those that stand in `beside`, the other version of the text, are what they always were.
     """
-    known = {_spaced(one.text) for one in split_sentences(beside)}
-    others = [one for one in split_sentences(text) if _spaced(one.text) not in known]
-    found = nearest_sentence(sentence, others)
+    known = {_collapse_spaces(one.text) for one in split_sentences(beside)}
+    others = [one for one in split_sentences(text) if _collapse_spaces(one.text) not in known]
+    found = find_nearest_sentence(sentence, others)
     if found is None:
         return ""
     old, new = (one.casefold().split()[:LONGEST] for one in (found.text, sentence))
     return found.text if SequenceMatcher(None, old, new, autojunk=False).ratio() >= ALIKE else ""
 
 
-def differences(before: str, now: str) -> Iterator[Piece]:
+def diff_wordings(before: str, now: str) -> Iterator[DiffPiece]:
     """Two wordings of a sentence as one: what both have, what only one has, in order, by words.
 
     Joining all pieces but those "now" gives `before`, all but those "before" gives `now`, each
     with single spaces.
     """
-    before, now = _spaced(before), _spaced(now)
+    before, now = _collapse_spaces(before), _collapse_spaces(now)
     old, new = (WORD.findall(text) for text in (before, now))
     if max(len(old), len(new)) > LONGEST:
         yield from (("before", before), ("now", now))
@@ -190,15 +201,15 @@ def differences(before: str, now: str) -> Iterator[Piece]:
             yield "now", "".join(new[k:m])
 
 
-def _outlets(story: Sequence[Printing]) -> list[str]:
+def _list_outlets(story: Sequence[StoryCopy]) -> list[str]:
     """Those that are known, each once, in the order of their printings."""
     return list(dict.fromkeys(one.outlet for one in story if one.outlet))
 
 
-def _place(citation: Citation) -> tuple[str, int, int]:
+def _locate_citation(citation: Citation) -> tuple[str, int, int]:
     return citation.article_id, citation.start, citation.end
 
 
-def _spaced(text: str) -> str:
+def _collapse_spaces(text: str) -> str:
     """With every run of spaces and line breaks as one space: wrapping anew changes no word."""
     return " ".join(text.split())

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answering.answer_types import Thing, things
+from rag.answering.answer_types import AnswerValue, extract_values
 from rag.query.parsed import ParsedQuestion
-from rag.retrieval.idf import share
+from rag.retrieval.idf import compute_coverage
 from rag.retrieval.weights import (
     ARTICLE_WEIGHT,
     COSINE_WEIGHT,
@@ -30,14 +30,14 @@ from rag.retrieval.weights import (
     VOTE_WEIGHT,
 )
 from rag.text.anaphora import leans_back
-from rag.text.tokens import stems
+from rag.text.tokens import stem_words
 from rag.types import Evidence
 
 ADJACENT = 4  # characters between two sentences that follow each other: a paragraph's end
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedSentence:
     """A sentence with how well it fits the question."""
 
     evidence: Evidence
@@ -52,17 +52,17 @@ def rank_sentences(
     evidence: Sequence[Evidence],
     cosines: NDArray[np.float32],
     weights: Mapping[str, float],
-) -> list[Ranked]:
+) -> list[RankedSentence]:
     """The evidence, best sentence first. It comes as `gather` gives it, best article first.
 
-    `cosines` to the question are in the order of the evidence, `weights` are those of `rarity`.
+    `cosines` to the question are in the order of the evidence, `weights` those of `compute_idf`.
     """
     top = max((item.score for item in evidence), default=1.0) or 1.0
     places = {id_: n for n, id_ in enumerate(dict.fromkeys(e.article_id for e in evidence), 1)}
     kind = question.answer_type
-    held = things([item.sentence for item in evidence], kind, weights.keys())
+    held = extract_values([item.sentence for item in evidence], kind, weights.keys())
     scores = [
-        OVERLAP_WEIGHT * share(weights, stems(item.sentence))
+        OVERLAP_WEIGHT * compute_coverage(weights, stem_words(item.sentence))
         + COSINE_WEIGHT * cosine
         + PASSAGE_WEIGHT * item.score / top
         + ARTICLE_WEIGHT / places[item.article_id]
@@ -71,30 +71,30 @@ def rank_sentences(
         + LEANING_WEIGHT * leans_back(item.sentence)
         for item, cosine, holds in zip(evidence, cosines.tolist(), held, strict=True)
     ]
-    votes = _votes(evidence, scores, held)
+    votes = _count_votes(evidence, scores, held)
     ranked = [
-        Ranked(
+        RankedSentence(
             item,
             score + VOTE_WEIGHT * vote,
-            share(weights, stems(item.sentence) | stems(item.title)),
+            compute_coverage(weights, stem_words(item.sentence) | stem_words(item.title)),
             cosine,
             before,
         )
         for item, score, vote, cosine, before in zip(
-            evidence, scores, votes, cosines.tolist(), _befores(evidence), strict=True
+            evidence, scores, votes, cosines.tolist(), _find_antecedents(evidence), strict=True
         )
     ]
     return sorted(ranked, key=lambda one: (-one.score, one.evidence.article_id, one.evidence.start))
 
 
-def _votes(
-    evidence: Sequence[Evidence], scores: Sequence[float], held: Sequence[frozenset[Thing]]
+def _count_votes(
+    evidence: Sequence[Evidence], scores: Sequence[float], held: Sequence[frozenset[AnswerValue]]
 ) -> list[float]:
     """For each sentence how much is said for its best thing, 0 to 1.
 
     For a thing speaks each article that holds it, with the best of the sentences that do.
     """
-    said: dict[Thing, dict[str, float]] = defaultdict(dict)
+    said: dict[AnswerValue, dict[str, float]] = defaultdict(dict)
     for item, score, holds in zip(evidence, scores, held, strict=True):
         for thing in holds:
             best = said[thing].get(item.article_id, 0.0)
@@ -104,7 +104,7 @@ def _votes(
     return [max((votes[thing] / most for thing in holds), default=0.0) for holds in held]
 
 
-def _befores(evidence: Sequence[Evidence]) -> list[Evidence | None]:
+def _find_antecedents(evidence: Sequence[Evidence]) -> list[Evidence | None]:
     """For each sentence that cannot be read alone the one before it, where that is evidence too."""
     befores: list[Evidence | None] = []
     for item, before in zip(evidence, [None, *evidence], strict=False):

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from rag.answering.provenance import provenance
+from rag.answering.provenance import trace_provenance
 from rag.cli.render import (
     follow_answer,
     format_answer,
@@ -18,7 +18,7 @@ from rag.cli.render import (
     format_hits,
     format_status,
 )
-from rag.clock import clock_day
+from rag.clock import read_clock_day
 from rag.errors import ClippingsError, ModelBroke, UsageError
 from rag.formatting import read_day
 from rag.retrieval.search import open_archive
@@ -58,14 +58,14 @@ def _ask(options: argparse.Namespace, settings: Settings) -> None:
         pipeline = Pipeline(archive, settings=settings)
         request = Request(
             question=options.question,
-            today=options.today or options.as_of or clock_day(),
+            today=options.today or options.as_of or read_clock_day(),
             window=_window_of(options),
             outlets=tuple(options.outlet),
             as_of=options.as_of,
             sources=options.sources,
         )
         answer = follow_answer(pipeline.stream(request))
-        origins = provenance(answer, archive, as_of=options.as_of)
+        origins = trace_provenance(answer, archive, as_of=options.as_of)
     if options.json:
         _print_json(answer.to_dict())
     else:
@@ -79,7 +79,7 @@ def _search(options: argparse.Namespace, settings: Settings) -> None:
         hits = archive.search(
             options.question,
             options.k,
-            today=options.today or options.as_of or clock_day(),
+            today=options.today or options.as_of or read_clock_day(),
             window=_window_of(options),
             outlets=options.outlet,
             as_of=options.as_of,
@@ -104,11 +104,11 @@ def _show(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _status(options: argparse.Namespace, settings: Settings) -> None:
-    from rag.llm.choice import model_state
+    from rag.llm.choice import read_model_state
 
     with open_archive(settings=settings) as archive:
-        status, whole = archive.status(), archive.index_whole()
-    model = model_state(settings)
+        status, whole = archive.status(), archive.has_whole_index()
+    model = read_model_state(settings)
     if options.json:
         values = {name: getattr(status, name) for name in status.__slots__}
         values |= {"first_day": _iso(status.first_day), "last_day": _iso(status.last_day)}
@@ -123,12 +123,12 @@ def _status(options: argparse.Namespace, settings: Settings) -> None:
 def _pull(options: argparse.Namespace, settings: Settings) -> None:
     from tqdm import tqdm
 
-    from rag.llm.pull import pull
+    from rag.llm.pull import pull_model
 
     name, size = options.name or settings.model, 0
     bar = tqdm(unit="B", unit_scale=True, disable=None, leave=False, dynamic_ncols=True)
     try:
-        with bar, closing(pull(settings, name)) as steps:
+        with bar, closing(pull_model(settings, name)) as steps:
             for step in steps:
                 bar.total = size = step.total
                 bar.set_description_str(step.status, refresh=False)
@@ -154,7 +154,7 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> None:
 
     if options.update_floor and not options.floor:
         raise UsageError("--update-floor needs --floor FILE: where the figures are pinned.")
-    file = read_questions(options.file, today=options.today or clock_day())
+    file = read_questions(options.file, today=options.today or read_clock_day())
     with open_archive(settings=settings) as archive:
         done = evaluate(archive, file, settings=settings, passages=options.k, track=track)
     if options.json:

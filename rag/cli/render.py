@@ -5,13 +5,13 @@ from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
-from rag.answering.provenance import UNKNOWN, Provenance, outlets_line
+from rag.answering.provenance import UNKNOWN, Provenance, format_outlets
 from rag.formatting import INSTEAD, VERDICTS, format_origin
 from rag.types import Answer, Article, Hit
 
 if TYPE_CHECKING:
     from rag.llm.choice import ModelState
-    from rag.store.archive import Status
+    from rag.store.archive import ArchiveStatus
 
 
 def follow_answer(answers: Generator[Answer, None, None]) -> Answer:
@@ -36,7 +36,7 @@ def format_answer(answer: Answer, origins: Provenance = UNKNOWN) -> str:
     ]
     window = [f"Time window: {answer.window.why}"] if answer.window else []
     instead = [f"{INSTEAD}:", answer.instead.to_markdown()] if answer.instead else []
-    line = outlets_line(answer, origins)
+    line = format_outlets(answer, origins)
     counted = [f"In all: {line}"] if line else []
     parts = [
         answer.to_markdown(),
@@ -83,7 +83,7 @@ def format_article(
     return "\n".join([*above, "", article.text])
 
 
-def format_status(status: "Status", model: "ModelState", *, whole: bool) -> str:
+def format_status(status: "ArchiveStatus", model: "ModelState", *, whole: bool) -> str:
     """The archive in figures and who would write answers; `whole` tells of its index."""
     dates = f"{status.first_day} to {status.last_day}" if status.first_day else "none dated"
     lines = [

@@ -113,7 +113,7 @@ def evaluate(
     back one by one, to show how far the run is.
     """
     with archive.snapshot() as catalogue:
-        articles = catalogue.extent()[0]
+        articles = catalogue.measure_extent()[0]
         digest = hash_articles(catalogue)
         same = _stories(file.questions, catalogue)
     pipeline = Pipeline(archive, settings=replace(settings, model="none"))
@@ -140,7 +140,7 @@ def hash_articles(catalogue: Catalogue) -> str:
     does not depend on when, from where or in which order they were ingested.
     """
     digest = hashlib.sha256()
-    for article in catalogue.articles():
+    for article in catalogue.read_articles():
         fields = (article.id, article.published or "", article.outlet, article.title, article.text)
         for field in fields:
             digest.update(field.encode("utf-8", "surrogatepass") + b"\0")
@@ -152,8 +152,8 @@ def _stories(questions: Sequence[Question], catalogue: Catalogue) -> dict[str, s
     same: dict[str, str] = {}
     for question in questions:
         for id_ in question.articles or ():
-            if id_ not in same and catalogue.article(id_) is not None:
-                copies = [copy.id for copy in catalogue.copies(id_)] or [id_]
+            if id_ not in same and catalogue.read_article(id_) is not None:
+                copies = [copy.id for copy in catalogue.read_copies(id_)] or [id_]
                 same |= dict.fromkeys(copies, copies[0])
     return same
 

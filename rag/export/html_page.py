@@ -13,7 +13,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from rag.answering.claim_spans import claim_spans
+from rag.answering.claim_spans import split_claim_spans
 from rag.export import phrases
 from rag.export.records import ATTRIBUTE, Export, dump_line, hash_sentence, make_record
 from rag.formatting import INSTEAD, format_day
@@ -79,7 +79,7 @@ def _split_text(answer: Answer) -> tuple[list[AnswerPiece], Counter[int]]:
         yield text[cursor:]
 
     pieces = []
-    for text, claim in claim_spans(answer.text, answer.claims):
+    for text, claim in split_claim_spans(answer.text, answer.claims):
         doubted = claim and answer.mode == "generated" and claim.support != "supported"
         doubt = claim.support if claim and doubted else ""
         pieces.append(AnswerPiece(tuple(parts(phrases.tidy(text))), doubt))

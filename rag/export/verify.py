@@ -19,7 +19,7 @@ from rag.export.records import CitationRecord
 from rag.export.verification import Finding, Verification
 from rag.store.archive import ArchiveReader
 from rag.store.catalogue import Catalogue
-from rag.text.nearest import nearest_sentence, nearest_start
+from rag.text.nearest import find_nearest_sentence, find_nearest_start
 from rag.types import Article
 
 LARGEST = 20_000_000  # bytes of a file
@@ -54,8 +54,8 @@ class _Look:
     def __init__(self, catalogue: Catalogue, shown: str | None) -> None:
         self._catalogue = catalogue
         self._shown = shown
-        self._article = cache(catalogue.article)
-        self._versions = cache(catalogue.versions)
+        self._article = cache(catalogue.read_article)
+        self._versions = cache(catalogue.read_versions)
 
     def finding(self, record: CitationRecord) -> Finding:
         """What became of a citation; all that is compared stands in the record."""
@@ -75,7 +75,7 @@ class _Look:
             return Finding(record, "gone", elsewhere=self._elsewhere(record.sentence))
         if article.text[record.start : record.end] == record.sentence:
             return Finding(record, "same", record.start, record.end)
-        start = nearest_start(article.text, record.sentence, record.start)
+        start = find_nearest_start(article.text, record.sentence, record.start)
         if start >= 0:
             return Finding(record, "moved", start, start + len(record.sentence))
         had = [one for one in self._versions(article.id) if record.sentence in one["text"]]
@@ -84,8 +84,10 @@ class _Look:
             "changed" if had else "unknown",
             changed=had[-1]["replaced"] if had else "",
         )
-        passages = self._catalogue.passages(article)
-        near = nearest_sentence(record.sentence, [s for one in passages for s in one.sentences])
+        passages = self._catalogue.read_passages(article)
+        near = find_nearest_sentence(
+            record.sentence, [s for one in passages for s in one.sentences]
+        )
         if near is None:
             return found
         return replace(found, now_start=near.start, now_end=near.end, nearest=near.text)
@@ -111,9 +113,9 @@ class _Look:
         words = re.findall(r"\w+", sentence)[:PHRASE]
         if not words:
             return ""
-        columns = self._catalogue.columns()
-        rows = self._catalogue.postings(" ".join(words)).rows
-        entries = self._catalogue.entries(columns.keys[rows].tolist())
+        columns = self._catalogue.load_columns()
+        rows = self._catalogue.find_postings(" ".join(words)).rows
+        entries = self._catalogue.read_entries(columns.keys[rows].tolist())
         for id_ in sorted({entry.article_id for entry in entries.values()}):
             article = self._article(id_)
             if article and sentence in article.text:

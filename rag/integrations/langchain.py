@@ -25,10 +25,10 @@ from pydantic import (
 )
 
 from rag.answering.pipeline import Pipeline
-from rag.clock import clock_day
+from rag.clock import read_clock_day
 from rag.errors import UsageError
 from rag.formatting import read_day
-from rag.llm.cancellation import Stop
+from rag.llm.cancellation import Cancellation
 from rag.models.embedding import Embedder
 from rag.retrieval.search import Archive, open_archive
 from rag.settings import Settings, load_settings
@@ -114,10 +114,10 @@ class AnswerChain(Runnable[ChainInput, Answer]):
     async def astream(
         self, input: ChainInput, config: RunnableConfig | None = None, **_: Any
     ) -> AsyncIterator[Answer]:
-        answers, stop = self.transform(iter([input]), config), Stop()
+        answers, stop = self.transform(iter([input]), config), Cancellation()
 
         def following() -> Answer | None:
-            with stop.in_force():
+            with stop.enforce():
                 return next(answers, None)
 
         try:
@@ -189,7 +189,7 @@ def read_request(question: ChainInput) -> Request:
     Raises UsageError for anything else.
     """
     if isinstance(question, str):
-        return Request(question, clock_day())
+        return Request(question, read_clock_day())
     if isinstance(question, Mapping):
         return _from_mapping(question)
     if isinstance(question, Sequence):
@@ -223,7 +223,7 @@ def _from_messages(messages: Sequence[BaseMessage]) -> Request:
         for asked, answered in pairwise(said)
         if (asked.type, answered.type) == ("human", "ai")
     ]
-    return Request(str(said[-1].text), clock_day(), history=tuple(history))
+    return Request(str(said[-1].text), read_clock_day(), history=tuple(history))
 
 
 def _from_mapping(values: Mapping[str, Any]) -> Request:
@@ -231,7 +231,7 @@ def _from_mapping(values: Mapping[str, Any]) -> Request:
     window = asked.window
     return Request(
         question=asked.question,
-        today=asked.today or asked.as_of or clock_day(),
+        today=asked.today or asked.as_of or read_clock_day(),
         history=asked.history or (),
         window=window.span() if isinstance(window, WindowFields) else window,
         outlets=asked.outlets or (),

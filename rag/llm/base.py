@@ -11,12 +11,12 @@ class ChatModel(Protocol):
 
     name: str
 
-    def awaited(self) -> str:
+    def describe_wait(self) -> str:
         """What its first word will wait for, for the reader: "Loading qwen3:4b-instruct …"."""
         ...
 
     def stream(self, messages: Messages) -> Iterator[str]: ...
 
-    def briefly(self, tokens: int, seconds: float) -> "ChatModel":
+    def with_limits(self, tokens: int, seconds: float) -> "ChatModel":
         """The same model for a short text: at most so many tokens, within so many seconds."""
         ...

@@ -8,10 +8,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from threading import Lock
 
-_in_force: ContextVar["Stop | None"] = ContextVar("stop", default=None)
+_in_force: ContextVar["Cancellation | None"] = ContextVar("stop", default=None)
 
 
-class Stop:
+class Cancellation:
     """Called from any thread, it ends all that waits under it, and all that will."""
 
     def __init__(self) -> None:
@@ -26,7 +26,7 @@ class Stop:
                 end()
 
     @contextmanager
-    def in_force(self) -> Iterator[None]:
+    def enforce(self) -> Iterator[None]:
         """What waits within, in this thread, waits under this stop."""
         token = _in_force.set(self)
         try:
@@ -35,7 +35,7 @@ class Stop:
             _in_force.reset(token)
 
     @contextmanager
-    def calling(self, end: Callable[[], None]) -> Iterator[None]:
+    def call_at_stop(self, end: Callable[[], None]) -> Iterator[None]:
         with self._lock:
             self._endings.append(end)
             if self._called:
@@ -48,11 +48,11 @@ class Stop:
 
 
 @contextmanager
-def stopped_by(end: Callable[[], None]) -> Iterator[None]:
+def call_on_stop(end: Callable[[], None]) -> Iterator[None]:
     """Has the stop in force, if there is one, call `end` (from its thread) for what is within."""
     stop = _in_force.get()
     if stop is None:
         yield
     else:
-        with stop.calling(end):
+        with stop.call_at_stop(end):
             yield

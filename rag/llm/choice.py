@@ -5,10 +5,16 @@ from dataclasses import dataclass, replace
 
 from rag.errors import ModelError, ModelMissing, ModelUnreachable, UsageError
 from rag.llm.base import ChatModel
-from rag.llm.errors import missing
+from rag.llm.errors import make_missing_error
 from rag.llm.langchain_chat import LangChainChat, is_provider_name
 from rag.llm.ollama_chat import OllamaChat
-from rag.llm.ollama_server import Installed, in_cloud, outdated, refuse_cloud, tagged
+from rag.llm.ollama_server import (
+    InstalledModel,
+    add_default_tag,
+    find_version_warning,
+    is_cloud_name,
+    refuse_cloud,
+)
 from rag.settings import Settings
 
 NO_MODEL = "none"  # as the model's name: answers are made of source sentences
@@ -29,7 +35,7 @@ class ModelState:
     warning: str = ""  # what is wrong although it works
 
 
-def chosen_model(settings: Settings, name: str | None) -> Settings:
+def choose_model(settings: Settings, name: str | None) -> Settings:
     """The settings with the model that was chosen for one question; None stands for their own.
 
     Raises UsageError for one at a provider: it costs money and takes articles off this machine,
@@ -51,7 +57,7 @@ def connect_model(settings: Settings) -> ChatModel | None:
         return None
     if is_provider_name(settings.model):
         return LangChainChat(settings)
-    state = model_state(settings)
+    state = read_model_state(settings)
     if not state.reachable:
         raise ModelUnreachable(state.message)
     if not state.installed:
@@ -59,7 +65,7 @@ def connect_model(settings: Settings) -> ChatModel | None:
     return OllamaChat(replace(settings, model=state.name))
 
 
-def model_state(settings: Settings) -> ModelState:
+def read_model_state(settings: Settings) -> ModelState:
     """What the server has, asked now. A dead server is a state too, known within seconds.
 
     Raises UsageError for settings that cannot work.
@@ -67,10 +73,14 @@ def model_state(settings: Settings) -> ModelState:
     if settings.model == NO_MODEL:
         message = "No model chosen: answers are put together from source sentences."
         return ModelState(NO_MODEL, reachable=False, installed=False, available=(), message=message)
-    return _at_provider(settings) if is_provider_name(settings.model) else _on_ollama(settings)
+    return (
+        _read_provider_state(settings)
+        if is_provider_name(settings.model)
+        else _read_ollama_state(settings)
+    )
 
 
-def _at_provider(settings: Settings) -> ModelState:
+def _read_provider_state(settings: Settings) -> ModelState:
     """Nothing is asked there: each question costs money."""
     name = settings.model
     try:
@@ -82,21 +92,21 @@ def _at_provider(settings: Settings) -> ModelState:
     return ModelState(name, reachable=True, installed=True, available=(name,), message=message)
 
 
-def _on_ollama(settings: Settings) -> ModelState:
+def _read_ollama_state(settings: Settings) -> ModelState:
     chat = OllamaChat(settings)
     name, server = chat.name, chat.server
     try:
-        models = server.installed()
+        models = server.list_installed()
     except ModelError as error:
         return ModelState(name, reachable=False, installed=False, available=(), message=str(error))
     try:
-        warning = outdated(server.version(within=VERSION_SECONDS))
+        warning = find_version_warning(server.read_version(within=VERSION_SECONDS))
     except ModelError:  # nothing to warn of
         warning = ""
-    model = models.get(tagged(name))
+    model = models.get(add_default_tag(name))
     message, pullable = f"{name} writes the answers.", ""
     if model is None:
-        message, pullable = str(missing(name)), "" if in_cloud(name) else name
+        message, pullable = str(make_missing_error(name)), "" if is_cloud_name(name) else name
         fallback = models.get(FALLBACK_MODEL)
         if name == Settings().model and fallback and not fallback.host:
             name, model = FALLBACK_MODEL, fallback
@@ -104,11 +114,14 @@ def _on_ollama(settings: Settings) -> ModelState:
     if model is not None and model.host:
         refuse_cloud(name, f"at {model.host}", settings)
     return ModelState(
-        name, reachable=True, installed=model is not None, available=_allowed(models, settings),
+        name, reachable=True, installed=model is not None,
+        available=_list_allowed_models(models, settings),
         message=message, pullable=pullable, warning=warning,
     )  # fmt: skip
 
 
-def _allowed(models: Mapping[str, Installed], settings: Settings) -> tuple[str, ...]:
-    elsewhere = {name for name, model in models.items() if model.host or in_cloud(name)}
+def _list_allowed_models(
+    models: Mapping[str, InstalledModel], settings: Settings
+) -> tuple[str, ...]:
+    elsewhere = {name for name, model in models.items() if model.host or is_cloud_name(name)}
     return tuple(n for n in models if settings.allow_cloud_models or n not in elsewhere)

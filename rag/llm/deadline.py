@@ -12,7 +12,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelError
-from rag.llm.cancellation import stopped_by
+from rag.llm.cancellation import call_on_stop
 
 if TYPE_CHECKING:
     from httpx import Request, Response
@@ -41,9 +41,9 @@ class Deadline:
             self._end = monotonic() + seconds
             self._changed.notify()
 
-    def hooks(self) -> dict[str, list[Callable[[Any], None]]]:
+    def make_hooks(self) -> dict[str, list[Callable[[Any], None]]]:
         """As httpx takes them for `event_hooks`: with these a client is watched."""
-        return {"request": [self._follow], "response": [self._answered]}
+        return {"request": [self._follow], "response": [self._note_answer]}
 
     def check(self) -> None:
         if self._over.is_set():
@@ -66,15 +66,15 @@ class Deadline:
             self._changed.notify()
 
     def _follow(self, request: "Request") -> None:
-        request.extensions["trace"] = self._connected
+        request.extensions["trace"] = self._note_connection
 
-    def _connected(self, event: str, info: Mapping[str, Any]) -> None:
+    def _note_connection(self, event: str, info: Mapping[str, Any]) -> None:
         if event in _CONNECTED:
             self._socket = info["return_value"].get_extra_info("socket")
             if self._over.is_set():
                 self._cut()
 
-    def _answered(self, _: "Response") -> None:
+    def _note_answer(self, _: "Response") -> None:
         self._late = self._begun or self._late
         self.check()
 
@@ -85,7 +85,7 @@ class Deadline:
 
 
 @contextmanager
-def ending_after(
+def limit_time(
     seconds: float, late: ModelError, begun: ModelError | None = None
 ) -> Iterator[Deadline]:
     """A deadline `seconds` from now; a model error that comes after it becomes `late`.
@@ -95,7 +95,7 @@ def ending_after(
     deadline = Deadline(seconds, late, begun)
     Thread(target=deadline.run, daemon=True).start()
     try:
-        with stopped_by(lambda: deadline.grant(0.0)):
+        with call_on_stop(lambda: deadline.grant(0.0)):
             yield deadline
     except ModelError:
         deadline.check()  # a connection that was cut here is no fault of the server

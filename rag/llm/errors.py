@@ -97,13 +97,13 @@ _PULLING = (
 )  # fmt: skip
 
 
-def unreachable(url: str) -> ModelUnreachable:
+def make_unreachable_error(url: str) -> ModelUnreachable:
     return ModelUnreachable(
         f"No Ollama server answers at {url}. Start one with `ollama serve`, or set ollama_url."
     )
 
 
-def mute(url: str, seconds: float) -> ModelUnreachable:
+def make_mute_error(url: str, seconds: float) -> ModelUnreachable:
     """For an address that takes the call and then says nothing."""
     return ModelUnreachable(
         f"What answers at {url} did not say within {seconds:g} seconds which models it has. "
@@ -111,21 +111,21 @@ def mute(url: str, seconds: float) -> ModelUnreachable:
     )
 
 
-def not_ollama(url: str) -> ModelUnreachable:
+def make_not_ollama_error(url: str) -> ModelUnreachable:
     return ModelUnreachable(
         f"What answers at {url} does not do so as an Ollama server. Set ollama_url to the address "
         f"that `ollama serve` prints, {Settings().ollama_url} where nothing was changed."
     )
 
 
-def missing(name: str) -> ModelMissing:
+def make_missing_error(name: str) -> ModelMissing:
     return ModelMissing(
         f"{name} is not installed. "
         f"Get it with `python -m rag pull {name}`, or `ollama pull {name}`."
     )
 
 
-def silent(name: str, seconds: float) -> ModelBroke:
+def make_silent_error(name: str, seconds: float) -> ModelBroke:
     """For a server that has not begun to answer when the time is over."""
     return ModelBroke(
         f"{name} did not begin to answer within {seconds:g} seconds: the server may be busy with "
@@ -134,7 +134,7 @@ def silent(name: str, seconds: float) -> ModelBroke:
     )
 
 
-def unfinished(name: str, seconds: float) -> ModelBroke:
+def make_unfinished_error(name: str, seconds: float) -> ModelBroke:
     """For an answer that has begun, but is not whole when the time is over."""
     return ModelBroke(
         f"{name} did not finish within {seconds:g} seconds. "
@@ -142,30 +142,30 @@ def unfinished(name: str, seconds: float) -> ModelBroke:
     )
 
 
-def disconnected(url: str) -> ModelBroke:
+def make_disconnected_error(url: str) -> ModelBroke:
     return ModelBroke(f"The connection to {url} broke off. {ASK_AGAIN}")
 
 
-def wordless(url: str) -> ModelBroke:
+def make_wordless_error(url: str) -> ModelBroke:
     return ModelBroke(f"The server at {url} ended its answer before the first word. {ASK_AGAIN}")
 
 
-def garbled(url: str) -> ModelBroke:
+def make_garbled_error(url: str) -> ModelBroke:
     return ModelBroke(
         f"{url} sent what is no answer of an Ollama server. Ask again; if it stays so, update "
         "Ollama, or check ollama_url."
     )
 
 
-def refused(status: int, said: str, name: str, url: str) -> ModelError:
+def make_refusal_error(status: int, said: str, name: str, url: str) -> ModelError:
     """For an HTTP `status` with the server's words, or -1 for an error in the midst of a stream."""
-    said = _plain(said)
-    if by_another := _refused_by_another(status, said, name, url):
+    said = _extract_message(said)
+    if by_another := _make_intermediary_error(status, said, name, url):
         return by_another
     if status == 404 and "model" in said:
-        return missing(name)
+        return make_missing_error(name)
     if not said or status in {404, 405}:
-        return not_ollama(url)
+        return make_not_ollama_error(url)
     if status == 503:
         return ModelBroke("The server is busy with other questions. Ask again in a minute.")
     if status == 502:  # as the server does for a model of its cloud
@@ -173,30 +173,30 @@ def refused(status: int, said: str, name: str, url: str) -> ModelError:
             f"The cloud in which {name} runs does not answer ({said}). "
             "Ask again later, or choose a model that runs on the server."
         )
-    told = _told(_ANSWERING, said, name, url)
+    told = _find_explanation(_ANSWERING, said, name, url)
     return ModelBroke(told or f"{name} failed: {said}. {ASK_AGAIN}")
 
 
-def pull_refused(status: int, said: str, name: str, url: str) -> ModelError:
+def make_pull_refusal_error(status: int, said: str, name: str, url: str) -> ModelError:
     """The same for the loading of a model, which fails within its stream, with status -1."""
-    said = _plain(said)
-    if by_another := _refused_by_another(status, said, name, url):
+    said = _extract_message(said)
+    if by_another := _make_intermediary_error(status, said, name, url):
         return by_another
     if not said or status in {404, 405}:
-        return not_ollama(url)
-    told = _told(_PULLING, said, name, url)
+        return make_not_ollama_error(url)
+    told = _find_explanation(_PULLING, said, name, url)
     return PullFailed(told or f"{name} could not be loaded: {said}. {PULL_AGAIN}")
 
 
-def pull_broken_off(name: str) -> PullFailed:
+def make_pull_broken_error(name: str) -> PullFailed:
     return PullFailed(f"The loading of {name} broke off. {PULL_AGAIN}")
 
 
-def pull_stalled(name: str, seconds: float) -> PullFailed:
+def make_pull_stalled_error(name: str, seconds: float) -> PullFailed:
     return PullFailed(f"The server said nothing of {name} for {seconds:g} seconds. {PULL_AGAIN}")
 
 
-def _refused_by_another(status: int, said: str, name: str, url: str) -> ModelError | None:
+def _make_intermediary_error(status: int, said: str, name: str, url: str) -> ModelError | None:
     """For what stands between: a login, a check of the host's name, a gateway, another server."""
     if status == 401:
         return ModelUnreachable(
@@ -213,17 +213,17 @@ def _refused_by_another(status: int, said: str, name: str, url: str) -> ModelErr
             f"No Ollama server answers behind {url}, which passes questions on to one. "
             "Start it with `ollama serve`, or set ollama_url."
         )
-    return not_ollama(url) if said.startswith("<") else None
+    return make_not_ollama_error(url) if said.startswith("<") else None
 
 
-def _told(table: tuple[tuple[str, str], ...], said: str, name: str, url: str) -> str:
+def _find_explanation(table: tuple[tuple[str, str], ...], said: str, name: str, url: str) -> str:
     for pattern, told in table:
         if re.search(pattern, said, re.IGNORECASE):
             return told.format(name=name, said=said, url=url)
     return ""
 
 
-def _plain(said: str) -> str:
+def _extract_message(said: str) -> str:
     """The sentence in what the server said, which may stand inside JSON or a printed Go map."""
     value: object = said
     while isinstance(value, str | dict):

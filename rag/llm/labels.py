@@ -103,7 +103,7 @@ _FRAGMENT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class LabelledText:
     """Some text of a line and the labels that follow it, "S3" and so on, each once."""
 
     text: str
@@ -111,20 +111,20 @@ class Piece:
     ahead: bool = False  # "According to [S3], …": the labels belong to what comes after them
 
 
-def pieces(line: str) -> list[Piece]:
+def split_at_labels(line: str) -> list[LabelledText]:
     """`line` cut at its labels; the last piece has none, and its text may be empty."""
-    line = _WIDE_GROUP.sub(_narrowed, line)
+    line = _WIDE_GROUP.sub(_narrow_label, line)
     found, done = [], 0
-    for match in _clusters(line):
-        labels = tuple(dict.fromkeys(_labels(match[0])))
+    for match in _find_clusters(line):
+        labels = tuple(dict.fromkeys(_read_labels(match[0])))
         spoken = match[0][:1].isalpha()  # "According to [S3]", "As [S3] reports"
         ahead = spoken and line[match.end() :].lstrip()[:1] in {",", ":"}
-        found.append(Piece(line[done : match.start()], labels, ahead))
+        found.append(LabelledText(line[done : match.start()], labels, ahead))
         done = match.end()
-    return [*found, Piece(line[done:], ())]
+    return [*found, LabelledText(line[done:], ())]
 
 
-def after_opening(text: str) -> tuple[str, bool]:
+def read_after_label(text: str) -> tuple[str, bool]:
     """The text after a label that opens a sentence, and whether it said "[S3] reports that …"."""
     verb = _REPORTS.match(text)
     rest = text[verb.end() :] if verb else re.sub(r"^\s*(?:[,:–—]|-\s)?\s*", "", text)
@@ -139,12 +139,12 @@ def may_open(text: str) -> bool:
     return any(phrase.startswith(start) or start == f"{phrase} s" for phrase in _PHRASES)
 
 
-def without_fragment(text: str) -> str:
+def strip_fragment(text: str) -> str:
     """`text` without the beginning of a label at its end, of which the rest may still come."""
     return _FRAGMENT.sub("", text)
 
 
-def _narrowed(match: re.Match[str]) -> str:
+def _narrow_label(match: re.Match[str]) -> str:
     """A label in wide brackets, letters or digits, as the keyboards of Asia write it, in ASCII."""
     inside = unicodedata.normalize("NFKC", match[2])
     if not _LABEL_LIKE.match(inside):
@@ -153,7 +153,7 @@ def _narrowed(match: re.Match[str]) -> str:
     return f"{opens}{inside}{closes if match[3] else ''}"
 
 
-def _clusters(line: str) -> list[re.Match[str]]:
+def _find_clusters(line: str) -> list[re.Match[str]]:
     found = list(_CLUSTER.finditer(line))
     bare = [
         match for match in _BARE.finditer(line) if not _NAME_BEFORE.search(line, 0, match.start())
@@ -167,11 +167,11 @@ def _clusters(line: str) -> list[re.Match[str]]:
     return sorted(found, key=lambda match: match.start())
 
 
-def _labels(cluster: str) -> Iterator[str]:
+def _read_labels(cluster: str) -> Iterator[str]:
     """The labels of a cluster, ranges written out."""
     groups = list(_ONE_GROUP.finditer(cluster))
     if not groups:
-        yield from _numbered(unicodedata.normalize("NFKC", cluster))
+        yield from _expand_numbers(unicodedata.normalize("NFKC", cluster))
         return
     done = 0
     listed = ""  # the labels of all groups with what stands between them, without asides
@@ -182,10 +182,10 @@ def _labels(cluster: str) -> Iterator[str]:
         listed += match[1] if match else ""
         listed += "".join(f" S{n}" for n in _NAMED_NUMBER.findall(asides))
         done = group.end()
-    yield from _numbered(listed)
+    yield from _expand_numbers(listed)
 
 
-def _numbered(listed: str) -> Iterator[str]:
+def _expand_numbers(listed: str) -> Iterator[str]:
     between_and_digits: Sequence[str] = _NUMBER.split(listed)
     last: int | None = None
     for between, digits in zip(between_and_digits[::2], between_and_digits[1::2], strict=False):

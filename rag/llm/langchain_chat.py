@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, cast
 from rag.errors import ModelBroke, UsageError
 from rag.llm.base import Messages
 from rag.llm.errors import DIRECT_MODEL
-from rag.llm.provider_errors import check_end, end_of, failed, not_set_up
-from rag.llm.thinking import without_thinking
+from rag.llm.provider_errors import check_end, make_failure_error, make_setup_error, read_end_reason
+from rag.llm.thinking import strip_thinking
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -80,11 +80,11 @@ class LangChainChat:
             )
         self._model = self._set_up()
 
-    def awaited(self) -> str:
+    def describe_wait(self) -> str:
         """It is there, and reads."""
         return f"{self.name} is reading the sources …"
 
-    def briefly(self, tokens: int, seconds: float) -> "LangChainChat":
+    def with_limits(self, tokens: int, seconds: float) -> "LangChainChat":
         """The same model with lower limits; those of the settings still hold."""
         settings = self._settings
         tokens, seconds = min(tokens, settings.num_predict), min(seconds, settings.answer_deadline)
@@ -99,15 +99,15 @@ class LangChainChat:
         an answer, however good it looks.
         """
         text, ends = "", [""]
-        with closing(self._pieces(messages, ends)) as pieces:
-            for piece in without_thinking(pieces):
+        with closing(self._stream_pieces(messages, ends)) as pieces:
+            for piece in strip_thinking(pieces):
                 text += piece
                 if "</think>" in text:  # without its start: all of it looked like the answer
                     raise ModelBroke(f"{self.name} thinks aloud. {DIRECT_MODEL}")
                 yield piece
         check_end(ends[-1], text, self.name, self._settings.num_predict)
 
-    def _pieces(self, messages: Messages, ends: list[str]) -> Generator[str, None, None]:
+    def _stream_pieces(self, messages: Messages, ends: list[str]) -> Generator[str, None, None]:
         """The pieces as they come; why the answer ended, once that is said, goes into `ends`."""
         seconds = self._settings.answer_deadline
         end = monotonic() + seconds
@@ -119,12 +119,12 @@ class LangChainChat:
                     if monotonic() > end:
                         raise TimeoutError
                     begun = True
-                    if reason := end_of(chunk.response_metadata):
+                    if reason := read_end_reason(chunk.response_metadata):
                         ends.append(reason)
                     if piece := str(chunk.text):  # of text only, not of reasoning
                         yield piece
             except Exception as error:  # each provider's package has errors of its own
-                raise failed(error, self.name, seconds=seconds, begun=begun) from error
+                raise make_failure_error(error, self.name, seconds=seconds, begun=begun) from error
 
     def _set_up(self) -> "BaseChatModel":
         settings, package = self._settings, PROVIDERS[self._provider]
@@ -142,4 +142,4 @@ class LangChainChat:
                 max_retries=retries,
             )
         except Exception as error:  # each provider's package has errors of its own
-            raise not_set_up(error, self.name, package) from error
+            raise make_setup_error(error, self.name, package) from error

@@ -13,18 +13,24 @@ from typing import Any, cast
 
 from rag.errors import AnswerCut, ModelBroke, ModelError
 from rag.llm.base import Messages
-from rag.llm.deadline import Deadline, ending_after
-from rag.llm.errors import ASK_AGAIN, DIRECT_MODEL, refused, silent, unfinished
+from rag.llm.deadline import Deadline, limit_time
+from rag.llm.errors import (
+    ASK_AGAIN,
+    DIRECT_MODEL,
+    make_refusal_error,
+    make_silent_error,
+    make_unfinished_error,
+)
 from rag.llm.ollama_server import (
-    explained,
-    in_cloud,
+    add_default_tag,
+    is_cloud_name,
+    parse_server,
     refuse_cloud,
-    server_at,
-    tagged,
-    unprefixed,
+    strip_prefix,
+    translate_errors,
 )
 from rag.llm.prompts import estimate_tokens
-from rag.llm.thinking import without_thinking
+from rag.llm.thinking import strip_thinking
 from rag.settings import Settings
 
 SEED = 1  # any will do, but always the same
@@ -45,22 +51,22 @@ class OllamaChat:
     """
 
     def __init__(self, settings: Settings) -> None:
-        if in_cloud(settings.model):
+        if is_cloud_name(settings.model):
             refuse_cloud(settings.model, "in Ollama's cloud", settings)
-        self.name = unprefixed(settings.model)
+        self.name = strip_prefix(settings.model)
         self._settings = settings
-        self.server = server_at(settings.ollama_url)
+        self.server = parse_server(settings.ollama_url)
 
-    def awaited(self) -> str:
+    def describe_wait(self) -> str:
         """What the first word will wait for, as far as the server tells; asks it twice at most."""
-        name, asked = tagged(self.name), self._settings.num_ctx
+        name, asked = add_default_tag(self.name), self._settings.num_ctx
         waiting, loading = f"Waiting for {self.name} …", f"Loading {self.name} …"
         reading = f"{self.name} is reading the sources …"
         try:
-            held = self.server.loaded(within=AWAITED_SECONDS).get(name)
+            held = self.server.list_loaded(within=AWAITED_SECONDS).get(name)
             if held == asked:
                 return reading
-            model = self.server.installed(within=AWAITED_SECONDS).get(name)
+            model = self.server.list_installed(within=AWAITED_SECONDS).get(name)
         except ModelError:
             return waiting
         if model is None or model.host:  # what runs elsewhere is never listed as loaded
@@ -73,7 +79,7 @@ class OllamaChat:
             return waiting
         return reading if held == min(asked, model.trained or asked) else loading
 
-    def briefly(self, tokens: int, seconds: float) -> "OllamaChat":
+    def with_limits(self, tokens: int, seconds: float) -> "OllamaChat":
         """The same model with lower limits; those of the settings still hold."""
         settings = self._settings
         tokens, seconds = min(tokens, settings.num_predict), min(seconds, settings.answer_deadline)
@@ -93,26 +99,33 @@ class OllamaChat:
             )
         text = ""
         final: dict[str, Any] = {}
-        with closing(self._pieces(messages, final)) as pieces:
-            for piece in without_thinking(pieces):
+        with closing(self._stream_pieces(messages, final)) as pieces:
+            for piece in strip_thinking(pieces):
                 text += piece
                 if "</think>" in text:  # without its start: all of it looked like the answer
                     raise ModelBroke(f"{self.name} thinks aloud. {DIRECT_MODEL}")
                 yield piece
-        self._check(text, final, expected)
+        self._check_end(text, final, expected)
 
-    def _pieces(self, messages: Messages, final: dict[str, Any]) -> Generator[str, None, None]:
+    def _stream_pieces(
+        self, messages: Messages, final: dict[str, Any]
+    ) -> Generator[str, None, None]:
         """The pieces as they come; what the last line says about the whole goes into `final`."""
         from langchain_ollama import ChatOllama  # before the time begins to run
 
         getLogger("langchain_ollama").addHandler(_UNHEARD)
         seconds, url = self._settings.answer_deadline, self.server.url
-        late, later = silent(self.name, seconds), unfinished(self.name, seconds)
+        late, later = (
+            make_silent_error(self.name, seconds),
+            make_unfinished_error(self.name, seconds),
+        )
         with (
-            ending_after(seconds, late, later) as deadline,
-            explained(self.server, lambda status, said: refused(status, said, self.name, url)),
+            limit_time(seconds, late, later) as deadline,
+            translate_errors(
+                self.server, lambda status, said: make_refusal_error(status, said, self.name, url)
+            ),
         ):
-            chunks = ChatOllama(**self._options(deadline)).stream(list(messages))
+            chunks = ChatOllama(**self._make_options(deadline)).stream(list(messages))
             with closing(cast("Generator[Any, None, None]", chunks)):
                 for chunk in chunks:
                     deadline.check()
@@ -121,12 +134,12 @@ class OllamaChat:
                         yield piece
             deadline.check()
 
-    def _options(self, deadline: Deadline) -> dict[str, Any]:
+    def _make_options(self, deadline: Deadline) -> dict[str, Any]:
         """All that the server would otherwise choose by itself, and what ends the connection."""
         from httpx import Limits
 
         settings = self._settings
-        connection = self.server.connection(settings.answer_deadline)
+        connection = self.server.make_connection_options(settings.answer_deadline)
         return {
             "model": self.name,
             "base_url": self.server.url,
@@ -136,10 +149,10 @@ class OllamaChat:
             "seed": SEED,
             "reasoning": False,
             "client_kwargs": connection | {"limits": Limits(max_keepalive_connections=0)},
-            "sync_client_kwargs": {"event_hooks": deadline.hooks()},
+            "sync_client_kwargs": {"event_hooks": deadline.make_hooks()},
         }
 
-    def _check(self, text: str, final: dict[str, Any], expected: int) -> None:
+    def _check_end(self, text: str, final: dict[str, Any], expected: int) -> None:
         """Raises ModelBroke unless the answer came to its end with the whole prompt read."""
         reason, read = final.get("done_reason"), final.get("prompt_eval_count")
         if reason not in {"stop", "length"}:

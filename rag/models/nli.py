@@ -23,14 +23,14 @@ _FAULTS = (RuntimeError, ValueError, LookupError, TypeError, MemoryError)  # of 
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class NliScores:
     """What a model makes of a claim beside a premise, 0 to 1; what is left of 1 is neither."""
 
     entailed: float
     contradicted: float = 0.0  # never more than 0 where the model does not tell it apart
 
 
-class Entailment(Protocol):
+class NliModel(Protocol):
     """What a verdict is revised by."""
 
     @property
@@ -38,7 +38,7 @@ class Entailment(Protocol):
         """How readers hear of it."""
         ...
 
-    def read(self, claim: str, premises: Sequence[str]) -> list[Reading]:
+    def read(self, claim: str, premises: Sequence[str]) -> list[NliScores]:
         """The claim beside each premise, in their order; [] where it is too long to be read whole.
 
         Raises ClippingsError where that cannot be done.
@@ -46,7 +46,7 @@ class Entailment(Protocol):
         ...
 
 
-class LocalEntailment:
+class LocalNliModel:
     """A CrossEncoder of sentence-transformers, by name or folder; loaded at first use.
 
     It has the classes entailment, neutral and contradiction, in any order, or two of which one is
@@ -67,8 +67,8 @@ class LocalEntailment:
         with self._lock:
             _ = self._model
 
-    def read(self, claim: str, premises: Sequence[str]) -> list[Reading]:
-        """See `Entailment`; of a pair too long for the model the premise loses its end.
+    def read(self, claim: str, premises: Sequence[str]) -> list[NliScores]:
+        """See `NliModel`; of a pair too long for the model the premise loses its end.
 
         Raises UsageError as `warm_up` does, ModelBroke when it fails or what it gives is no number.
         """
@@ -81,12 +81,12 @@ class LocalEntailment:
                 pairs = [(premise, claim) for premise in premises]
                 numbers = model.score(pairs, BATCH)
             except _FAULTS as error:
-                raise self._broke(type(error).__name__) from error
+                raise self._make_broke_error(type(error).__name__) from error
         if not np.isfinite(numbers).all():
-            raise self._broke("it gave no numbers")
-        return _readings(model, numbers)
+            raise self._make_broke_error("it gave no numbers")
+        return _compute_scores(model, numbers)
 
-    def _broke(self, why: str) -> ModelBroke:
+    def _make_broke_error(self, why: str) -> ModelBroke:
         return ModelBroke(
             f"The NLI model {self.name!r} failed while it read a claim ({why}). "
             "Set nli_model to another, or unset it."
@@ -94,36 +94,36 @@ class LocalEntailment:
 
     @cached_property
     def _model(self) -> PairModel:
-        return load_pair_model(self.name, "nli_model", unfit=_unfit)
+        return load_pair_model(self.name, "nli_model", unfit=_find_class_fault)
 
 
-def _unfit(classes: Sequence[str]) -> str:
+def _find_class_fault(classes: Sequence[str]) -> str:
     """What keeps classes of these names from telling what is entailed; "" if nothing does."""
-    kinds = [_kind(label) for label in classes]
+    kinds = [_classify_label(label) for label in classes]
     wanted = list(_KINDS.values())[: {1: 0, 2: 1}.get(len(kinds), 3)]
     missing = ", ".join(kind for kind in wanted if kinds.count(kind) != 1)
     named = f"id2label in its config.json names the classes {', '.join(classes)}"
     return f"{named}; missing, or there twice: {missing}" if missing else ""
 
 
-def _kind(label: str) -> str:
+def _classify_label(label: str) -> str:
     """Which of the three classes a label names: "ENTAILMENT", "contradicts"; "" for none."""
     letters = "".join(char for char in label.lower() if char.isalpha())
     return next((kind for stem, kind in _KINDS.items() if letters.startswith(stem)), "")
 
 
-def _readings(model: PairModel, numbers: NDArray[np.float32]) -> list[Reading]:
+def _compute_scores(model: PairModel, numbers: NDArray[np.float32]) -> list[NliScores]:
     """Logits, or scores trained by regression, as probabilities."""
     if numbers.ndim == 1 and model.by_regression:
-        return [Reading(float(score)) for score in np.clip(numbers, 0, 1)]
+        return [NliScores(float(score)) for score in np.clip(numbers, 0, 1)]
     if numbers.ndim == 1:  # a sigmoid, no overflow
-        return [Reading(float(score)) for score in 0.5 + 0.5 * np.tanh(numbers / 2)]
+        return [NliScores(float(score)) for score in 0.5 + 0.5 * np.tanh(numbers / 2)]
     powers = np.exp(numbers - numbers.max(axis=1, keepdims=True))
     shares = powers / powers.sum(axis=1, keepdims=True)
-    place = {_kind(label): n for n, label in enumerate(model.classes)}
+    place = {_classify_label(label): n for n, label in enumerate(model.classes)}
     contradicted = place.get("contradiction")
     return [
-        Reading(
+        NliScores(
             float(row[place["entailment"]]),
             0.0 if contradicted is None else float(row[contradicted]),
         )

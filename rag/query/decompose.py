@@ -8,8 +8,8 @@ than the whole where the whole is one: "Why did Russia cut off gas to Poland and
 import re
 from collections.abc import Sequence
 
-from rag.query.followups import complete_followup, leans, split_carried
-from rag.query.fragments import put_time
+from rag.query.followups import complete_followup, leans_on_context, split_carried
+from rag.query.fragments import replace_time
 from rag.query.parsed import ParsedQuestion, Query
 from rag.query.vocabulary import (
     ASKING,
@@ -21,7 +21,7 @@ from rag.query.vocabulary import (
     strip_possessive,
 )
 from rag.text.entities import NAME
-from rag.text.lexicon import listed
+from rag.text.lexicon import collect_words
 from rag.text.sentences import split_sentences
 
 MOST_PARTS = 4
@@ -88,7 +88,7 @@ _SINGULAR = {"do": "does", "have": "has", "are": "is", "were": "was"}
 _PLURAL = re.compile(r"\b(do|have|are|were)\s+$", re.IGNORECASE)
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]*’(?!\w)")
 # Of one name: "the Food and Drug Administration", "the Department of Health and Human Services".
-_OFFICES = listed(
+_OFFICES = collect_words(
     "act administration affairs agency authority board bureau center centers centre centres",
     "commission committee conference council department development exchange industry institute",
     "ministry minister office secretary services service society technology union",
@@ -110,43 +110,49 @@ def split_parts(question: ParsedQuestion) -> tuple[ParsedQuestion, ...]:
     if len(question.text) > LONGEST:
         return ()
     body, carried = split_carried(question.text)
-    context, asked = _sentences(body)
+    context, asked = _split_context(body)
     if len(asked) > 1:
-        parts = _completed(question, asked, carried)
+        parts = _complete_parts(question, asked, carried)
     else:
-        parts = [part for sentence in asked for part in _within(question, sentence, carried)]
-    found = tuple(question.ask(f"{context}{part}") for part in parts)
+        parts = [
+            part for sentence in asked for part in _split_sentence(question, sentence, carried)
+        ]
+    found = tuple(question.reparse(f"{context}{part}") for part in parts)
     return found if 2 <= len(found) <= MOST_PARTS and len(set(found)) == len(found) else ()
 
 
-def _sentences(text: str) -> tuple[str, list[str]]:
+def _split_context(text: str) -> tuple[str, list[str]]:
     """What leads up to the question, and the sentences that ask."""
     sentences = [" ".join(sentence.text.split()) for sentence in split_sentences(text)]
-    asks = [sentence for sentence in sentences if _asks(sentence, last=sentence is sentences[-1])]
+    asks = [
+        sentence for sentence in sentences if _is_question(sentence, last=sentence is sentences[-1])
+    ]
     if not asks or sentences[-len(asks) :] != asks:
         return "", []  # something stands between or after the questions
     context = " ".join(sentences[: -len(asks)])
     return (f"{context} " if context else ""), asks
 
 
-def _asks(sentence: str, *, last: bool) -> bool:
+def _is_question(sentence: str, *, last: bool) -> bool:
     marked = sentence.rstrip("\"'”’»)").endswith("?") or (last and sentence[-1:] not in ".!")
     return marked and bool(_ASKS.match(sentence)) and not _LEADING_UP.match(sentence)
 
 
-def _within(question: ParsedQuestion, sentence: str, carried: str) -> list[str]:
+def _split_sentence(question: ParsedQuestion, sentence: str, carried: str) -> list[str]:
     """The questions within one sentence."""
-    hidden, quotes = _without_quotes(sentence.rstrip(" ?"))
+    hidden, quotes = _hide_quotes(sentence.rstrip(" ?"))
 
     def asked(parts: Sequence[str]) -> list[str]:
-        return [f"{_with_quotes(part, quotes).strip(' ,')}?" for part in parts]
+        return [f"{_restore_quotes(part, quotes).strip(' ,')}?" for part in parts]
 
-    if listed_ones := _of_these(hidden) or _listed(hidden):
+    if listed_ones := _expand_choice(hidden) or _expand_list(hidden):
         return [part + carried for part in asked(listed_ones)]
-    return _completed(question, asked(_contrasted(hidden) or _clauses(hidden)), carried)
+    return _complete_parts(
+        question, asked(_split_contrast(hidden) or _split_clauses(hidden)), carried
+    )
 
 
-def _without_quotes(text: str) -> tuple[str, list[str]]:
+def _hide_quotes(text: str) -> tuple[str, list[str]]:
     """The text with each quotation as one capital-less word that no rule looks into."""
     quotes: list[str] = []
 
@@ -157,13 +163,13 @@ def _without_quotes(text: str) -> tuple[str, list[str]]:
     return _QUOTED.sub(hide, text), quotes
 
 
-def _with_quotes(text: str, quotes: Sequence[str]) -> str:
+def _restore_quotes(text: str, quotes: Sequence[str]) -> str:
     for index, quote in enumerate(quotes):
         text = text.replace(f"\ue000{index}\ue001", quote)
     return text
 
 
-def _clauses(sentence: str) -> list[str]:
+def _split_clauses(sentence: str) -> list[str]:
     """One clause after another: "Who won, and did Trump concede?"."""
     if not _ASKS.match(sentence):
         return []
@@ -184,26 +190,26 @@ def _has_embedded(clause: str) -> bool:
     return len(asking) > (0 if opens else 1)
 
 
-def _contrasted(sentence: str) -> list[str]:
+def _split_contrast(sentence: str) -> list[str]:
     """Two sides: "Did A say X while B said Y?"; the second keeps the words in which it is told."""
     match = _CONTRAST.fullmatch(sentence)
     return [match["first"], match["second"]] if match else []
 
 
-def _of_these(sentence: str) -> list[str]:
+def _expand_choice(sentence: str) -> list[str]:
     match = _OF_THESE.search(sentence)
-    return _each(sentence, match, "list", named=False) if match else []
+    return _expand_items(sentence, match, "list", named=False) if match else []
 
 
-def _listed(sentence: str) -> list[str]:
+def _expand_list(sentence: str) -> list[str]:
     for pattern in _LISTS:
         if match := pattern.search(sentence):
             kind = next(key for key, value in match.groupdict().items() if value)
-            return _each(sentence, match, kind, named=True)
+            return _expand_items(sentence, match, kind, named=True)
     return []
 
 
-def _each(sentence: str, match: re.Match[str], group: str, *, named: bool) -> list[str]:
+def _expand_items(sentence: str, match: re.Match[str], group: str, *, named: bool) -> list[str]:
     """The sentence with each item of the list in its place; [] where it is no list of several."""
     items = [item.strip() for item in _BETWEEN_ITEMS.split(match[group])]
     before, after = sentence[: match.start(group)], sentence[match.end(group) :]
@@ -229,26 +235,26 @@ def _is_one_name(one: str, other: str) -> bool:
     return right[0] != "the" and (of_one_office or bool(_OFFICES & set(right)))
 
 
-def _completed(question: ParsedQuestion, parts: Sequence[str], carried: str) -> list[str]:
+def _complete_parts(question: ParsedQuestion, parts: Sequence[str], carried: str) -> list[str]:
     """Each part with the topics of the one before, where it leans on it, and with their time."""
-    asked = [question.ask(part) for part in parts]
-    whole = [question.ask(part + carried) for part in parts[:1]]
+    asked = [question.reparse(part) for part in parts]
+    whole = [question.reparse(part + carried) for part in parts[:1]]
     for part in asked[1:]:
         before = whole[-1]
         few = len(stem_content(part.text)) < 2
-        if few or leans(part, before.text) or _BACKWARD.search(part.text):
-            whole.append(part.ask(complete_followup(part, Query(before, before))))
+        if few or leans_on_context(part, before.text) or _BACKWARD.search(part.text):
+            whole.append(part.reparse(complete_followup(part, Query(before, before))))
         else:
-            whole.append(part.ask(part.text + carried))
+            whole.append(part.reparse(part.text + carried))
     times = {part.time for part in asked if part.time}
     if len(times) != 1 or any(part.times and not part.time for part in asked):
         return [part.text for part in whole]
     [time] = times
-    return [_at(part, time) for part in whole]
+    return [_add_time(part, time) for part in whole]
 
 
-def _at(part: ParsedQuestion, time: str) -> str:
+def _add_time(part: ParsedQuestion, time: str) -> str:
     """The part with the time of the others, unless it has it or is too short to hold it: "Why?"."""
     if part.time or len(split_words(split_carried(part.text)[0])) < 3:
         return part.text
-    return put_time(part, time) or part.text
+    return replace_time(part, time) or part.text

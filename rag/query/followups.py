@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
-from rag.query.fragments import is_piece, put_into
+from rag.query.fragments import insert_fragment, is_fragment
 from rag.query.parsed import ParsedQuestion, Query, read_names
 from rag.query.vocabulary import (
     ASKING,
@@ -20,7 +20,7 @@ from rag.query.vocabulary import (
     strip_possessive,
 )
 from rag.text.entities import is_full_name, is_person
-from rag.text.lexicon import listed
+from rag.text.lexicon import collect_words
 from rag.text.tokens import fold, stem
 
 MOST_TOPICS = 5  # names and things that are carried over
@@ -58,7 +58,7 @@ _CORRECTING = re.compile(
 )
 _NEVER_ALONE = re.compile(rf"{_CORRECTING.pattern}|.{{0,5}}\b(?:what|how)\s+about\b", re.IGNORECASE)
 _CARRIED = re.compile(r"\s*\(about: ([^()]*)\)\s*$")
-_AUXILIARIES = listed("did was is does do are were has have had will would can could should")
+_AUXILIARIES = collect_words("did was is does do are were has have had will would can could should")
 _ASKING_HOW_MANY = re.compile(  # "How many months was her detention": the noun is not her
     r"\s*(?:how\s+(?:many|much|old|long|far|often)|what|which)(?:\s+\w+){0,2}\s+"
     rf"(?:{'|'.join(sorted(_AUXILIARIES))})\s*$",
@@ -70,25 +70,25 @@ _OBJECT = re.compile(  # "about it", "with them": nothing said before it in the 
 )
 _DEFINITE = re.compile(r"\bthe\s+([a-z]+)", re.IGNORECASE)
 # A thing of the question's follows these: "the harbour bridge", "about ferries".
-_DETERMINERS = listed(
+_DETERMINERS = collect_words(
     "a about against an and any around at by during for from her his in into its my near no of on",
     "our over some that the their this those these to under with without your",
 )
 # With "the" before them and nothing after, one that was spoken of: "did the court agree?"
-_SPOKEN_OF = listed(
+_SPOKEN_OF = collect_words(
     "agreement attack bill company court crash deal decision firm government investigation judge",
     "law offer plan police proposal ruling suspect suspects team union victim victims vote",
 )
 
 
-def leans(question: ParsedQuestion, before: str = "") -> bool:
+def leans_on_context(question: ParsedQuestion, before: str = "") -> bool:
     """Whether `question` cannot be understood without what was said before it.
 
     `before` is that, the last question and its answer, where it is known.
     """
     if _LEADING.match(question.text):
-        return not _stands_alone(question, before)
-    if is_piece(question):
+        return not _opens_new_question(question, before)
+    if is_fragment(question):
         return True
     of_several = not question.names and _OF_SEVERAL.search(question.text)
     if of_several or _means_known(question, before):
@@ -113,7 +113,7 @@ def _points_back(question: ParsedQuestion, pronoun: re.Match[str]) -> bool:
     )  # what the pronoun may stand for
 
 
-def _stands_alone(question: ParsedQuestion, before: str) -> bool:
+def _opens_new_question(question: ParsedQuestion, before: str) -> bool:
     """Whether "and" opens a new question: "And who won the World Cup?"."""
     text, named = question.text, question.names
     if not named or not before or _PRONOUN.search(text) or _NEVER_ALONE.match(text):
@@ -150,10 +150,10 @@ def complete_followup(question: ParsedQuestion, earlier: Query, answer: str = ""
     "and in June?" puts June into the earlier question; "what did she say?" becomes "what did she
     say? (about: Mara Lindqvist, harbour bridge)".
     """
-    if (replaced := put_into(question, earlier, answer)) is not None:
+    if (replaced := insert_fragment(question, earlier, answer)) is not None:
         return replaced
     body, carried = split_carried(earlier.asked_as)
-    topics = _topics(earlier.parsed.ask(body), alone=not carried)
+    topics = _find_topics(earlier.parsed.reparse(body), alone=not carried)
     topics += filter(None, carried[len(" (about: ") : -1].split(", "))
     text = question.text
     several = bool(_OF_SEVERAL.search(text))
@@ -170,7 +170,7 @@ def complete_followup(question: ParsedQuestion, earlier: Query, answer: str = ""
     return f"{text.rstrip()} (about: {', '.join(new[:MOST_TOPICS])})" if new else text
 
 
-def _topics(question: ParsedQuestion, *, alone: bool) -> list[str]:
+def _find_topics(question: ParsedQuestion, *, alone: bool) -> list[str]:
     """Names, then the things that follow an article or a preposition.
 
     Failing both, all words, where the question is `alone`: nothing was carried into it.
@@ -178,13 +178,13 @@ def _topics(question: ParsedQuestion, *, alone: bool) -> list[str]:
     named = list(question.names)
     all_words = split_words(question.timeless)
     taken = {part for name in named for part in name.split()}
-    runs = [(index, run) for index, run in _runs(all_words, taken) if not _is_year(run[0])]
+    runs = [(index, run) for index, run in _find_runs(all_words, taken) if not _is_year(run[0])]
     things = []
     for index, run in runs:
         kept = run[:-1] if len(run) > 1 and run[-1].endswith(("ed", "ing")) else run
         if index and all_words[index - 1].lower() in _DETERMINERS:
             things.append(" ".join(kept))
-        elif name := _noun_of(all_words, index, run, named):
+        elif name := _find_name_of_run(all_words, index, run, named):
             named[named.index(name)] = f"{name} {' '.join(kept)}"
     rest = [] if named or things or not alone else [" ".join(run) for _, run in runs]
     return named + things + rest
@@ -194,7 +194,9 @@ def _is_year(topic: str) -> bool:
     return bool(re.fullmatch(r"(?:19|20)\d\d", topic))
 
 
-def _noun_of(all_words: list[str], index: int, run: list[str], named: list[str]) -> str | None:
+def _find_name_of_run(
+    all_words: list[str], index: int, run: list[str], named: list[str]
+) -> str | None:
     """The name that the run at `index` belongs to: "Ohio" in "the Ohio primary"."""
     for name in named:
         first = index - len(name.split())
@@ -208,7 +210,7 @@ def _noun_of(all_words: list[str], index: int, run: list[str], named: list[str])
     return None
 
 
-def _runs(all_words: list[str], taken: set[str]) -> Iterator[tuple[int, list[str]]]:
+def _find_runs(all_words: list[str], taken: set[str]) -> Iterator[tuple[int, list[str]]]:
     """Runs of content words that belong to no name, each with the index it starts at."""
     for content, run in groupby(
         enumerate(all_words), lambda w: is_content(w[1]) and strip_possessive(w[1]) not in taken

@@ -8,9 +8,9 @@ import re
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from rag.query.dates.expressions import PREPOSITION, Expression, find_lead
+from rag.query.dates.expressions import PREPOSITION, TimeExpression, find_lead
 from rag.query.dates.grammar import Rank
-from rag.query.dates.spans import months
+from rag.query.dates.spans import span_months
 from rag.query.outlets import find_outlets
 from rag.query.parsed import ParsedQuestion, Query, read_names
 from rag.query.vocabulary import stem_all
@@ -35,7 +35,7 @@ _BACK = re.compile(
 )
 
 
-class Piece(NamedTuple):
+class Fragment(NamedTuple):
     """What a fragment says: a name, a time, or both."""
 
     name: str  # with its article, "the Echo"; "" for none
@@ -43,42 +43,42 @@ class Piece(NamedTuple):
     time: str  # with its preposition, "in June"; "" for none
 
 
-def is_piece(question: ParsedQuestion) -> bool:
+def is_fragment(question: ParsedQuestion) -> bool:
     """Whether `question` is but a time or a place: "In 2021?", "in Tennessee?"."""
-    piece = _read(question.ask(_without_opening(question.text)))
+    piece = _parse_fragment(question.reparse(_strip_opening(question.text)))
     return piece is not None and bool(piece.preposition or not piece.name)
 
 
-def put_into(question: ParsedQuestion, earlier: Query, answer: str) -> str | None:
+def insert_fragment(question: ParsedQuestion, earlier: Query, answer: str) -> str | None:
     """The earlier question with the piece in its place; None where that place is not plain.
 
     A name that stands in the answer asks about the answer and takes no other's place.
     """
-    fragment = _without_opening(question.text)
-    relative = _relative(fragment, earlier.window, earlier.today)
-    piece = Piece("", "", relative) if relative else _read(question.ask(fragment))
+    fragment = _strip_opening(question.text)
+    relative = _resolve_relative(fragment, earlier.window, earlier.today)
+    piece = Fragment("", "", relative) if relative else _parse_fragment(question.reparse(fragment))
     if piece is None or (piece.name and stem_all(piece.name) <= stem_all(answer) | {"the"}):
         return None
-    if piece.name and not (piece.preposition or piece.time or _opening(question.text)):
+    if piece.name and not (piece.preposition or piece.time or _read_opening(question.text)):
         return None  # "Really?"
     whole: str | None = earlier.asked_as
     if piece.name:
-        whole = _with_name(earlier.parsed, piece)
+        whole = _replace_name(earlier.parsed, piece)
     if piece.time and whole:
-        whole = put_time(earlier.parsed.ask(whole), piece.time)
+        whole = replace_time(earlier.parsed.reparse(whole), piece.time)
     return whole or None
 
 
-def _without_opening(question: str) -> str:
-    return question[len(_opening(question)) :].strip(" \t\n?.!,")
+def _strip_opening(question: str) -> str:
+    return question[len(_read_opening(question)) :].strip(" \t\n?.!,")
 
 
-def _opening(question: str) -> str:
+def _read_opening(question: str) -> str:
     opening = _OPENING.match(question)
     return opening[0] if opening else ""
 
 
-def _read(fragment: ParsedQuestion) -> Piece | None:
+def _parse_fragment(fragment: ParsedQuestion) -> Fragment | None:
     """The fragment as a piece, or None where it is more, or nothing of the kind."""
     text, found = fragment.text, fragment.times
     if len(found) > 1:
@@ -89,26 +89,26 @@ def _read(fragment: ParsedQuestion) -> Piece | None:
         time, rest = text[start : found[0].end], text[:start] + text[found[0].end :]
     rest = rest.strip(" ,")
     if not rest:
-        return Piece("", "", time) if time else None
+        return Fragment("", "", time) if time else None
     match = _NAMED.fullmatch(rest) if read_names(f"in {rest}") else None
-    return Piece(match[2], (match[1] or "").lower(), time) if match else None
+    return Fragment(match[2], (match[1] or "").lower(), time) if match else None
 
 
-def _with_name(earlier: ParsedQuestion, piece: Piece) -> str | None:
+def _replace_name(earlier: ParsedQuestion, piece: Fragment) -> str | None:
     candidates = list(earlier.names)
     if _is_outlet(piece.name, earlier):
         candidates = [name for name in candidates if _is_outlet(name, earlier)]
         if not candidates:
-            return _appended(earlier.text, f"in {piece.name}")
+            return _append_words(earlier.text, f"in {piece.name}")
     elif piece.preposition:
         candidates = [
             name for name in candidates if _follows(piece.preposition, name, earlier.text)
         ]
         if not candidates:
-            return _appended(earlier.text, f"{piece.preposition} {piece.name}")
+            return _append_words(earlier.text, f"{piece.preposition} {piece.name}")
     elif len(candidates) > 1:
-        kind = _kind(re.sub(r"^the ", "", piece.name))
-        candidates = [name for name in candidates if _kind(name) == kind]
+        kind = _classify_name(re.sub(r"^the ", "", piece.name))
+        candidates = [name for name in candidates if _classify_name(name) == kind]
     if len(candidates) != 1:
         return None
     old = rf"(?<!\w)(?:the\s+)?{re.escape(candidates[0])}(?!\w)"
@@ -119,7 +119,7 @@ def _is_outlet(name: str, question: ParsedQuestion) -> bool:
     return bool(find_outlets(f"in {name}", question.known_outlets))
 
 
-def _kind(name: str) -> tuple[bool, bool]:
+def _classify_name(name: str) -> tuple[bool, bool]:
     return is_full_name(name), is_person(name)
 
 
@@ -128,74 +128,76 @@ def _follows(preposition: str, name: str, text: str) -> bool:
     return bool(re.search(pattern, text, re.IGNORECASE))
 
 
-def put_time(earlier: ParsedQuestion, time: str) -> str | None:
+def replace_time(earlier: ParsedQuestion, time: str) -> str | None:
     """The earlier question at another time; None where it names several."""
     text, old = earlier.text, earlier.times
-    new = earlier.ask(time).times[0]
+    new = earlier.reparse(time).times[0]
     has_lead = new.start > 0
     time = time[: new.start].lower() + time[new.start :]
     if not old:
-        return _appended(text, time if has_lead else _led(time, new))
+        return _append_words(text, time if has_lead else _add_preposition(time, new))
     if len(old) > 1:
         return None
     start = find_lead(text, old[0].start)
     lead = text[start : old[0].start]
     if not has_lead:
-        time = lead + time if old[0].rank == new.rank else _led(time, new)
+        time = lead + time if old[0].rank == new.rank else _add_preposition(time, new)
     return text[:start] + time + text[old[0].end :]
 
 
-def _led(time: str, words: Expression) -> str:
+def _add_preposition(time: str, words: TimeExpression) -> str:
     """With the preposition that it wants."""
     if words.rank is Rank.CALENDAR:
         return f"in {time}"
     return f"on {time}" if words.rank is Rank.WEEKDAY else time
 
 
-def _appended(question: str, words: str) -> str:
+def _append_words(question: str, words: str) -> str:
     """`words` before the question's end and what is carried in brackets after it."""
     match = re.search(r"\s*[?.!]*\s*(?:\(about: [^()]*\)\s*)?$", question)
     at = match.start() if match else len(question)
     return f"{question[:at]} {words}{question[at:]}"
 
 
-def _relative(fragment: str, window: Window | None, today: date) -> str:
+def _resolve_relative(fragment: str, window: Window | None, today: date) -> str:
     """Words for a time told from the window of the question before: "before that"; else ""."""
     if window is None:
         return ""
     if _EARLIER.fullmatch(fragment) and window.start and window.start > date.min:
-        return f"until {_spelled(window.start - timedelta(1))}"
+        return f"until {_spell_day(window.start - timedelta(1))}"
     if _LATER.fullmatch(fragment) and window.end and window.end < today:
-        return f"since {_spelled(window.end + timedelta(1))}"
+        return f"since {_spell_day(window.end + timedelta(1))}"
     back = _BACK.fullmatch(fragment)
     if back and window.start and window.end:
-        return _earlier_by((back[1] or back[2]).lower(), window.start, window.end)
+        return _shift_span_back((back[1] or back[2]).lower(), window.start, window.end)
     return ""
 
 
-def _earlier_by(unit: str, start: date, end: date) -> str:
+def _shift_span_back(unit: str, start: date, end: date) -> str:
     """The days from `start` to `end`, one `unit` earlier."""
     try:
-        first, last = _moved(unit, start), _moved(unit, end)
+        first, last = _shift_back(unit, start), _shift_back(unit, end)
     except (ValueError, OverflowError):  # before the year 1
         return ""
-    if first.day == 1 and last == months(first.year, first.month)[1]:
+    if first.day == 1 and last == span_months(first.year, first.month)[1]:
         return f"in {first:%B} {first.year}"
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
         return f"in {first.year}"
     return (
-        f"on {_spelled(first)}" if first == last else f"from {_spelled(first)} to {_spelled(last)}"
+        f"on {_spell_day(first)}"
+        if first == last
+        else f"from {_spell_day(first)} to {_spell_day(last)}"
     )
 
 
-def _moved(unit: str, day: date) -> date:
+def _shift_back(unit: str, day: date) -> date:
     if unit in {"day", "week"}:
         return day - timedelta(7 if unit == "week" else 1)
     count = day.year * 12 + day.month - 1 - (12 if unit == "year" else 1)
-    last = months(count // 12, count % 12 + 1)[1]
-    at_end = day == months(day.year, day.month)[1]
+    last = span_months(count // 12, count % 12 + 1)[1]
+    at_end = day == span_months(day.year, day.month)[1]
     return last if at_end else last.replace(day=min(day.day, last.day))
 
 
-def _spelled(day: date) -> str:
+def _spell_day(day: date) -> str:
     return f"{day.day} {day:%B} {day.year}"

@@ -4,20 +4,20 @@ from dataclasses import replace
 from datetime import date
 
 from rag.formatting import format_day
-from rag.query.dates.event_dates import dated
-from rag.query.dates.events import window_of
+from rag.query.dates.event_dates import date_event
+from rag.query.dates.events import build_event_window
 from rag.query.parsed import Query
 from rag.query.rewriting import Rewording
 from rag.query.understanding import limit_query, understand
-from rag.query.widening import with_days_that_exist
+from rag.query.widening import widen_to_published
 from rag.store.catalogue import Catalogue
-from rag.store.publications import undated
+from rag.store.publications import count_undated
 from rag.types import Request
 
 AS_ASKED = Rewording()
 
 
-def ground(
+def ground_request(
     request: Request,
     catalogue: Catalogue,
     rewording: Rewording = AS_ASKED,
@@ -32,7 +32,7 @@ def ground(
     Raises UsageError for an outlet that the archive does not have, or a number of sources that is
     out of bounds.
     """
-    outlets = tuple(catalogue.outlets())
+    outlets = tuple(catalogue.count_by_outlet())
     asked, history = request.question, request.history
     if rewording.question:
         asked, history = rewording.question, ()
@@ -40,36 +40,36 @@ def ground(
     if not request.use_window:
         query = replace(query, window=None)
     elif query.window is None and request.window is None:
-        query = _since_an_event(query, replace(request, history=history), catalogue)
+        query = _apply_event_window(query, replace(request, history=history), catalogue)
     if rewording.question:
-        query = replace(query, original=query.original.ask(request.question))
+        query = replace(query, original=query.original.reparse(request.question))
     if rewording.parts:
-        query = replace(query, parts=tuple(map(query.parsed.ask, rewording.parts)))
+        query = replace(query, parts=tuple(map(query.parsed.reparse, rewording.parts)))
     query = limit_query(query, request, outlets)
     if query.as_of is not None:
-        note = _as_of_note(query.as_of, undated(catalogue, request.outlets))
+        note = _write_as_of_note(query.as_of, count_undated(catalogue, request.outlets))
         query = replace(query, notes=(*query.notes, note))
-    return with_days_that_exist(query, catalogue) if widen else query
+    return widen_to_published(query, catalogue) if widen else query
 
 
-def _as_of_note(day: date, left_out: int) -> str:
+def _write_as_of_note(day: date, left_out: int) -> str:
     also = f"; {left_out:,} without a date {'are' if left_out > 1 else 'is'} left out"
     return f"Only articles published by {format_day(day)} count{also if left_out else ''}."
 
 
-def _since_an_event(query: Query, request: Request, catalogue: Catalogue) -> Query:
+def _apply_event_window(query: Query, request: Request, catalogue: Catalogue) -> Query:
     """The query with the days of the event that it counts time from, or a note that says why not.
 
     A follow-up takes over the event of the question before.
     """
     events = query.original.events
     if not events and request.history and query.asked_as != query.question:
-        events = query.original.ask(request.history[-1][0]).events
+        events = query.original.reparse(request.history[-1][0]).events
     for event in events:
-        when = dated(event, catalogue, min(filter(None, (query.today, request.as_of))))
+        when = date_event(event, catalogue, min(filter(None, (query.today, request.as_of))))
         if when is not None:
             why = f"by {when.stories} reports in the archive"
-            window = window_of(event, when.day, when.last, query.today, why)
+            window = build_event_window(event, when.day, when.last, query.today, why)
             return replace(query, window=window)
     if not events:
         return query

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from rag.text.lexicon import STOP_WORDS, listed
+from rag.text.lexicon import STOP_WORDS, collect_words
 
 _HOST = re.compile(r"(?:www\.)?([\w-]+)(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
 # Outlets that are words as well: only with a capital, and not where every sentence has one.
-_COMMON = listed(
+_COMMON = collect_words(
     "age atlantic echo express fortune globe guardian herald hill independent journal local mail",
     "mercury metro mirror nation nature now observer people post quartz record register science",
     "scroll slate spectator standard star sun telegraph time times today tribune variety vice week",
@@ -22,7 +22,7 @@ def find_outlets(question: str, outlets: Sequence[str]) -> tuple[str, ...]:
     """
     found = set()
     for outlet in sorted(outlets, key=lambda name: (-len(name), name)):
-        for name in _names_of(outlet):
+        for name in _list_outlet_names(outlet):
             pattern = rf"(?<![\w.]){re.escape(name)}(?!\w|\.\w)"
             match = re.search(pattern, question, re.IGNORECASE)
             if match and (name.lower() not in _COMMON or _is_named(question, match)):
@@ -32,7 +32,7 @@ def find_outlets(question: str, outlets: Sequence[str]) -> tuple[str, ...]:
     return tuple(outlet for outlet in outlets if outlet in found)
 
 
-def _names_of(outlet: str) -> list[str]:
+def _list_outlet_names(outlet: str) -> list[str]:
     """What readers call an outlet: its name, without "The", and the first label of a host."""
     host = _HOST.fullmatch(outlet)
     plain = re.sub(r"^the\s+", "", outlet, flags=re.IGNORECASE)

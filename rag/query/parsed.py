@@ -9,7 +9,7 @@ from itertools import zip_longest
 from rag.query.answer_type import AnswerType, find_answer_type
 from rag.query.dates.events import Event, find_events
 from rag.query.dates.expressions import (
-    Expression,
+    TimeExpression,
     find_expressions,
     find_lead,
     strip_time_words,
@@ -23,7 +23,7 @@ from rag.text.entities import Name, find_names
 from rag.text.lexicon import SHOUTED_NAMES
 from rag.text.numbers import read_quantities
 from rag.text.quantities import Quantity
-from rag.text.tokens import Token, content, tokens
+from rag.text.tokens import Token, find_content_stems, tokenize
 from rag.types import Window
 
 ANY_DAY = date(2000, 1, 1)  # where it does not matter which day the words would name
@@ -43,13 +43,13 @@ class ParsedQuestion:
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
-        return tokens(self.text)
+        return tokenize(self.text)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
         """People, places, bodies and works, as they are written, each once."""
         return tuple(
-            dict.fromkeys(name for name in map(self._asked_name, self._runs) if len(name) > 1)
+            dict.fromkeys(name for name in map(self._trim_name, self._runs) if len(name) > 1)
         )
 
     @cached_property
@@ -70,11 +70,11 @@ class ParsedQuestion:
     @cached_property
     def content(self) -> dict[str, str]:
         """Its content words by their stems, in order; its time words are none."""
-        marks = tokens(self.timeless)
-        return {stem: marks[at].low for at, stem in content(marks)}
+        marks = tokenize(self.timeless)
+        return {stem: marks[at].low for at, stem in find_content_stems(marks)}
 
     @cached_property
-    def times(self) -> tuple[Expression, ...]:
+    def times(self) -> tuple[TimeExpression, ...]:
         """The words that name days, but for those that are quoted."""
         return tuple(find_expressions(self._unquoted, self.today))
 
@@ -118,7 +118,7 @@ class ParsedQuestion:
     def _runs(self) -> tuple[Name, ...]:
         return tuple(find_names(self.tokens))
 
-    def _asked_name(self, name: Name) -> str:
+    def _trim_name(self, name: Name) -> str:
         """A name without the question's own machinery before it: "List" in "List Biden's plans"."""
         run = self.tokens[name.first : name.last + 1]
         own = [
@@ -140,7 +140,7 @@ class ParsedQuestion:
             return ""
         return self.text[find_lead(self.text, found[0].start) : found[0].end]
 
-    def ask(self, text: str) -> "ParsedQuestion":
+    def reparse(self, text: str) -> "ParsedQuestion":
         """Another question of the same day to the same archive."""
         return ParsedQuestion(text, self.today, self.known_outlets)
 

@@ -14,11 +14,11 @@ from typing import cast
 
 from rag.errors import ModelError
 from rag.llm.base import ChatModel, Messages
-from rag.llm.labels import pieces
-from rag.llm.prompts import prompt_messages
+from rag.llm.labels import split_at_labels
+from rag.llm.prompts import compose_messages
 from rag.query.dates.spans import NUMBERS
 from rag.query.decompose import MOST_PARTS, split_parts
-from rag.query.followups import leans
+from rag.query.followups import leans_on_context
 from rag.query.parsed import ANY_DAY, ParsedQuestion
 from rag.query.vocabulary import ASKING, AUXILIARY, is_content, split_words, stem_all, stem_content
 from rag.types import Request
@@ -43,7 +43,7 @@ _CHOOSING = re.compile(
     r"\b(?:more|less|fewer|most|least|first|\w+er|\w+est)\b.*\bor\s+(?-i:(?:the\s+)?[A-Z])", re.I
 )
 
-Turns = Sequence[tuple[str, str]]  # (question, answer), oldest first
+History = Sequence[tuple[str, str]]  # (question, answer), oldest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Rewording:
     parts: tuple[str, ...] = ()  # the single questions in it
 
 
-def reword(request: Request, model: ChatModel | None) -> Rewording:
+def reword_question(request: Request, model: ChatModel | None) -> Rewording:
     """What the model, if there is one, makes of the question of a request.
 
     Any fault of the model leaves the question as it is; where the model is asked again, for the
@@ -68,7 +68,7 @@ def reword(request: Request, model: ChatModel | None) -> Rewording:
     return Rewording(parts=decompose(model, question.text))
 
 
-def wants_rewording(question: ParsedQuestion, history: Turns) -> bool:
+def wants_rewording(question: ParsedQuestion, history: History) -> bool:
     """Whether a model, if there is one, is asked about the question before it is looked up."""
     if len(question.text) > LONGEST:
         return False
@@ -76,41 +76,45 @@ def wants_rewording(question: ParsedQuestion, history: Turns) -> bool:
     return several or _follows_up(question, history)
 
 
-def _follows_up(question: ParsedQuestion, history: Turns) -> bool:
-    return bool(history) and leans(question, " ".join(history[-1]))
+def _follows_up(question: ParsedQuestion, history: History) -> bool:
+    return bool(history) and leans_on_context(question, " ".join(history[-1]))
 
 
-def rewrite(model: ChatModel, question: str, history: Turns, today: date) -> str | None:
+def rewrite(model: ChatModel, question: str, history: History, today: date) -> str | None:
     """A follow-up made whole from the conversation; None where the model's words cannot be used."""
-    turns = [(asked, _plain(answer)[:ANSWER_LENGTH]) for asked, answer in history[-TURNS:]]
+    turns = [(asked, _flatten_answer(answer)[:ANSWER_LENGTH]) for asked, answer in history[-TURNS:]]
     told = "\n".join(
         f"Reader: {' '.join(asked.split())[:LONGEST]}\nAnswer: {answer}" for asked, answer in turns
     )
     day = f"{today.isoformat()} ({today:%A})"
-    messages = prompt_messages(
+    messages = compose_messages(
         "rewrite", conversation=told, question=" ".join(question.split()), today=day
     )
-    lines = _lines(_said(model.briefly(REWRITE_TOKENS, SECONDS), messages))
+    lines = _split_lines(_ask_model(model.with_limits(REWRITE_TOKENS, SECONDS), messages))
     asked_before = " ".join([question, *(asked for asked, _ in turns)])
     if len(lines) != 1 or not _is_sound(lines[0], f"{question}\n{told}"):
         return None
     [whole] = lines
     rests_on_reader = stem_content(whole) & stem_content(asked_before)
     return (
-        whole if rests_on_reader and _keeps(whole, question) and not leans(_parse(whole)) else None
+        whole
+        if rests_on_reader
+        and _keeps_content(whole, question)
+        and not leans_on_context(_parse(whole))
+        else None
     )
 
 
 def decompose(model: ChatModel, question: str) -> tuple[str, ...]:
     """The single questions in `question`; () where it is one or the model's words are no use."""
-    messages = prompt_messages("decompose", question=" ".join(question.split()))
-    lines = _lines(_said(model.briefly(DECOMPOSE_TOKENS, SECONDS), messages))
-    sound = all(_is_sound(line, question) and not leans(_parse(line)) for line in lines)
+    messages = compose_messages("decompose", question=" ".join(question.split()))
+    lines = _split_lines(_ask_model(model.with_limits(DECOMPOSE_TOKENS, SECONDS), messages))
+    sound = all(_is_sound(line, question) and not leans_on_context(_parse(line)) for line in lines)
     if not (2 <= len(lines) <= MOST_PARTS and sound and len(set(lines)) == len(lines)):
         return ()
-    kept = stem_all(" ".join(lines)) >= _own(question) and _times(question) <= _times(
-        " ".join(lines)
-    )
+    kept = stem_all(" ".join(lines)) >= _stem_names_and_numbers(question) and _find_times(
+        question
+    ) <= _find_times(" ".join(lines))
     return tuple(lines) if kept else ()
 
 
@@ -124,10 +128,10 @@ def seems_several(question: ParsedQuestion) -> bool:
         return True
     if _CHOOSING.search(asked) or len(_NEXT_ASKING.findall(asked)) > 1:
         return True
-    return len(question.ask(asked).names) > 3 and not _FOR_EXAMPLE.search(asked)
+    return len(question.reparse(asked).names) > 3 and not _FOR_EXAMPLE.search(asked)
 
 
-def _said(model: ChatModel, messages: Messages) -> str:
+def _ask_model(model: ChatModel, messages: Messages) -> str:
     """What the model writes; "" for a fault, and for more than questions can take."""
     text = ""
     try:
@@ -141,14 +145,16 @@ def _said(model: ChatModel, messages: Messages) -> str:
     return text
 
 
-def _lines(text: str) -> list[str]:
+def _split_lines(text: str) -> list[str]:
     lines = [_LABEL.sub("", line, count=1).strip(' \t"“”') for line in text.splitlines()]
     return [" ".join(line.split()) for line in lines if line]
 
 
-def _plain(answer: str) -> str:
+def _flatten_answer(answer: str) -> str:
     """An answer on one line, without the numbers of its citations."""
-    return " ".join("".join(piece.text for piece in pieces(" ".join(answer.split()))).split())
+    return " ".join(
+        "".join(piece.text for piece in split_at_labels(" ".join(answer.split()))).split()
+    )
 
 
 def _is_sound(line: str, said: str) -> bool:
@@ -158,19 +164,21 @@ def _is_sound(line: str, said: str) -> bool:
         return False
     known = stem_all(said)
     return (
-        _own(line) <= known
-        and _times(line) <= _times(said)
+        _stem_names_and_numbers(line) <= known
+        and _find_times(line) <= _find_times(said)
         and len(stem_content(line) - known) <= NEW_WORDS
     )
 
 
-def _keeps(line: str, question: str) -> bool:
+def _keeps_content(line: str, question: str) -> bool:
     """Whether a line has the names, numbers and times of `question`, and no other time then."""
-    times = _times(question)
-    return _own(question) <= stem_all(line) and (not times or times == _times(line))
+    times = _find_times(question)
+    return _stem_names_and_numbers(question) <= stem_all(line) and (
+        not times or times == _find_times(line)
+    )
 
 
-def _own(text: str) -> set[str]:
+def _stem_names_and_numbers(text: str) -> set[str]:
     """The stems of names and numbers."""
     counts = NUMBERS.keys() - {"one"}  # "the other one" counts nothing
     marked = [
@@ -181,7 +189,7 @@ def _own(text: str) -> set[str]:
     return stem_all(" ".join(marked))
 
 
-def _times(text: str) -> set[str]:
+def _find_times(text: str) -> set[str]:
     """The words that name days, as they are written but for their case."""
     found = _parse(text).times
     return {" ".join(text[one.start : one.end].lower().split()) for one in found}

@@ -10,7 +10,7 @@ from datetime import date
 
 from rag.errors import UsageError
 from rag.query.decompose import split_parts
-from rag.query.followups import complete_followup, leans
+from rag.query.followups import complete_followup, leans_on_context
 from rag.query.parsed import ParsedQuestion, Query
 from rag.types import MOST_SOURCES, Request
 
@@ -31,12 +31,12 @@ def understand(
     preference (`hard_window` is False): only a reader sets a filter.
     """
     parsed = ParsedQuestion(question, today, tuple(outlets))
-    if not (history and leans(parsed, " ".join(history[-1]))):
+    if not (history and leans_on_context(parsed, " ".join(history[-1]))):
         return Query(parsed, parsed, parsed.window, parsed.outlets, parts=split_parts(parsed))
     earlier_question, answer = history[-1]
     turns = history[-TURNS:-1]
     earlier = understand(earlier_question, today=today, history=turns, outlets=outlets)
-    whole = parsed.ask(complete_followup(parsed, earlier, answer))
+    whole = parsed.reparse(complete_followup(parsed, earlier, answer))
     return Query(
         parsed,
         whole,

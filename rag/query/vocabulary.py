@@ -3,7 +3,7 @@
 import re
 
 from rag.text.calendar import MONTHS, WEEKDAYS
-from rag.text.lexicon import STOP_WORDS, listed
+from rag.text.lexicon import STOP_WORDS, collect_words
 from rag.text.tokens import fold, stem
 
 # For patterns: the words with which a question asks, and the verbs that it may begin with.
@@ -15,7 +15,7 @@ AUXILIARY = rf"(?:{DO}|{BE})"
 _WORD = re.compile(r"\w(?:[\w’'.&-]*\w)?")
 _POSSESSIVE = re.compile(r"[’']s(?:\s+|$)")
 # Neither names nor things, even with a capital: the question's own machinery.
-_SPEAKING = listed(
+_SPEAKING = collect_words(
     "say says said tell told ask asked report reported announce announced explain describe list",
     "name give show find happen happened happens think thought mean means meant please",
 )

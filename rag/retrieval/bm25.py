@@ -17,7 +17,7 @@ from rag.text.lexicon import STOP_WORDS
 from rag.text.tokens import fold
 
 
-def search_terms(question: ParsedQuestion) -> list[str]:
+def extract_search_terms(question: ParsedQuestion) -> list[str]:
     """The words of a question worth looking up, lower-cased, each once, in order.
 
     What is quoted and what has a name of several words is a term as a whole, beside its words.
@@ -30,7 +30,7 @@ def search_terms(question: ParsedQuestion) -> list[str]:
     return list(dict.fromkeys(filter(None, terms))) or list(dict.fromkeys(words))
 
 
-def by_words(
+def search_bm25(
     query_terms: Sequence[str],
     catalogue: Catalogue,
     *,
@@ -44,13 +44,13 @@ def by_words(
     headline weighs twice. `limits` are the reader's own and exclude; `preferred` (empty if there is
     none) only adds, within the limits.
     """
-    columns = catalogue.columns()
+    columns = catalogue.load_columns()
     scores = np.zeros(len(columns.keys), dtype=np.float32)
     for term in dict.fromkeys(query_terms):
-        postings = catalogue.postings(term)
+        postings = catalogue.find_postings(term)
         scores[postings.rows] += postings.scores
-    allowed = (scores > 0) & columns.mask(limits)
-    found = columns.best(scores, allowed, pool)
+    allowed = (scores > 0) & columns.make_mask(limits)
+    found = columns.select_best(scores, allowed, pool)
     if preferred:
-        found |= columns.best(scores, allowed & columns.mask(preferred), pool // 2)
+        found |= columns.select_best(scores, allowed & columns.make_mask(preferred), pool // 2)
     return found

@@ -12,12 +12,12 @@ from rag.retrieval.weights import (
     RECENT,
     WINDOW_BOOST,
 )
-from rag.store.catalogue import Entry
+from rag.store.catalogue import PassageEntry
 from rag.store.filters import Filter
 from rag.types import Window
 
 
-def limits(query: Query) -> Filter:
+def build_hard_filter(query: Query) -> Filter:
     """What the reader set by hand: it excludes."""
     window = query.window if query.hard_window and query.window else Window(None, None, "")
     return Filter(
@@ -27,7 +27,7 @@ def limits(query: Query) -> Filter:
     )
 
 
-def preferred(query: Query) -> Filter:
+def build_soft_filter(query: Query) -> Filter:
     """The articles of a window that the question names; they are looked through on their own.
 
     Where the archive ended before it, those of its last days.
@@ -36,11 +36,11 @@ def preferred(query: Query) -> Filter:
         return Filter(first=query.ended - RECENT)
     if query.window is None or query.hard_window:
         return Filter()
-    widened = _widened(query.window)
+    widened = _extend_window(query.window)
     return Filter(first=widened.start, last=widened.end)
 
 
-def fit(query: Query, entry: Entry) -> float:
+def compute_boost(query: Query, entry: PassageEntry) -> float:
     """What the day and the outlet of an article multiply its score by.
 
     What was published in the window that the question names counts as new then ("in May 2025");
@@ -48,23 +48,23 @@ def fit(query: Query, entry: Entry) -> float:
     archive that ended before it asks for the newest there is.
     """
     now = query.ended or query.today
-    factor = recency(entry.day, now)
+    factor = compute_recency(entry.day, now)
     if query.window is not None:
-        then = recency(entry.day, min(now, query.window.end or now))
+        then = compute_recency(entry.day, min(now, query.window.end or now))
         factor = max(
-            factor, then * (WINDOW_BOOST if _widened(query.window).holds(entry.day) else 1)
+            factor, then * (WINDOW_BOOST if _extend_window(query.window).holds(entry.day) else 1)
         )
     return factor * (OUTLET_BOOST if entry.outlet in query.outlets else 1)
 
 
-def recency(day: date | None, now: date) -> float:
+def compute_recency(day: date | None, now: date) -> float:
     """A preference for the new; nothing for what is undated or later than `now`."""
     if day is None or day > now:
         return 1.0
     return 1.0 + RECENCY / (1.0 + (now - day).days / RECENCY_DAYS)
 
 
-def _widened(window: Window) -> Window:
+def _extend_window(window: Window) -> Window:
     start = window.start - EARLY if window.start and window.start > date.min + EARLY else None
     end = window.end + LATE if window.end and window.end < date.max - LATE else None
     return Window(start, end, window.why)

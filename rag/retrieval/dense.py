@@ -23,7 +23,7 @@ Vector = NDArray[np.float32]  # shape (dimensions,)
 Nearest = Callable[[Vector, int], list[tuple[str, float]]]
 
 
-def by_meaning(
+def search_dense(
     vector: Vector,
     catalogue: Catalogue,
     nearest: Nearest,
@@ -37,29 +37,31 @@ def by_meaning(
     `limits` are the reader's own and exclude; `preferred` (empty if there is none) only adds,
     within the limits. `nearest` asks the published index; its IndexDamaged costs time alone.
     """
-    columns = catalogue.columns()
-    allowed = columns.mask(limits)
+    columns = catalogue.load_columns()
+    allowed = columns.make_mask(limits)
     wanted = [(allowed, pool)]
     if preferred:
-        wanted.append((allowed & columns.mask(preferred), pool // 2))
+        wanted.append((allowed & columns.make_mask(preferred), pool // 2))
     found: dict[int, float] = {}
     if columns.vectors is not None:
         cosines = columns.vectors @ vector if len(columns.keys) else np.zeros(0, np.float32)
         for kept, count in wanted:
-            found |= columns.best(cosines, kept, count)
+            found |= columns.select_best(cosines, kept, count)
         return found
     for kept, count in wanted:
         left = int(np.count_nonzero(kept))
-        sought = _sought(vector, catalogue, nearest, kept, count) if left > EXACT_LIMIT else None
-        found |= _exact(vector, catalogue, kept, count) if sought is None else sought
+        sought = (
+            _search_index(vector, catalogue, nearest, kept, count) if left > EXACT_LIMIT else None
+        )
+        found |= _search_exactly(vector, catalogue, kept, count) if sought is None else sought
     return found
 
 
-def _sought(
+def _search_index(
     vector: Vector, catalogue: Catalogue, nearest: Nearest, kept: Mask, count: int
 ) -> dict[int, float] | None:
     """The nearest of the rows kept, by the index; None where it is damaged or gives too few."""
-    columns = catalogue.columns()
+    columns = catalogue.load_columns()
     left = int(np.count_nonzero(kept))
     rarity, enough = len(kept) / left, min(count, left)
     for spare in SPARE if rarity > 1 else (1.0,):
@@ -67,21 +69,23 @@ def _sought(
             found = dict(nearest(vector, int(count * rarity * spare)))
         except IndexDamaged:  # slower, and nothing is lost
             return None
-        keys = catalogue.keys_of(list(found))
+        keys = catalogue.find_keys(list(found))
         cosines = {keys[id_]: cosine for id_, cosine in found.items() if id_ in keys}
-        rows = columns.rows_of(np.fromiter(cosines, dtype=np.int64, count=len(cosines)))
+        rows = columns.find_rows(np.fromiter(cosines, dtype=np.int64, count=len(cosines)))
         within = [pair for pair, row in zip(cosines.items(), rows, strict=True) if kept[row]]
         if len(within) >= enough:
             return dict(within[:count])
     return None
 
 
-def _exact(vector: Vector, catalogue: Catalogue, kept: Mask, count: int) -> dict[int, float]:
+def _search_exactly(
+    vector: Vector, catalogue: Catalogue, kept: Mask, count: int
+) -> dict[int, float]:
     """The nearest of the rows kept, each read and scored."""
-    columns: Columns = catalogue.columns()
+    columns: Columns = catalogue.load_columns()
     cosines = np.zeros(len(kept), dtype=np.float32)
     rows = np.flatnonzero(kept)
     for start in range(0, len(rows), BLOCK):
         block = rows[start : start + BLOCK]
-        cosines[block] = catalogue.vectors(columns.keys[block]).astype(np.float32) @ vector
-    return columns.best(cosines, kept, count)
+        cosines[block] = catalogue.read_vectors(columns.keys[block]).astype(np.float32) @ vector
+    return columns.select_best(cosines, kept, count)

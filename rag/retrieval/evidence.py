@@ -26,7 +26,7 @@ _LINK = re.compile(
 )
 
 
-def spread(hits: Sequence[Hit], most: int = PASSAGES) -> list[Hit]:
+def spread_hits(hits: Sequence[Hit], most: int = PASSAGES) -> list[Hit]:
     """The first hits, at most `most` and of one article at most PASSAGES_AN_ARTICLE."""
     counts: Counter[str] = Counter()
     kept: list[Hit] = []
@@ -50,25 +50,25 @@ def gather(hits: Sequence[Hit], catalogue: Catalogue) -> tuple[Evidence, ...]:
     floor = min((hit.score for hit in hits), default=0.0)
     found: list[tuple[Article, Sentence, float]] = []
     for rank, (article_id, article_hits) in enumerate(ranked.items()):
-        article = catalogue.article(article_id)
+        article = catalogue.read_article(article_id)
         if article is not None:
             lead = LEAD_SENTENCES if rank < LEAD_ARTICLES else 0
-            scored = _sentences(article, article_hits, lead, floor, catalogue)
+            scored = _choose_sentences(article, article_hits, lead, floor, catalogue)
             found += [(article, sentence, score) for sentence, score in scored]
     return tuple(
-        _labelled(n, article, sentence, score)
+        _label_sentence(n, article, sentence, score)
         for n, (article, sentence, score) in enumerate(found, start=1)
     )
 
 
-def _sentences(
+def _choose_sentences(
     article: Article, hits: Sequence[Hit], lead: int, floor: float, catalogue: Catalogue
 ) -> list[tuple[Sentence, float]]:
     scores = {hit.passage_id: hit.score for hit in hits}
     chosen: list[tuple[Sentence, float]] = []
     position = 0
     before: Sentence | None = None  # the sentence before, where it is not evidence
-    for passage in catalogue.passages(article):
+    for passage in catalogue.read_passages(article):
         for sentence in filter(says_something, passage.sentences):
             if passage.id in scores or position < lead:
                 if before is not None and leans_back(sentence.text):
@@ -92,7 +92,7 @@ def says_something(sentence: Sentence) -> bool:
     return any(word.islower() or word.isdigit() for word in words) or not text.isascii()
 
 
-def _labelled(n: int, article: Article, sentence: Sentence, score: float) -> Evidence:
+def _label_sentence(n: int, article: Article, sentence: Sentence, score: float) -> Evidence:
     return Evidence(
         label=f"S{n}",
         article_id=article.id,

@@ -13,18 +13,18 @@ from statistics import fmean
 
 from rag.models.embedding import Embedder
 from rag.query.parsed import Query
-from rag.retrieval.bm25 import by_words, search_terms
-from rag.retrieval.boosts import fit, limits, preferred
-from rag.retrieval.dense import Nearest, by_meaning
-from rag.retrieval.idf import rarity, share
+from rag.retrieval.bm25 import extract_search_terms, search_bm25
+from rag.retrieval.boosts import build_hard_filter, build_soft_filter, compute_boost
+from rag.retrieval.dense import Nearest, search_dense
+from rag.retrieval.idf import compute_coverage, compute_idf
 from rag.retrieval.weights import DENSE_WEIGHT, LEAD_WEIGHT, OPENING, OPENING_WEIGHT, OPENINGS, POOL
-from rag.store.catalogue import Catalogue, Entry
-from rag.text.tokens import stems
+from rag.store.catalogue import Catalogue, PassageEntry
+from rag.text.tokens import stem_words
 from rag.types import Article, Hit
 
 
 @dataclass(frozen=True, slots=True)
-class Retrieved:
+class RetrievalResult:
     """Hits, best first, and by what they were found."""
 
     hits: list[Hit]
@@ -34,71 +34,74 @@ class Retrieved:
 
 def retrieve(
     query: Query, *, catalogue: Catalogue, nearest: Nearest, embedder: Embedder, k: int
-) -> Retrieved:
+) -> RetrievalResult:
     """The k best passages for a query, best first, ties broken by passage id.
 
     A window or outlets that the reader set are filters; those read from the question only weigh.
     Of a story that several outlets tell in the same words, only the copy that fits best is found.
     """
-    hard, soft = limits(query), preferred(query)
-    terms = search_terms(query.parsed)
-    lexical = by_words(terms, catalogue, limits=hard, preferred=soft, pool=POOL)
+    hard, soft = build_hard_filter(query), build_soft_filter(query)
+    terms = extract_search_terms(query.parsed)
+    lexical = search_bm25(terms, catalogue, limits=hard, preferred=soft, pool=POOL)
     vector = embedder.embed([query.asked_as])[0]
-    dense = by_meaning(vector, catalogue, nearest, limits=hard, preferred=soft, pool=POOL)
-    scores = _fused(dense, lexical)
-    entries = catalogue.entries(list(scores))
-    fits = {key: fit(query, entry) for key, entry in entries.items()}
+    dense = search_dense(vector, catalogue, nearest, limits=hard, preferred=soft, pool=POOL)
+    scores = _fuse_scores(dense, lexical)
+    entries = catalogue.read_entries(list(scores))
+    fits = {key: compute_boost(query, entry) for key, entry in entries.items()}
 
     def ranking(scores: Mapping[int, float]) -> list[int]:
         weighed = {key: scores[key] * fits[key] for key in entries}
         return sorted(weighed, key=lambda key: (-weighed[key], *entries[key].place))
 
     words = query.parsed.content
-    weights = rarity(words, catalogue.frequencies(words.values()), len(catalogue.columns()))
-    covered = _openings(weights, [entries[key] for key in ranking(scores)], catalogue)
+    weights = compute_idf(
+        words, catalogue.count_passages_with(words.values()), len(catalogue.load_columns())
+    )
+    covered = _score_openings(weights, [entries[key] for key in ranking(scores)], catalogue)
     for key, entry in entries.items():
         scores[key] += OPENING_WEIGHT * covered.get(entry.article_id, 0.0)
-    best = _one_copy([entries[key] for key in ranking(scores)])
+    best = _dedupe_stories([entries[key] for key in ranking(scores)])
     weighed = [(entry, scores[entry.key] * fits[entry.key]) for entry in best]
-    standing = scores[best[0].key] + LEAD_WEIGHT * _lead(weighed) if best else 0.0
-    return Retrieved(_hits(weighed[:k], catalogue), standing, weights)
+    standing = scores[best[0].key] + LEAD_WEIGHT * _measure_lead(weighed) if best else 0.0
+    return RetrievalResult(_build_hits(weighed[:k], catalogue), standing, weights)
 
 
-def _fused(dense: dict[int, float], lexical: dict[int, float]) -> dict[int, float]:
-    meaning = _scaled(dense, min(dense.values(), default=0.0))
+def _fuse_scores(dense: dict[int, float], lexical: dict[int, float]) -> dict[int, float]:
+    meaning = _scale_scores(dense, min(dense.values(), default=0.0))
     # Where few passages hold a word at all, the least of them still stands above all others.
     least = min(lexical.values(), default=0.0) if len(lexical) >= POOL else 0.0
-    words = _scaled(lexical, least)
+    words = _scale_scores(lexical, least)
     return {
         key: DENSE_WEIGHT * meaning.get(key, 0.0) + (1 - DENSE_WEIGHT) * words.get(key, 0.0)
         for key in sorted(meaning | words)
     }
 
 
-def _scaled(scores: dict[int, float], low: float) -> dict[int, float]:
+def _scale_scores(scores: dict[int, float], low: float) -> dict[int, float]:
     """The scores as shares of the way from `low` to the highest."""
     span = max(scores.values(), default=0.0) - low
     return {key: (score - low) / span if span else 1.0 for key, score in scores.items()}
 
 
-def _openings(
-    weights: Mapping[str, float], ranked: Sequence[Entry], catalogue: Catalogue
+def _score_openings(
+    weights: Mapping[str, float], ranked: Sequence[PassageEntry], catalogue: Catalogue
 ) -> dict[str, float]:
     """The share of the question's words in headline and opening of the best-ranked articles."""
     articles = list(dict.fromkeys(entry.article_id for entry in ranked))[:OPENINGS]
-    openings = catalogue.openings(articles, OPENING)
+    openings = catalogue.read_openings(articles, OPENING)
     return {
-        id_: share(weights, stems(f"{title} . {text}")) for id_, (title, text) in openings.items()
+        id_: compute_coverage(weights, stem_words(f"{title} . {text}"))
+        for id_, (title, text) in openings.items()
     }
 
 
-def _one_copy(ranked: Sequence[Entry]) -> list[Entry]:
+def _dedupe_stories(ranked: Sequence[PassageEntry]) -> list[PassageEntry]:
     """Only the best-ranked article of each story, with all its passages."""
     told_by: dict[str, str] = {}
     return [e for e in ranked if told_by.setdefault(e.story, e.article_id) == e.article_id]
 
 
-def _lead(weighed: Sequence[tuple[Entry, float]]) -> float:
+def _measure_lead(weighed: Sequence[tuple[PassageEntry, float]]) -> float:
     """By how much the best article leads those ranked sixth to fifteenth.
 
     Not the second: several articles may tell the same story, and it is answered all the better.
@@ -110,15 +113,15 @@ def _lead(weighed: Sequence[tuple[Entry, float]]) -> float:
     return ranked[0] - fmean(ranked[5:15] or ranked[-1:])
 
 
-def _hits(scored: Sequence[tuple[Entry, float]], catalogue: Catalogue) -> list[Hit]:
+def _build_hits(scored: Sequence[tuple[PassageEntry, float]], catalogue: Catalogue) -> list[Hit]:
     articles: dict[str, Article] = {}
     hits: list[Hit] = []
     for entry, score in scored:
-        article = articles.get(entry.article_id) or catalogue.article(entry.article_id)
+        article = articles.get(entry.article_id) or catalogue.read_article(entry.article_id)
         if article is None:
             continue
         articles[article.id] = article
-        passage = catalogue.passages(article)[entry.n]
+        passage = catalogue.read_passages(article)[entry.n]
         hits.append(
             Hit(
                 passage_id=passage.id,

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 
 
-def rarity(
+def compute_idf(
     words: Mapping[str, str], frequencies: Mapping[str, int], passages: int
 ) -> dict[str, float]:
     """Weights of the stems in `words` from the number of passages that hold each word (idf)."""
@@ -14,7 +14,7 @@ def rarity(
     }
 
 
-def share(weights: Mapping[str, float], stems: frozenset[str]) -> float:
+def compute_coverage(weights: Mapping[str, float], stems: frozenset[str]) -> float:
     """The share of the weighed words that is among `stems`, 0 to 1."""
     total = sum(weights.values())
     return sum(weights[word] for word in weights.keys() & stems) / total if total else 0.0

@@ -54,10 +54,10 @@ class LocalReranker:
 def rerank(question: str, hits: Sequence[Hit], reranker: Reranker) -> list[Hit]:
     """The hits, the first `FIRST` of them in the order that the reranker has a say in."""
     texts = [f"{hit.title}. {hit.text}" if hit.title else hit.text for hit in hits[:FIRST]]
-    return reranked(hits, reranker.score(question, texts), WEIGHT)
+    return blend_scores(hits, reranker.score(question, texts), WEIGHT)
 
 
-def reranked(hits: Sequence[Hit], scores: Sequence[float], weight: float) -> list[Hit]:
+def blend_scores(hits: Sequence[Hit], scores: Sequence[float], weight: float) -> list[Hit]:
     """The hits, best first, the first len(scores) by `weight` × score + the rest × their own.
 
     Own scores are taken between 0 and the highest, then again, so that scores stay comparable and

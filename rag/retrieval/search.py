@@ -6,12 +6,12 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from rag.clock import clock_day
+from rag.clock import read_clock_day
 from rag.errors import ArchiveMismatch
 from rag.models.embedding import Embedder, LocalEmbedder, RememberingEmbedder
-from rag.query.grounding import ground
+from rag.query.grounding import ground_request
 from rag.query.parsed import Query
-from rag.retrieval.hybrid import Retrieved, retrieve
+from rag.retrieval.hybrid import RetrievalResult, retrieve
 from rag.retrieval.reranking import FIRST, LocalReranker, Reranker, rerank
 from rag.settings import Settings, load_settings
 from rag.store.archive import ArchiveReader, read_description
@@ -44,15 +44,15 @@ class Archive(ArchiveReader):
         """
         request = Request(
             question,
-            today or as_of or clock_day(),
+            today or as_of or read_clock_day(),
             window=window,
             outlets=tuple(outlets),
             as_of=as_of,
         )
         with self.snapshot() as catalogue:
-            return self.find(ground(request, catalogue, widen=False), k, catalogue).hits
+            return self.find(ground_request(request, catalogue, widen=False), k, catalogue).hits
 
-    def find(self, query: Query, k: int, catalogue: Catalogue) -> Retrieved:
+    def find(self, query: Query, k: int, catalogue: Catalogue) -> RetrievalResult:
         """The k best passages for an understood query, within one snapshot.
 
         Raises ArchiveMismatch when the archive was made anew with another embedding model since.
@@ -62,7 +62,7 @@ class Archive(ArchiveReader):
         found = retrieve(
             query,
             catalogue=catalogue,
-            nearest=partial(self.nearest, catalogue),
+            nearest=partial(self.find_nearest, catalogue),
             embedder=self.embedder,
             k=wide,
         )

@@ -51,10 +51,11 @@ TOP = 400  # characters: the dateline and what follows it
 LEANING_WEIGHT = -0.15
 VOTE_WEIGHT = 0.3
 
-# Whether the archive answers: a logistic curve over what `rag.answering.abstention.fitness` adds
-# up, fitted to the same 131 questions with their articles in the archive and with these taken out
-# (AUC .853; of the latter, the first five sentences still hold the answer for 48 %, from other
-# articles; against the rest it is about .90). Share of questions declined below a score:
+# Whether the archive answers: a logistic curve over what
+# `rag.answering.abstention.estimate_answerability` adds up, fitted to the same 131 questions with
+# their articles in the archive and with these taken out (AUC .853; of the latter, the first five
+# sentences still hold the answer for 48 %, from other articles; against the rest it is about .90).
+# Share of questions declined below a score:
 #
 #     score                         .11   .14   .19   .23   .30
 #     articles in the archive       .008  .023  .031  .069  .092

@@ -16,14 +16,14 @@ from rag.errors import ArchiveDamaged, ArchiveMismatch, ArchiveMissing, UsageErr
 from rag.models.embedding import Embedder
 from rag.store.catalogue import Catalogue
 from rag.store.generations import Generations
-from rag.store.memory import Memory
+from rag.store.memory import ColumnsCache
 from rag.store.schema import CATALOGUE
 from rag.store.vectors import VectorIndex
 from rag.types import Article, Passage
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class ArchiveStatus:
     """What is in an archive."""
 
     path: str
@@ -54,7 +54,7 @@ class ArchiveReader:
         self._index_lock = Lock()
         self._index: tuple[int, VectorIndex] | None = None
         self._held = ExitStack()
-        self._memory = Memory()
+        self._memory = ColumnsCache()
 
     def __enter__(self) -> Self:
         return self
@@ -78,7 +78,7 @@ class ArchiveReader:
     def article(self, article_id: str) -> Article:
         """The article as it stands now. Raises UsageError when there is none of that id."""
         with self.snapshot() as catalogue:
-            article = catalogue.article(article_id)
+            article = catalogue.read_article(article_id)
         if article is None:
             raise UsageError(f"There is no article {article_id!r} in {self.folder}.")
         return article
@@ -86,11 +86,11 @@ class ArchiveReader:
     def articles(self) -> Iterator[Article]:
         """All articles in the order of their ids, as they stood when the iteration began."""
         with self.snapshot() as catalogue:
-            yield from catalogue.articles()
+            yield from catalogue.read_articles()
 
     def passages(self, article: Article) -> list[Passage]:
         with self.snapshot() as catalogue:
-            return catalogue.passages(article)
+            return catalogue.read_passages(article)
 
     def copies(self, article_id: str) -> list[Article]:
         """The articles of all outlets that tell this story in the same words, the earliest first.
@@ -98,7 +98,7 @@ class ArchiveReader:
         The article itself is one of them; [] if there is no other.
         """
         with self.snapshot() as catalogue:
-            return catalogue.copies(article_id)
+            return catalogue.read_copies(article_id)
 
     def versions(self, article_id: str) -> list[dict[str, str]]:
         """What the article said before it was changed, oldest first.
@@ -106,61 +106,64 @@ class ArchiveReader:
         Each has the days on which it was first `seen` and `replaced`, `title`, `text`, `published`.
         """
         with self.snapshot() as catalogue:
-            return catalogue.versions(article_id)
+            return catalogue.read_versions(article_id)
 
     def warm_up(self) -> None:
         """Load what the first question would wait for: the embedding model, the passages."""
         self.embedder.embed(["warm"])
         with self.snapshot() as catalogue:
-            catalogue.columns()
+            catalogue.load_columns()
 
-    def status(self) -> Status:
+    def status(self) -> ArchiveStatus:
         with self.snapshot() as catalogue:
-            articles, passages, undated, first, last = catalogue.extent()
-            generation = int(catalogue.state("generation") or 0)
-            return Status(
+            articles, passages, undated, first, last = catalogue.measure_extent()
+            generation = int(catalogue.read_state("generation") or 0)
+            return ArchiveStatus(
                 path=str(self.folder),
                 articles=articles,
                 passages=passages,
                 undated=undated,
                 first_day=first,
                 last_day=last,
-                outlets=catalogue.outlets(),
-                years=catalogue.years(),
-                **catalogue.copied(),
+                outlets=catalogue.count_by_outlet(),
+                years=catalogue.count_by_year(),
+                **catalogue.count_copies(),
                 embedding_model=self.embedder.name,
                 generation=generation,
-                refreshed=catalogue.state("refreshed") or "",
-                checked=catalogue.state("checked") or "",
-                size=_size(self.folder),
+                refreshed=catalogue.read_state("refreshed") or "",
+                checked=catalogue.read_state("checked") or "",
+                size=_measure_size(self.folder),
             )
 
-    def index_whole(self) -> bool:
+    def has_whole_index(self) -> bool:
         """Whether the published index is; if not, answers come from the catalogue, more slowly.
 
         Opens the index, which takes a second or two: not for the start of a page.
         """
         with self.snapshot() as catalogue:
-            generation = int(catalogue.state("generation") or 0)
-            return self._generations.healthy(generation, catalogue.extent()[1])
+            generation = int(catalogue.read_state("generation") or 0)
+            return self._generations.is_healthy(generation, catalogue.measure_extent()[1])
 
     def check_model(self, catalogue: Catalogue) -> None:
         """Raises ArchiveMismatch when it was made anew with another embedding model since."""
-        if (model := catalogue.state("embedding model")) not in {None, self.embedder.fingerprint}:
+        if (model := catalogue.read_state("embedding model")) not in {
+            None,
+            self.embedder.fingerprint,
+        }:
             raise ArchiveMismatch(
                 f"The archive {self.folder} is now made with the embedding model {model}, this "
                 f"program uses {self.embedder.name}. Set embedding_model to it and start again."
             )
 
-    def nearest(
+    def find_nearest(
         self, catalogue: Catalogue, vector: NDArray[np.float32], count: int
     ) -> list[tuple[str, float]]:
         """The passages nearest to a vector by the index of a snapshot, with their cosines."""
-        generation = int(catalogue.state("generation") or 0)
+        generation = int(catalogue.read_state("generation") or 0)
         with self._index_lock:
-            return self._published(generation).nearest(vector, count)
+            return self._open_index(generation).find_nearest(vector, count)
 
-    def _published(self, generation: int) -> VectorIndex:
+    def _open_index(self, generation: int) -> VectorIndex:
         """The index of a generation, kept open until another one is asked for."""
         if self._index is None or self._index[0] != generation:
             self._index = None
@@ -170,7 +173,7 @@ class ArchiveReader:
         return self._index[1]
 
 
-def _size(folder: Path) -> int:
+def _measure_size(folder: Path) -> int:
     """Bytes of all files below; one that a refresh removes meanwhile counts as none."""
     size = 0
     for file in folder.rglob("*"):

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from rag.errors import ArchiveDamaged
 from rag.store.filters import Filter
-from rag.store.memory import Columns, Memory, Postings
+from rag.store.memory import Columns, ColumnsCache, Postings
 from rag.store.schema import connect
 from rag.types import Article, Passage, Sentence
 
@@ -32,7 +32,7 @@ HEADLINE = 2.0  # what a word in the headline counts, beside 1 in the text
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class PassageEntry:
     """A passage as retrieval sees it: enough to score, filter and diversify."""
 
     key: int
@@ -51,13 +51,13 @@ class Entry:
 class Catalogue:
     """Reads the catalogue through one connection."""
 
-    def __init__(self, connection: sqlite3.Connection, memory: Memory | None = None) -> None:
+    def __init__(self, connection: sqlite3.Connection, memory: ColumnsCache | None = None) -> None:
         self.connection = connection
-        self._memory = memory or Memory()
+        self._memory = memory or ColumnsCache()
 
     @classmethod
     @contextmanager
-    def snapshot(cls, path: Path, memory: Memory | None = None) -> Iterator[Self]:
+    def snapshot(cls, path: Path, memory: ColumnsCache | None = None) -> Iterator[Self]:
         """The catalogue as it stands now, unmoved by a refresh until the block ends.
 
         What is read of all passages is kept in `memory` for the snapshots that come after.
@@ -75,30 +75,30 @@ class Catalogue:
         finally:
             connection.close()
 
-    def state(self, name: str) -> str | None:
+    def read_state(self, name: str) -> str | None:
         row = self.connection.execute("SELECT value FROM state WHERE name = ?", (name,)).fetchone()
         return row[0] if row else None
 
-    def article(self, article_id: str) -> Article | None:
+    def read_article(self, article_id: str) -> Article | None:
         query = f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE id = ?"
         row = self.connection.execute(query, (article_id,)).fetchone()
-        return _article(row) if row else None
+        return _build_article(row) if row else None
 
-    def articles(self) -> Iterator[Article]:
+    def read_articles(self) -> Iterator[Article]:
         """All articles in the order of their ids."""
         query = f"SELECT {ARTICLE_COLUMNS} FROM articles ORDER BY id"
         for row in self.connection.execute(query):
-            yield _article(row)
+            yield _build_article(row)
 
-    def copies(self, article_id: str) -> list[Article]:
+    def read_copies(self, article_id: str) -> list[Article]:
         """All copies of the story that an article tells, the earliest first; [] if it is alone."""
         query = (
             f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE lead ="
             " (SELECT lead FROM articles WHERE id = ?) ORDER BY id <> lead, day, id"
         )
-        return [_article(row) for row in self.connection.execute(query, (article_id,))]
+        return [_build_article(row) for row in self.connection.execute(query, (article_id,))]
 
-    def versions(self, article_id: str) -> list[dict[str, str]]:
+    def read_versions(self, article_id: str) -> list[dict[str, str]]:
         """Earlier versions, oldest first: seen and replaced (days), fingerprint, title, text,
         published.
         """
@@ -107,16 +107,16 @@ class Catalogue:
         rows = self.connection.execute(query, (article_id,))
         return [dict(zip(names, row, strict=True)) for row in rows]
 
-    def passages(self, article: Article) -> list[Passage]:
+    def read_passages(self, article: Article) -> list[Passage]:
         """The passages of an article, from its top."""
         rows = self.connection.execute(
             "SELECT passages.n, sentences FROM passages JOIN articles ON articles.key = article"
             " WHERE articles.id = ? ORDER BY n",
             (article.id,),
         )
-        return [passage_of(article, n, blob) for n, blob in rows]
+        return [build_passage(article, n, blob) for n, blob in rows]
 
-    def entries(self, keys: Sequence[int]) -> dict[int, Entry]:
+    def read_entries(self, keys: Sequence[int]) -> dict[int, PassageEntry]:
         """What is known of passages, by key."""
         rows = self.connection.execute(
             "SELECT passages.key, articles.id, n, day, outlet, coalesce(lead, articles.id)"
@@ -126,11 +126,11 @@ class Catalogue:
             (json.dumps([int(key) for key in keys]),),
         )
         return {
-            key: Entry(key, id_, n, date.fromordinal(day) if day else None, outlet, story)
+            key: PassageEntry(key, id_, n, date.fromordinal(day) if day else None, outlet, story)
             for key, id_, n, day, outlet, story in rows
         }
 
-    def openings(self, article_ids: Sequence[str], length: int) -> dict[str, tuple[str, str]]:
+    def read_openings(self, article_ids: Sequence[str], length: int) -> dict[str, tuple[str, str]]:
         """Headline and the first `length` characters of the text, by article id."""
         rows = self.connection.execute(
             "SELECT articles.id, title, substr(text, 1, ?) FROM json_each(?)"
@@ -139,7 +139,7 @@ class Catalogue:
         )
         return {id_: (title, text) for id_, title, text in rows}
 
-    def keys_of(self, passage_ids: Sequence[str]) -> dict[str, int]:
+    def find_keys(self, passage_ids: Sequence[str]) -> dict[str, int]:
         """Passage ids ("article id#n") to keys; unknown ones are left out."""
         pairs = [passage_id.rpartition("#") for passage_id in passage_ids]
         rows = self.connection.execute(
@@ -150,36 +150,36 @@ class Catalogue:
         )
         return dict(rows.fetchall())
 
-    def columns(self) -> Columns:
+    def load_columns(self) -> Columns:
         """All passages side by side, as they stand at this moment; kept between snapshots."""
-        return self._memory.columns(self.connection)
+        return self._memory.load_columns(self.connection)
 
-    def postings(self, term: str) -> Postings:
+    def find_postings(self, term: str) -> Postings:
         """Where a word or phrase stands, in any of its forms, and its BM25 score there.
 
         Higher is better; the headline counts HEADLINE times.
         """
-        columns = self.columns()
+        columns = self.load_columns()
         postings = columns.postings.get(term)
         if postings is None:
             rows = self.connection.execute(
                 f"SELECT rowid, -bm25(words, {HEADLINE}, 1.0) FROM words WHERE words MATCH ?"
                 " ORDER BY rowid",
-                (_quoted(term),),
+                (_quote_term(term),),
             ).fetchall()
             pairs = np.array(rows, dtype=np.float64).reshape(len(rows), 2)
-            places = columns.rows_of(pairs[:, 0].astype(np.int64))
+            places = columns.find_rows(pairs[:, 0].astype(np.int64))
             postings = Postings(places, pairs[:, 1].astype(np.float32))
             columns.postings.keep(term, postings)
         return postings
 
-    def frequencies(self, words: Collection[str]) -> dict[str, int]:
+    def count_passages_with(self, words: Collection[str]) -> dict[str, int]:
         """In how many passages each word stands, in any of its forms."""
-        return {word: len(self.postings(word).rows) for word in words}
+        return {word: len(self.find_postings(word).rows) for word in words}
 
-    def count(self, within: Filter) -> int:
+    def count_passages(self, within: Filter) -> int:
         """How many passages the filter leaves."""
-        condition, values = within.sql()
+        condition, values = within.to_sql()
         row = self.connection.execute(
             "SELECT count(*) FROM articles JOIN passages ON article = articles.key"
             f" WHERE {condition}",
@@ -187,7 +187,7 @@ class Catalogue:
         ).fetchone()
         return int(row[0])
 
-    def vectors(self, keys: NDArray[np.int64]) -> NDArray[np.float16]:
+    def read_vectors(self, keys: NDArray[np.int64]) -> NDArray[np.float16]:
         """The vectors of passages that are there, shape (len(keys), dimensions), as ordered."""
         rows = self.connection.execute(
             "SELECT vectors.vector FROM json_each(?) AS wanted"
@@ -198,12 +198,12 @@ class Catalogue:
         matrix = np.frombuffer(b"".join(row[0] for row in rows), dtype="<f2")
         return matrix.reshape(len(rows), len(matrix) // len(rows) if rows else 0)
 
-    def outlets(self) -> dict[str, int]:
+    def count_by_outlet(self) -> dict[str, int]:
         """Outlets and how many articles each has, most first."""
         query = "SELECT outlet, count(*) AS n FROM articles GROUP BY outlet ORDER BY n DESC, outlet"
         return dict(self.connection.execute(query).fetchall())
 
-    def years(self) -> dict[int, int]:
+    def count_by_year(self) -> dict[int, int]:
         """Years and how many articles were published in each, in order."""
         counts: dict[int, int] = {}
         days = "SELECT day, count(*) FROM articles WHERE day IS NOT NULL GROUP BY day ORDER BY day"
@@ -212,7 +212,7 @@ class Catalogue:
             counts[year] = counts.get(year, 0) + count
         return counts
 
-    def copied(self) -> dict[str, int]:
+    def count_copies(self) -> dict[str, int]:
         """Counts: stories that several articles tell, duplicates beyond the first, versions."""
         stories, members = self.connection.execute(
             "SELECT count(DISTINCT lead), count(lead) FROM articles"
@@ -220,7 +220,7 @@ class Catalogue:
         versions = self.connection.execute("SELECT count(*) FROM versions").fetchone()[0]
         return {"stories": stories, "duplicates": members - stories, "versions": versions}
 
-    def extent(self) -> tuple[int, int, int, date | None, date | None]:
+    def measure_extent(self) -> tuple[int, int, int, date | None, date | None]:
         """Articles, passages, undated articles, first day, last day."""
         articles, dated, first, last = self.connection.execute(
             "SELECT count(*), count(day), min(day), max(day) FROM articles"
@@ -230,7 +230,7 @@ class Catalogue:
         return articles, passages, articles - dated, days[0], days[1]
 
 
-def passage_of(article: Article, n: int, offsets: bytes) -> Passage:
+def build_passage(article: Article, n: int, offsets: bytes) -> Passage:
     """A stored passage as a value; `offsets` are uint32 pairs into the article's text."""
     numbers = array("I", offsets)
     pairs = zip(numbers[::2], numbers[1::2], strict=True)
@@ -239,12 +239,12 @@ def passage_of(article: Article, n: int, offsets: bytes) -> Passage:
     return Passage(f"{article.id}#{n}", article.id, n, text, sentences)
 
 
-def _quoted(term: str) -> str:
+def _quote_term(term: str) -> str:
     """A term as a string of the full-text query language, so that nothing in it is an operator."""
     return '"' + term.replace('"', " ") + '"'
 
 
-def _article(row: Sequence[Any]) -> Article:
+def _build_article(row: Sequence[Any]) -> Article:
     *values, metadata = row
     named = dict(zip(ARTICLE_COLUMNS.split(", ")[:-1], values, strict=True))
     authors = tuple(json.loads(named.pop("authors")))

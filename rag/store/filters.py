@@ -16,7 +16,7 @@ class Filter:
     def __bool__(self) -> bool:
         return bool(self.first or self.last or self.outlets)
 
-    def sql(self) -> tuple[str, list[Any]]:
+    def to_sql(self) -> tuple[str, list[Any]]:
         """A condition on the table `articles` and its parameters."""
         parts: list[str] = []
         values: list[Any] = []

@@ -18,7 +18,7 @@ from uuid import uuid4
 import numpy as np
 from filelock import FileLock, Timeout
 
-from rag.store.vectors import BATCH, IndexDamaged, Row, VectorIndex
+from rag.store.vectors import BATCH, IndexDamaged, VectorIndex, VectorRow
 
 UNFINISHED = "unfinished"
 INEXACT = "inexact"  # passages were missed: some hundred of the same words cut the graph apart
@@ -32,18 +32,18 @@ class Generations:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def path(self, number: int) -> Path:
+    def find_folder(self, number: int) -> Path:
         return self.folder / str(number)
 
-    def whole(self, number: int) -> bool:
+    def is_whole(self, number: int) -> bool:
         """Whether a generation has all its files, unshortened; Chroma is not asked."""
         try:
-            _look_over(self.path(number))
+            _check_files(self.find_folder(number))
         except IndexDamaged:
             return False
         return True
 
-    def healthy(self, number: int, passages: int) -> bool:
+    def is_healthy(self, number: int, passages: int) -> bool:
         """Whether a generation is whole as far as opening and counting it tells."""
         try:
             with self.hold(number) as index:
@@ -57,13 +57,13 @@ class Generations:
 
         Raises IndexDamaged when it is not there, not whole, not exact, or cannot be opened.
         """
-        folder = self.path(number)
+        folder = self.find_folder(number)
         if not folder.is_dir():
             raise IndexDamaged(f"{folder} is missing")
         mark = FileLock(self.folder / f"{number}.{uuid4().hex}.reader", thread_local=False)
         with mark:
             try:
-                _look_over(folder)  # under the mark, and before Chroma makes what is missing
+                _check_files(folder)  # under the mark, and before Chroma makes what is missing
                 if (folder / INEXACT).exists():
                     raise IndexDamaged(f"{folder} does not find all that it holds")
                 with VectorIndex.open(folder) as index:
@@ -74,7 +74,7 @@ class Generations:
     def build(
         self,
         number: int,
-        rows: Iterable[Row],
+        rows: Iterable[VectorRow],
         *,
         report: Callable[[int], None] = lambda _: None,
         base: int | None = None,
@@ -88,30 +88,34 @@ class Generations:
         is closed, opened again and probed before the mark `unfinished` is taken off. Raises
         IndexDamaged if it does not hold.
         """
-        folder = self.path(number)
+        folder = self.find_folder(number)
         shutil.rmtree(folder, ignore_errors=True)
         try:
             if base is None:
                 folder.mkdir(parents=True)
             else:
-                _look_over(self.path(base))
-                shutil.copytree(self.path(base), folder)
+                _check_files(self.find_folder(base))
+                shutil.copytree(self.find_folder(base), folder)
             (folder / UNFINISHED).touch()
             (folder / INEXACT).unlink(missing_ok=True)  # of the base; this one is looked at itself
             probes = self._fill(folder, rows, gone, report)
-            if not _check(folder, *probes) or crowded:
+            if not _probe_index(folder, *probes) or crowded:
                 (folder / INEXACT).touch()
-            (folder / SIZES).write_text(json.dumps(_sizes(folder)), encoding="utf-8")
+            (folder / SIZES).write_text(json.dumps(_read_sizes(folder)), encoding="utf-8")
             (folder / UNFINISHED).unlink()
         except (OSError, IndexDamaged):
             shutil.rmtree(folder, ignore_errors=True)
             raise
 
     def _fill(
-        self, folder: Path, rows: Iterable[Row], gone: Sequence[str], report: Callable[[int], None]
-    ) -> tuple[int, list[Row]]:
+        self,
+        folder: Path,
+        rows: Iterable[VectorRow],
+        gone: Sequence[str],
+        report: Callable[[int], None],
+    ) -> tuple[int, list[VectorRow]]:
         """Delete and add; gives the expected count and some rows to probe with."""
-        probes: list[Row] = []
+        probes: list[VectorRow] = []
         with VectorIndex.open(folder) as index:
             expected = index.count() - len(gone)
             index.delete(gone)
@@ -126,10 +130,10 @@ class Generations:
     def sweep(self, current: int | None) -> None:
         """Remove every other generation that nobody holds; only the one writer calls this."""
         for path in self.folder.glob("[0-9]*"):
-            if path.is_dir() and path.name != str(current) and not self._held(path.name):
+            if path.is_dir() and path.name != str(current) and not self._is_held(path.name):
                 shutil.rmtree(path, ignore_errors=True)
 
-    def _held(self, number: str) -> bool:
+    def _is_held(self, number: str) -> bool:
         """Whether a living reader holds the generation; marks of killed readers are removed."""
         held = False
         for mark in self.folder.glob(f"{number}.*.reader"):
@@ -141,13 +145,13 @@ class Generations:
         return held
 
 
-def _sizes(folder: Path) -> dict[str, int]:
+def _read_sizes(folder: Path) -> dict[str, int]:
     files = (path for path in folder.rglob("*") if path.is_file())
     sizes = {path.relative_to(folder).as_posix(): path.stat().st_size for path in files}
     return {name: size for name, size in sizes.items() if name not in {UNFINISHED, SIZES}}
 
 
-def _look_over(folder: Path) -> None:
+def _check_files(folder: Path) -> None:
     """Raise IndexDamaged if the generation is unfinished or a file is gone or cut short since."""
     try:
         if (folder / UNFINISHED).exists():
@@ -159,13 +163,13 @@ def _look_over(folder: Path) -> None:
         raise IndexDamaged(f"{folder} is not whole ({error})") from error
 
 
-def _check(folder: Path, expected: int, probes: Sequence[Row]) -> bool:
+def _probe_index(folder: Path, expected: int, probes: Sequence[VectorRow]) -> bool:
     """Open the folder anew and count; whether every probe finds itself (or its twin), too."""
     with VectorIndex.open(folder) as index:
         if (count := index.count()) != expected:
             raise IndexDamaged(f"{folder} holds {count} passages, not {expected}")
         for row in probes:
-            nearest = index.nearest(np.asarray(row.vector, dtype=np.float32), 1)
+            nearest = index.find_nearest(np.asarray(row.vector, dtype=np.float32), 1)
             if not nearest or nearest[0][1] < 0.99:
                 return False
     return True

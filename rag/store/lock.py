@@ -14,7 +14,7 @@ _OWNER = "writer.json"
 
 
 @contextmanager
-def writer_lock(folder: Path) -> Iterator[None]:
+def hold_writer_lock(folder: Path) -> Iterator[None]:
     """Hold the lock of the archive in `folder`, which is made if it is not there.
 
     A writer that was killed holds nothing. Raises ArchiveLocked when another one is at work,
@@ -28,7 +28,7 @@ def writer_lock(folder: Path) -> Iterator[None]:
         (folder / _OWNER).write_text(owner, encoding="utf-8")
     except Timeout as error:
         raise ArchiveLocked(
-            f"Another ingest ({_owner(folder)}) is writing {folder}. Nothing was changed; "
+            f"Another ingest ({_read_owner(folder)}) is writing {folder}. Nothing was changed; "
             "run this again when it has finished."
         ) from error
     except OSError as error:
@@ -42,7 +42,7 @@ def writer_lock(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def _owner(folder: Path) -> str:
+def _read_owner(folder: Path) -> str:
     try:
         owner = json.loads((folder / _OWNER).read_text(encoding="utf-8"))
         return f"process {owner['process']}"

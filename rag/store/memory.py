@@ -30,7 +30,7 @@ class Postings:
     scores: NDArray[np.float32]
 
 
-class PostingsKept:
+class PostingsCache:
     """The postings that were asked for last, bounded; for any number of threads."""
 
     def __init__(self, most: int = POSTINGS) -> None:
@@ -64,9 +64,9 @@ class Columns:
     outlets: NDArray[np.int32]  # numbers, named in `names`
     names: Mapping[str, int]
     vectors: NDArray[np.float32] | None  # shape (passages, dimensions); None: too many to keep
-    postings: PostingsKept = field(default_factory=PostingsKept)
+    postings: PostingsCache = field(default_factory=PostingsCache)
 
-    def mask(self, within: Filter) -> Mask:
+    def make_mask(self, within: Filter) -> Mask:
         """Which rows the filter leaves."""
         kept = np.ones(len(self.keys), dtype=np.bool_)
         if within.first or within.last:
@@ -80,7 +80,7 @@ class Columns:
             kept &= np.isin(self.outlets, numbers)
         return kept
 
-    def rows_of(self, keys: NDArray[np.int64]) -> NDArray[np.int32]:
+    def find_rows(self, keys: NDArray[np.int64]) -> NDArray[np.int32]:
         """Rows of passages that are there, by their keys."""
         return np.searchsorted(self.keys, keys).astype(np.int32)
 
@@ -88,7 +88,7 @@ class Columns:
         """How many passages there are."""
         return len(self.keys)
 
-    def best(self, scores: NDArray[np.floating], kept: Mask, count: int) -> dict[int, float]:
+    def select_best(self, scores: NDArray[np.floating], kept: Mask, count: int) -> dict[int, float]:
         """The `count` highest of the scores of all rows that are kept, by passage key, best first.
 
         Equal scores come in the order of the keys.
@@ -103,7 +103,7 @@ class Columns:
         return dict(zip(keys, values[order].tolist(), strict=True))
 
 
-class Memory:
+class ColumnsCache:
     """Keeps the columns of the generation that was asked for last; for any number of threads.
 
     `room` is how many bytes of vectors it keeps at most (`ROOM` by default): of an archive with
@@ -115,13 +115,13 @@ class Memory:
         self._lock = Lock()  # held while reading: the others want the same
         self._kept: tuple[tuple[object, ...], Columns] | None = None
 
-    def columns(self, connection: sqlite3.Connection) -> Columns:
+    def load_columns(self, connection: sqlite3.Connection) -> Columns:
         """The columns of the moment that the connection sees; read where it is a new one."""
-        moment = _moment(connection)
+        moment = _identify_moment(connection)
         with self._lock:
             if self._kept is None or self._kept[0] != moment:
                 self._kept = None  # before the next is read: never two in memory
-                self._kept = (moment, _read(connection, self._room))
+                self._kept = (moment, _read_columns(connection, self._room))
             return self._kept[1]
 
     def forget(self) -> None:
@@ -129,7 +129,7 @@ class Memory:
             self._kept = None
 
 
-def _moment(connection: sqlite3.Connection) -> tuple[object, ...]:
+def _identify_moment(connection: sqlite3.Connection) -> tuple[object, ...]:
     """What tells a state of the passages from any other, that of an archive made anew included."""
     named = (
         "SELECT name, value FROM state WHERE name IN ('generation', 'embedding model', 'checked')"
@@ -138,7 +138,7 @@ def _moment(connection: sqlite3.Connection) -> tuple[object, ...]:
     return newest, *sorted(connection.execute(named).fetchall())
 
 
-def _read(connection: sqlite3.Connection, room: int) -> Columns:
+def _read_columns(connection: sqlite3.Connection, room: int) -> Columns:
     names: dict[str, int] = {}
     rows = connection.execute(
         "SELECT passages.key, ifnull(day, 0), outlet FROM passages"
@@ -151,11 +151,13 @@ def _read(connection: sqlite3.Connection, room: int) -> Columns:
         days=numbers[:, 1].astype(np.int32),
         outlets=numbers[:, 2].astype(np.int32),
         names=names,
-        vectors=_vectors(connection, len(numbered), room),
+        vectors=_read_vectors(connection, len(numbered), room),
     )
 
 
-def _vectors(connection: sqlite3.Connection, count: int, room: int) -> NDArray[np.float32] | None:
+def _read_vectors(
+    connection: sqlite3.Connection, count: int, room: int
+) -> NDArray[np.float32] | None:
     """All vectors in the order of the passage keys; None where they want more than `room` bytes."""
     rows = connection.execute(
         "SELECT vectors.vector FROM passages JOIN vectors ON vectors.key = passages.vector"

@@ -7,7 +7,7 @@ from datetime import date
 from rag.store.catalogue import Catalogue
 from rag.store.filters import Filter
 
-Words = Sequence[Sequence[str]]  # each must be met by one of its forms; a form may end in "*"
+WordForms = Sequence[Sequence[str]]  # each must be met by one of its forms; a form may end in "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,8 @@ class Report:
     headline: bool
 
 
-def reports(
-    catalogue: Catalogue, words: Words, *, until: date, headlines_only: bool = False
+def find_reports(
+    catalogue: Catalogue, words: WordForms, *, until: date, headlines_only: bool = False
 ) -> list[Report]:
     """The dated stories up to a day whose headline, or headline and one passage, has all `words`.
 
@@ -30,9 +30,9 @@ def reports(
     """
     if not words or not all(words):
         return []
-    match = " AND ".join(f"({' OR '.join(map(_form, forms))})" for forms in words)
-    in_headline = {row[0] for row in _rows(catalogue, f"title : ({match})", until)}
-    rows = _rows(catalogue, f"title : ({match})" if headlines_only else match, until)
+    match = " AND ".join(f"({' OR '.join(map(_quote_form, forms))})" for forms in words)
+    in_headline = {row[0] for row in _match_articles(catalogue, f"title : ({match})", until)}
+    rows = _match_articles(catalogue, f"title : ({match})" if headlines_only else match, until)
     found: dict[str, Report] = {}
     for article_id, story, day, n in rows:
         if story not in found:
@@ -41,25 +41,27 @@ def reports(
     return list(found.values())
 
 
-def published(catalogue: Catalogue, within: Filter) -> tuple[date, date] | None:
+def find_published_span(catalogue: Catalogue, within: Filter) -> tuple[date, date] | None:
     """The first and the last day of the dated articles that a filter leaves, or None."""
-    condition, values = within.sql()
+    condition, values = within.to_sql()
     first, last = catalogue.connection.execute(
         f"SELECT min(day), max(day) FROM articles WHERE day IS NOT NULL AND {condition}", values
     ).fetchone()
     return (date.fromordinal(first), date.fromordinal(last)) if first else None
 
 
-def undated(catalogue: Catalogue, outlets: tuple[str, ...] = ()) -> int:
+def count_undated(catalogue: Catalogue, outlets: tuple[str, ...] = ()) -> int:
     """How many articles have no date; of the outlets named, or of all."""
-    condition, values = Filter(outlets=outlets).sql()
+    condition, values = Filter(outlets=outlets).to_sql()
     row = catalogue.connection.execute(
         f"SELECT count(*) FROM articles WHERE day IS NULL AND {condition}", values
     ).fetchone()
     return int(row[0])
 
 
-def _rows(catalogue: Catalogue, match: str, until: date) -> Iterator[tuple[str, str, int, int]]:
+def _match_articles(
+    catalogue: Catalogue, match: str, until: date
+) -> Iterator[tuple[str, str, int, int]]:
     """(article id, story, day, first passage) of each article that matches, earliest first."""
     yield from catalogue.connection.execute(
         "SELECT articles.id, coalesce(lead, articles.id), day, min(n) FROM words"
@@ -69,6 +71,6 @@ def _rows(catalogue: Catalogue, match: str, until: date) -> Iterator[tuple[str, 
     )
 
 
-def _form(form: str) -> str:
+def _quote_form(form: str) -> str:
     quoted = '"' + form.removesuffix("*").replace('"', " ") + '"'
     return f"{quoted} *" if form.endswith("*") else quoted

@@ -29,7 +29,7 @@ class OutletHolding:
 
 
 @dataclass(frozen=True, slots=True)
-class Retold:
+class SyndicatedStory:
     """A story that several articles tell in the same words, named by the earliest of them."""
 
     headline: Headline
@@ -38,7 +38,7 @@ class Retold:
 
 
 @dataclass(frozen=True, slots=True)
-class Reworded:
+class ChangedArticle:
     """An article that no longer says what it said, with the day on which that was last seen."""
 
     headline: Headline
@@ -54,27 +54,27 @@ class Holdings:
     days: tuple[tuple[str, date, int], ...]  # outlet, day of publication, articles of that day
     newest: tuple[Headline, ...]
     undated: tuple[Headline, ...]
-    retold: tuple[Retold, ...]  # most articles first
-    reworded: tuple[Reworded, ...]  # the last change first
+    retold: tuple[SyndicatedStory, ...]  # most articles first
+    reworded: tuple[ChangedArticle, ...]  # the last change first
 
 
-def holdings(catalogue: Catalogue) -> Holdings:
+def read_holdings(catalogue: Catalogue) -> Holdings:
     """What the catalogue holds; of every list of headlines the first `LISTED`."""
     days = catalogue.connection.execute(
         "SELECT outlet, day, count(*) FROM articles WHERE day IS NOT NULL"
         " GROUP BY outlet, day ORDER BY day, outlet"
     )
     return Holdings(
-        outlets=_outlets(catalogue),
+        outlets=_read_outlets(catalogue),
         days=tuple((outlet, date.fromordinal(day), count) for outlet, day, count in days),
-        newest=newest(catalogue, LISTED),
-        undated=_undated(catalogue),
-        retold=_retold(catalogue),
-        reworded=_reworded(catalogue),
+        newest=read_newest(catalogue, LISTED),
+        undated=_read_undated(catalogue),
+        retold=_read_syndicated(catalogue),
+        reworded=_read_changed(catalogue),
     )
 
 
-def newest(catalogue: Catalogue, count: int) -> tuple[Headline, ...]:
+def read_newest(catalogue: Catalogue, count: int) -> tuple[Headline, ...]:
     """The dated articles published last, the newest first."""
     rows = catalogue.connection.execute(
         "SELECT id, title, outlet, published FROM articles WHERE day IS NOT NULL"
@@ -84,21 +84,24 @@ def newest(catalogue: Catalogue, count: int) -> tuple[Headline, ...]:
     return tuple(Headline(*row) for row in rows)
 
 
-def roots(catalogue: Catalogue) -> tuple[str, ...]:
+def read_roots(catalogue: Catalogue) -> tuple[str, ...]:
     """The folders, files and addresses that the articles came from, as they were named."""
     rows = catalogue.connection.execute("SELECT DISTINCT root FROM articles ORDER BY root")
     return tuple(row[0] for row in rows)
 
 
-def _outlets(catalogue: Catalogue) -> tuple[OutletHolding, ...]:
+def _read_outlets(catalogue: Catalogue) -> tuple[OutletHolding, ...]:
     rows = catalogue.connection.execute(
         "SELECT outlet, count(*) AS n, min(day), max(day) FROM articles"
         " GROUP BY outlet ORDER BY n DESC, outlet"
     )
-    return tuple(OutletHolding(name, n, _day(first), _day(last)) for name, n, first, last in rows)
+    return tuple(
+        OutletHolding(name, n, _convert_ordinal(first), _convert_ordinal(last))
+        for name, n, first, last in rows
+    )
 
 
-def _undated(catalogue: Catalogue) -> tuple[Headline, ...]:
+def _read_undated(catalogue: Catalogue) -> tuple[Headline, ...]:
     rows = catalogue.connection.execute(
         "SELECT id, title, outlet, published FROM articles WHERE day IS NULL ORDER BY id LIMIT ?",
         (LISTED,),
@@ -106,7 +109,7 @@ def _undated(catalogue: Catalogue) -> tuple[Headline, ...]:
     return tuple(Headline(*row) for row in rows)
 
 
-def _retold(catalogue: Catalogue) -> tuple[Retold, ...]:
+def _read_syndicated(catalogue: Catalogue) -> tuple[SyndicatedStory, ...]:
     rows = catalogue.connection.execute(
         "SELECT first.id, first.title, first.outlet, first.published, n,"
         " (SELECT count(DISTINCT outlet) FROM articles WHERE articles.lead = first.id)"
@@ -115,10 +118,10 @@ def _retold(catalogue: Catalogue) -> tuple[Retold, ...]:
         " JOIN articles AS first ON first.id = story ORDER BY n DESC, story",
         (LISTED,),
     )
-    return tuple(Retold(Headline(*row[:4]), *row[4:]) for row in rows)
+    return tuple(SyndicatedStory(Headline(*row[:4]), *row[4:]) for row in rows)
 
 
-def _reworded(catalogue: Catalogue) -> tuple[Reworded, ...]:
+def _read_changed(catalogue: Catalogue) -> tuple[ChangedArticle, ...]:
     rows = catalogue.connection.execute(
         "SELECT articles.id, articles.title, outlet, articles.published, n, last FROM"
         " (SELECT id AS changed, count(*) AS n, max(replaced) AS last FROM versions"
@@ -126,8 +129,8 @@ def _reworded(catalogue: Catalogue) -> tuple[Reworded, ...]:
         " JOIN articles ON articles.id = changed ORDER BY last DESC, changed",
         (LISTED,),
     )
-    return tuple(Reworded(Headline(*row[:4]), *row[4:]) for row in rows)
+    return tuple(ChangedArticle(Headline(*row[:4]), *row[4:]) for row in rows)
 
 
-def _day(ordinal: int | None) -> date | None:
+def _convert_ordinal(ordinal: int | None) -> date | None:
     return date.fromordinal(ordinal) if ordinal else None

@@ -9,7 +9,7 @@ from rag.store.catalogue import Catalogue
 
 
 @dataclass(frozen=True, slots=True)
-class Printing:
+class StoryCopy:
     """One article of a story that several articles tell in the same words."""
 
     article_id: str
@@ -27,9 +27,9 @@ class Revision:
     text: str
 
 
-def printings(
+def find_copies(
     catalogue: Catalogue, article_ids: Collection[str]
-) -> dict[str, tuple[Printing, ...]]:
+) -> dict[str, tuple[StoryCopy, ...]]:
     """All printings of the story that each article tells, the earliest first, its own among them.
 
     By article id, and only for those that have another; the same tuple for copies of one story.
@@ -40,9 +40,9 @@ def printings(
         " ORDER BY lead, id <> lead, day IS NULL, day, id",
         (json.dumps(sorted(article_ids)),),
     )
-    stories: dict[str, tuple[Printing, ...]] = {}
+    stories: dict[str, tuple[StoryCopy, ...]] = {}
     for lead, *values in rows:
-        stories[lead] = (*stories.get(lead, ()), Printing(*values))
+        stories[lead] = (*stories.get(lead, ()), StoryCopy(*values))
     return {
         printing.article_id: story
         for story in stories.values()
@@ -51,7 +51,7 @@ def printings(
     }
 
 
-def revisions(
+def find_revisions(
     catalogue: Catalogue, article_ids: Collection[str]
 ) -> dict[str, tuple[Revision, ...]]:
     """What each article said, oldest first, and last what it says now.

@@ -9,12 +9,12 @@ from datetime import date
 from itertools import chain
 
 from rag.store.catalogue import Catalogue
-from rag.store.sync_state import Ledger
+from rag.store.sync_state import SyncState
 from rag.types import Article, Passage
 
 
 @dataclass(frozen=True, slots=True)
-class Incoming:
+class IncomingArticle:
     """An article to be stored, cut into passages, each with the hash of what was embedded."""
 
     article: Article
@@ -27,7 +27,7 @@ class Incoming:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class ArchiveChanges:
     """What else a refresh changes beside the articles it brings."""
 
     seen: date  # the day of the refresh
@@ -43,13 +43,13 @@ class Changes:
     ] = ()  # root, path, position, id: found elsewhere
 
 
-class Tables:
+class TableWriter:
     """Writes through one connection, inside a transaction that the caller has begun."""
 
     def __init__(self, connection: sqlite3.Connection, model: str) -> None:
         self._connection = connection
         self._catalogue = Catalogue(connection)
-        self._ledger = Ledger(connection)
+        self._ledger = SyncState(connection)
         self._model = model  # the fingerprint under which vectors are looked up
 
     def keep_versions(self, ids: Collection[str], seen: date) -> None:
@@ -73,11 +73,11 @@ class Tables:
         """Take articles out of every table; gives the ids of their passages."""
         gone: list[str] = []
         for id_ in ids:
-            article = self._catalogue.article(id_)
+            article = self._catalogue.read_article(id_)
             if article is None:
                 continue
-            passages = self._catalogue.passages(article)
-            keys = self._catalogue.keys_of([passage.id for passage in passages])
+            passages = self._catalogue.read_passages(article)
+            keys = self._catalogue.find_keys([passage.id for passage in passages])
             self._connection.executemany(  # a contentless index forgets by being told what it knew
                 "INSERT INTO words (words, rowid, title, text) VALUES ('delete', ?, ?, ?)",
                 ((keys[passage.id], article.title, passage.text) for passage in passages),
@@ -94,7 +94,7 @@ class Tables:
         self._connection.executemany("DELETE FROM versions WHERE id = ?", zip(ids))
 
     def insert(
-        self, incoming: Iterable[Incoming], seen: date, since: Mapping[tuple[str, str], str]
+        self, incoming: Iterable[IncomingArticle], seen: date, since: Mapping[tuple[str, str], str]
     ) -> list[int]:
         """Store articles with their passages; gives the keys of the passages.
 
@@ -118,7 +118,7 @@ class Tables:
                 keys.append(int(key or 0))
         return keys
 
-    def _insert_article(self, one: Incoming, seen: str) -> int | None:
+    def _insert_article(self, one: IncomingArticle, seen: str) -> int | None:
         article = one.article
         row = {
             "id": article.id,
@@ -155,7 +155,7 @@ class Tables:
 
     def set_leads(self, leads: Mapping[str, str]) -> None:
         """Note the earliest copy of each story: `leads` is article id -> id of the earliest."""
-        known = self._ledger.leads()
+        known = self._ledger.read_leads()
         gone = ((None, id_) for id_ in known if id_ not in leads)
         new = ((lead, id_) for id_, lead in leads.items() if known.get(id_) != lead)
         self._connection.executemany("UPDATE articles SET lead = ? WHERE id = ?", chain(gone, new))

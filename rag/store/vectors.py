@@ -34,7 +34,7 @@ class IndexDamaged(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class VectorRow:
     """One passage as Chroma holds it; the metadata are strings and whole numbers."""
 
     id: str
@@ -53,7 +53,7 @@ class VectorIndex:
     @classmethod
     def open(cls, folder: Path) -> Self:
         """The index in `folder`, made there if there is none. Raises IndexDamaged."""
-        with _faults():
+        with _translate_faults():
             from chromadb import PersistentClient
             from chromadb.config import Settings
 
@@ -77,9 +77,9 @@ class VectorIndex:
     def close(self) -> None:
         self._client.close()
 
-    def add(self, rows: Sequence[Row]) -> None:
+    def add(self, rows: Sequence[VectorRow]) -> None:
         """Add passages that are not there yet (Chroma ignores ids it has)."""
-        with _faults():
+        with _translate_faults():
             for start in range(0, len(rows), BATCH):
                 part = rows[start : start + BATCH]
                 self._collection.add(
@@ -90,17 +90,17 @@ class VectorIndex:
                 )
 
     def delete(self, passage_ids: Sequence[str]) -> None:
-        with _faults():
+        with _translate_faults():
             for start in range(0, len(passage_ids), BATCH):
                 self._collection.delete(ids=list(passage_ids[start : start + BATCH]))
 
     def count(self) -> int:
-        with _faults():
+        with _translate_faults():
             return int(self._collection.count())
 
-    def nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
+    def find_nearest(self, vector: NDArray[np.float32], k: int) -> list[tuple[str, float]]:
         """Passage ids and cosines (higher is nearer) of the k nearest, best first."""
-        with _faults():
+        with _translate_faults():
             found: Any = self._collection.query(
                 query_embeddings=[vector.tolist()], n_results=k, include=["distances"]
             )
@@ -112,7 +112,7 @@ class VectorIndex:
 
 
 @contextmanager
-def _faults() -> Iterator[None]:
+def _translate_faults() -> Iterator[None]:
     """Whatever Chroma raises, as IndexDamaged: it has no common base and panics in Rust besides."""
     try:
         yield

@@ -17,13 +17,13 @@ from numpy.typing import NDArray
 
 from rag.errors import ArchiveDamaged, ArchiveMismatch
 from rag.models.embedding import Embedder, Vectors
-from rag.store.catalogue import Catalogue, passage_of
+from rag.store.catalogue import Catalogue, build_passage
 from rag.store.generations import Generations
-from rag.store.lock import writer_lock
+from rag.store.lock import hold_writer_lock
 from rag.store.schema import CATALOGUE, FORMAT, connect, upgrade
-from rag.store.sync_state import Ledger
-from rag.store.tables import Changes, Incoming, Tables
-from rag.store.vectors import IndexDamaged, Row
+from rag.store.sync_state import SyncState
+from rag.store.tables import ArchiveChanges, IncomingArticle, TableWriter
+from rag.store.vectors import IndexDamaged, VectorRow
 from rag.text.sentences import SPLITTER_VERSION
 from rag.types import Article, Passage
 
@@ -37,31 +37,31 @@ class ArchiveWriter:
     def __init__(self, folder: Path, connection: sqlite3.Connection, embedder: Embedder) -> None:
         self.folder = folder
         self.catalogue = Catalogue(connection)
-        self.ledger = Ledger(connection)
+        self.ledger = SyncState(connection)
         self.generations = Generations(folder / "chroma")
         self._connection = connection
         self._embedder = embedder
 
     @property
     def generation(self) -> int | None:
-        number = self.catalogue.state("generation")
+        number = self.catalogue.read_state("generation")
         return int(number) if number else None
 
     def check_matches(self) -> None:
         """Raise ArchiveMismatch unless the archive was made as this program would make it."""
-        for name, wanted in self._identity().items():
-            if (found := self.catalogue.state(name)) not in {None, wanted}:
+        for name, wanted in self._make_identity().items():
+            if (found := self.catalogue.read_state(name)) not in {None, wanted}:
                 raise ArchiveMismatch(
                     f"The archive {self.folder} was made with {name} {found}, this run has "
                     f"{wanted}. Run `python -m ingest --archive {self.folder} --rebuild` to make "
                     "it anew from its stored articles."
                 )
 
-    def whole(self) -> bool:
+    def has_whole_index(self) -> bool:
         """Whether the published index has all its files; an archive without one yet has not."""
-        return self.generation is not None and self.generations.whole(self.generation)
+        return self.generation is not None and self.generations.is_whole(self.generation)
 
-    def unembedded(self, hashes: Iterable[bytes]) -> set[bytes]:
+    def find_unembedded(self, hashes: Iterable[bytes]) -> set[bytes]:
         """Those hashes for which this model has no vector yet."""
         known = self._connection.execute(
             "SELECT hash FROM vectors WHERE model = ?", (self._embedder.fingerprint,)
@@ -72,7 +72,7 @@ class ArchiveWriter:
         """Commit vectors, shape (len(hashes), dimensions), under the hashes of their texts."""
         model = self._embedder.fingerprint
         rows = zip(hashes, vectors.astype("<f2"), strict=True)
-        with self._transaction():
+        with self._run_transaction():
             self._connection.executemany(
                 "INSERT OR IGNORE INTO vectors (model, hash, vector) VALUES (?, ?, ?)",
                 ((model, hash_, vector.tobytes()) for hash_, vector in rows),
@@ -80,8 +80,8 @@ class ArchiveWriter:
 
     def publish(
         self,
-        incoming: Iterable[Incoming],
-        changes: Changes,
+        incoming: Iterable[IncomingArticle],
+        changes: ArchiveChanges,
         report: Callable[[int], None] = lambda _rows: None,
     ) -> None:
         """Make the changes, store what comes in, let readers see it; all of it or nothing.
@@ -93,21 +93,24 @@ class ArchiveWriter:
         previous = self.generation
         number = previous or 0
         seen = changes.seen
-        with self._transaction():
-            tables = Tables(self._connection, self._embedder.fingerprint)
+        with self._run_transaction():
+            tables = TableWriter(self._connection, self._embedder.fingerprint)
             tables.keep_versions(changes.outdated, seen)
             tables.add_versions(changes.earlier, seen)
-            since = self.ledger.seen(changes.drop)
+            since = self.ledger.read_first_seen(changes.drop)
             gone = tables.delete(changes.drop)
             tables.forget_versions(changes.gone)
             fresh = tables.insert(incoming, seen, since)
             tables.move(changes.move)
             tables.set_leads(changes.leads)
-            if gone or fresh or not self.whole():
+            if gone or fresh or not self.has_whole_index():
                 number += 1
-                self._build(number, previous, gone, fresh, report)
+                self._build_generation(number, previous, gone, fresh, report)
             tables.forget_unused_vectors()
-            values = self._identity() | {"generation": str(number), "refreshed": seen.isoformat()}
+            values = self._make_identity() | {
+                "generation": str(number),
+                "refreshed": seen.isoformat(),
+            }
             self._connection.executemany(
                 "INSERT OR REPLACE INTO state (name, value) VALUES (?, ?)", values.items()
             )
@@ -126,8 +129,8 @@ class ArchiveWriter:
         Of `sources` (location -> digest, JSON) and `pages` (address -> JSON) what was noted before
         is replaced; files that are `gone` are forgotten.
         """
-        with self._transaction():
-            tables = Tables(self._connection, self._embedder.fingerprint)
+        with self._run_transaction():
+            tables = TableWriter(self._connection, self._embedder.fingerprint)
             tables.note_sources(sources, gone)
             tables.note_pages(pages)
             self._connection.execute(
@@ -135,14 +138,14 @@ class ArchiveWriter:
                 (checked.isoformat(timespec="seconds"),),
             )
 
-    def _identity(self) -> dict[str, str]:
+    def _make_identity(self) -> dict[str, str]:
         return {
             "format": str(FORMAT),
             "embedding model": self._embedder.fingerprint,
             "splitter": str(SPLITTER_VERSION),
         }
 
-    def _build(
+    def _build_generation(
         self,
         number: int,
         previous: int | None,
@@ -151,34 +154,34 @@ class ArchiveWriter:
         report: Callable[[int], None],
     ) -> None:
         """Generation `number`: an updated copy, or built afresh where that is surer or faster."""
-        total = self.catalogue.extent()[1]
-        crowded = self._most_equal() > CROWD
+        total = self.catalogue.measure_extent()[1]
+        crowded = self._count_most_equal() > CROWD
 
         if previous is not None and len(gone) + len(fresh) <= FRESH_SHARE * total:
             try:
-                rows = self._rows(fresh)
+                rows = self._read_rows(fresh)
                 self.generations.build(
                     number, rows, report=report, base=previous, gone=gone, crowded=crowded
                 )
             except (OSError, IndexDamaged):
                 pass  # the copied generation was not whole: the catalogue can make it anew
             else:
-                if crowded or self.generations.healthy(number, total):
+                if crowded or self.generations.is_healthy(number, total):
                     return
         try:
-            self.generations.build(number, self._rows(None), report=report, crowded=crowded)
+            self.generations.build(number, self._read_rows(None), report=report, crowded=crowded)
         except IndexDamaged as error:
             raise ArchiveDamaged(
                 f"The vector index of {self.folder} could not be written ({error}). "
                 "Free disk space and run the same ingest again; nothing was changed."
             ) from error
 
-    def _most_equal(self) -> int:
+    def _count_most_equal(self) -> int:
         """How many passages share one vector, at most: a cookie wall saved as articles."""
         counts = "SELECT max(n) FROM (SELECT count(*) AS n FROM passages GROUP BY vector)"
         return int(self._connection.execute(counts).fetchone()[0] or 0)
 
-    def _rows(self, keys: Sequence[int] | None) -> Iterator[Row]:
+    def _read_rows(self, keys: Sequence[int] | None) -> Iterator[VectorRow]:
         """Passages as Chroma wants them: those of `keys`, or all."""
         some = "WHERE passages.key IN (SELECT value FROM json_each(?))" if keys is not None else ""
         rows = self._connection.execute(
@@ -190,12 +193,12 @@ class ArchiveWriter:
         article: Article | None = None
         for article_id, n, offsets, vector in rows:
             if article is None or article.id != article_id:
-                article = self.catalogue.article(article_id)
+                article = self.catalogue.read_article(article_id)
             if article is not None:
-                yield _row(article, passage_of(article, n, offsets), vector)
+                yield _build_row(article, build_passage(article, n, offsets), vector)
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _run_transaction(self) -> Iterator[None]:
         """Commit at the end of the block, or leave everything as it was."""
         try:
             self._connection.execute("BEGIN IMMEDIATE")
@@ -240,7 +243,7 @@ def open_writer(folder: Path, embedder: Embedder) -> Iterator[ArchiveWriter]:
 
     Raises ArchiveLocked when another ingest writes, ArchiveDamaged when it cannot be opened.
     """
-    with writer_lock(folder):
+    with hold_writer_lock(folder):
         connection = connect(folder / CATALOGUE, create=True)
         try:
             upgrade(connection)
@@ -255,7 +258,7 @@ def open_writer(folder: Path, embedder: Embedder) -> Iterator[ArchiveWriter]:
             connection.close()
 
 
-def _row(article: Article, passage: Passage, vector: bytes) -> Row:
+def _build_row(article: Article, passage: Passage, vector: bytes) -> VectorRow:
     numbers: NDArray[np.float32] = np.frombuffer(vector, dtype="<f2").astype(np.float32)
     metadata: dict[str, str | int] = {
         "article_id": article.id,
@@ -265,4 +268,4 @@ def _row(article: Article, passage: Passage, vector: bytes) -> Row:
         "start": passage.start,
         "end": passage.end,
     }
-    return Row(passage.id, numbers, passage.text, metadata)
+    return VectorRow(passage.id, numbers, passage.text, metadata)

@@ -98,7 +98,7 @@ def is_person(name: str) -> bool:
 
 
 @lru_cache(maxsize=50_000)
-def roots(word: str) -> frozenset[str]:
+def derive_roots(word: str) -> frozenset[str]:
     """Forms under which a country meets its people: "Ukraine" and "Ukrainian" share "ukrain"."""
     base = re.sub(r"(?:ians?|eans?|ans?|ese|ish|ium|ic|is?|s)$", "", word)
     forms = {word, base, re.sub(r"[aeiouy]+$", "", base)}
@@ -106,7 +106,7 @@ def roots(word: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=8192)
-def initials(text: str) -> frozenset[str]:
+def derive_acronyms(text: str) -> frozenset[str]:
     """Acronyms of a name: "World Health Organization" gives "who"; small words may count or not."""
     words = [word for word in re.split(r"[\s-]+", text) if word[:1].isalpha()]
     large = "".join(word[0] for word in words if word[0].isupper())

@@ -4,12 +4,12 @@ All of them are lower case and without accents, as `rag.text.tokens.fold` leaves
 """
 
 
-def listed(*lines: str) -> frozenset[str]:
+def collect_words(*lines: str) -> frozenset[str]:
     return frozenset(word for line in lines for word in line.split(" "))
 
 
 # Words that carry grammar, not content.
-STOP_WORDS = listed(
+STOP_WORDS = collect_words(
     "a about above after again against all also although am among an and any are as at be because",
     "been before being below between both but by can could did do does doing down during each",
     "either else ever few for from further had has have having he her here hers herself him",
@@ -24,7 +24,7 @@ STOP_WORDS = listed(
 )
 # Words with which a writer speaks of the sources or of the answer itself, or hands a statement to
 # its speaker. They say nothing about the world, so nothing needs to bear them out.
-FRAMING_WORDS = listed(
+FRAMING_WORDS = collect_words(
     "say said tell told according state statement report reported mention describe discuss note",
     "add article passage source summary summarize text information provide announce concise brief",
     "key main core piece point detail specific topic entity individual distinct separate",
@@ -101,7 +101,7 @@ FAMILIES = (
     "hundred, thousand, million, billion, trillion",
 )
 # Before a name; they are no part of it.
-TITLES = listed(
+TITLES = collect_words(
     "mr mrs ms miss dr sir dame lord lady president vice prime minister senator sen governor gov",
     "general gen pope queen king prince princess judge justice professor prof chancellor",
     "secretary rep representative captain capt col colonel lt sgt mayor chief director coach the",
@@ -109,7 +109,7 @@ TITLES = listed(
     "actress",
 )
 # Those that say too little of somebody for another to contradict them.
-POLITE_TITLES = listed(
+POLITE_TITLES = collect_words(
     "mr mrs ms miss dr the sir dame lord lady chief director coach general former",
     "manager boss chairman chairwoman spokesman spokeswoman midfielder striker actor actress",
 )
@@ -118,28 +118,28 @@ SHORT_TITLES = {
     "col": "colonel", "rep": "representative", "prime": "minister",
 }  # fmt: skip
 # Inside a name, in lower case.
-JOINING = listed(
+JOINING = collect_words(
     "of the and for de la le du van von der den bin al el da dos do di &",
 )
 # In the names of what is no person.
-BODIES = listed(
+BODIES = collect_words(
     "act agency airlines airport association awards bank bridge bureau committee company council",
     "court cup department federation fund group house institute league ministry office open park",
     "party senate service states street supreme times union university white",
 )
 # Written in capitals, or behind a name, without naming anybody.
-NOT_NAMES = listed("jr sr fc afc tv ceo cfo pm am dna id ok diy gps pdf faq")
+NOT_NAMES = collect_words("jr sr fc afc tv ceo cfo pm am dna id ok diy gps pdf faq")
 # With a weekday after them they name a day of its own: "Black Friday".
-DAY_EPITHETS = listed("ash black bloody cyber easter giving good holy palm spy super whit")
+DAY_EPITHETS = collect_words("ash black bloody cyber easter giving good holy palm spy super whit")
 # Words of grammar that name somebody when they are written in capitals.
 SHOUTED_NAMES = frozenset({"US", "WHO"})
 # Each denies the word that follows; so does every word ending in "n't".
-NEGATORS = listed(
+NEGATORS = collect_words(
     "not no never without neither nor none nobody nothing cannot unable hardly fail failed fails",
     "refuse refused refuses decline declined",
 )
 # Words that a negation passes over on its way to the word that it denies.
-PASSED_OVER = listed(
+PASSED_OVER = collect_words(
     "yet only just even longer ever really able immediately to be been any",
 )
 # Names that stand for each other beyond what their roots show.
@@ -171,17 +171,17 @@ ALIASES = {
 }
 
 # What makes a statement less than certain, and what shows that a claim is aware of it.
-HEDGES = listed("could may might possibly perhaps potentially allegedly reportedly")
-GUARDED = HEDGES | listed(
+HEDGES = collect_words("could may might possibly perhaps potentially allegedly reportedly")
+GUARDED = HEDGES | collect_words(
     "can would should likely unlikely probably maybe possible potential possibility suspected",
     "alleged alleges allege accused expected believed suggest suggests suggested if whether risk",
     "threat concern concerns fear fears warned warns seem seems appear appears apparently",
 )
-EVERY = listed("all every everyone everybody each always entire none")
-PARTLY = listed("some most many several few half often sometimes usually partly")
+EVERY = collect_words("all every everyone everybody each always entire none")
+PARTLY = collect_words("some most many several few half often sometimes usually partly")
 # Words that tell of a cause, and those by which a source may have told of it.
-CAUSES = listed("because due caused causing owing thanks")
-MOTIVES = CAUSES | listed(
+CAUSES = collect_words("because due caused causing owing thanks")
+MOTIVES = CAUSES | collect_words(
     "cause causes since as so for reason reasons why blame blamed blames blaming thus therefore",
     "led lead leads leading result results resulted resulting prompt prompted prompting trigger",
     "triggered driven drove forced forcing make makes made making over amid from by attributed",

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.text.calendar import MONTHS, WEEKDAYS
-from rag.text.lexicon import listed
+from rag.text.lexicon import collect_words
 from rag.text.quantities import Bound, Quantity
 from rag.text.tokens import Token
 
 # Month and weekday words that are other words, too, where nothing beside them says "date".
-_AMBIGUOUS = listed("may march mar jun jan dec sep mon wed fri thu")
-_BEFORE_MONTH = listed("in of last next since until by early late mid this from and to")
+_AMBIGUOUS = collect_words("may march mar jun jan dec sep mon wed fri thu")
+_BEFORE_MONTH = collect_words("in of last next since until by early late mid this from and to")
 _WEEKEND = {"sat": 5, "sun": 6}  # days only with their stop: else verbs and newspapers
 _TEENS = "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _ONES = "zero one two three four five six seven eight nine ten " + _TEENS
@@ -62,7 +62,7 @@ def read_quantities(marks: Sequence[Token]) -> tuple[Quantity, ...]:
     found: list[Quantity] = []
     at = 0
     while at < len(marks):
-        value = _date(marks, at) or _number(marks, at)
+        value = _read_date(marks, at) or _read_number(marks, at)
         if value is None:
             at += 1
         else:
@@ -73,91 +73,91 @@ def read_quantities(marks: Sequence[Token]) -> tuple[Quantity, ...]:
     return tuple(found)
 
 
-def _low(marks: Sequence[Token], at: int) -> str:
+def _get_low(marks: Sequence[Token], at: int) -> str:
     return marks[at].low if 0 <= at < len(marks) else ""
 
 
-def _shortened(mark: Token) -> bool:
+def _is_shortened(mark: Token) -> bool:
     """Whether it is written as "Sun." or "Jan.", which are no other words."""
     return mark.text[0].isupper() and mark.text.endswith(".")
 
 
-def _month(marks: Sequence[Token], at: int) -> int | None:
+def _read_month(marks: Sequence[Token], at: int) -> int | None:
     """The month named at `at`; "may" and "march" must look like months."""
-    low = _low(marks, at)
+    low = _get_low(marks, at)
     if low not in MONTHS:
         return None
-    if low in _AMBIGUOUS and not _shortened(marks[at]):
-        beside = _low(marks, at - 1)[:1].isdigit() or _low(marks, at + 1)[:1].isdigit()
-        before = _low(marks, at - 1) in _BEFORE_MONTH
+    if low in _AMBIGUOUS and not _is_shortened(marks[at]):
+        beside = _get_low(marks, at - 1)[:1].isdigit() or _get_low(marks, at + 1)[:1].isdigit()
+        before = _get_low(marks, at - 1) in _BEFORE_MONTH
         if not (beside or (before and marks[at].text[0].isupper())):
             return None
     return MONTHS[low]
 
 
-def _date(marks: Sequence[Token], at: int) -> Quantity | None:
+def _read_date(marks: Sequence[Token], at: int) -> Quantity | None:
     low, text = marks[at].low, marks[at].text
     if iso := re.fullmatch(r"\d{4}-(\d\d)-(\d\d)", low):
         return Quantity("day", 100 * int(iso[1]) + int(iso[2]), text, at, at)
     if clock := re.fullmatch(r"(\d{1,2}):(\d\d)", low):
-        afternoon = 12 if _low(marks, at + 1) == "pm" and int(clock[1]) < 12 else 0
+        afternoon = 12 if _get_low(marks, at + 1) == "pm" and int(clock[1]) < 12 else 0
         return Quantity("time", 60 * (int(clock[1]) + afternoon) + int(clock[2]), text, at, at)
-    day = _WEEKEND.get(low) if _shortened(marks[at]) else None
+    day = _WEEKEND.get(low) if _is_shortened(marks[at]) else None
     if low in WEEKDAYS and (low not in _AMBIGUOUS or text[0].isupper()):
         day = WEEKDAYS[low]
     if day is not None:
         return Quantity("weekday", day, text, at, at)
-    return _day(marks, at) or _month_or_day(marks, at)
+    return _read_day(marks, at) or _read_month_or_day(marks, at)
 
 
-def _day(marks: Sequence[Token], at: int) -> Quantity | None:
+def _read_day(marks: Sequence[Token], at: int) -> Quantity | None:
     """Reads "3 May" and "3rd of May"."""
-    month_at = at + 2 if _low(marks, at + 1) == "of" else at + 1
-    day, month = _day_number(marks[at].low), _month(marks, month_at)
+    month_at = at + 2 if _get_low(marks, at + 1) == "of" else at + 1
+    day, month = _parse_day_number(marks[at].low), _read_month(marks, month_at)
     if not day or not month:
         return None
     text = f"{marks[at].text} {marks[month_at].text}"
     return Quantity("day", 100 * month + day, text, at, month_at)
 
 
-def _month_or_day(marks: Sequence[Token], at: int) -> Quantity | None:
+def _read_month_or_day(marks: Sequence[Token], at: int) -> Quantity | None:
     """Reads "May 3", "Sept. 3" and "May"."""
-    month = _month(marks, at)
+    month = _read_month(marks, at)
     if not month:
         return None
-    day_at = at + 2 if _low(marks, at + 1) == "." else at + 1
-    if day := _day_number(_low(marks, day_at)):
+    day_at = at + 2 if _get_low(marks, at + 1) == "." else at + 1
+    if day := _parse_day_number(_get_low(marks, day_at)):
         text = f"{marks[at].text} {marks[day_at].text}"
         return Quantity("day", 100 * month + day, text, at, day_at)
     return Quantity("month", month, marks[at].text, at, at)
 
 
-def _day_number(low: str) -> int | None:
+def _parse_day_number(low: str) -> int | None:
     match = re.fullmatch(r"(\d{1,2})(?:st|nd|rd|th)?", low)
     return int(match[1]) if match and 1 <= int(match[1]) <= 31 else None
 
 
-def _number(marks: Sequence[Token], at: int) -> Quantity | None:
+def _read_number(marks: Sequence[Token], at: int) -> Quantity | None:
     """The number that begins at `at`, with its currency, magnitude, unit and bound."""
     first = at
     currency = _CURRENCIES.get(marks[at].low, "") if not marks[at].is_word else ""
     if currency:
         at += 1
-    read = _digits(marks, at) or (None if currency else _spelled(marks, at))
+    read = _read_digits(marks, at) or (None if currency else _read_spelled_number(marks, at))
     if read is None:
         return None
     read = replace(read, first=first)
     if read.kind != "number":
         return read
-    read = _magnified(read, marks)
-    read = _with_unit(read, marks, currency)
+    read = _apply_magnitude(read, marks)
+    read = _attach_unit(read, marks, currency)
     text = " ".join(mark.text for mark in marks[read.first : read.last + 1])
     text = re.sub(r"([$£€¥]) ", r"\1", text).replace(" %", "%").replace(" - ", "-")
-    return replace(read, text=text, bound=_bound(marks, first))
+    return replace(read, text=text, bound=_read_bound(marks, first))
 
 
-def _digits(marks: Sequence[Token], at: int) -> Quantity | None:
-    match = _NUMERAL.fullmatch(_low(marks, at))
+def _read_digits(marks: Sequence[Token], at: int) -> Quantity | None:
+    match = _NUMERAL.fullmatch(_get_low(marks, at))
     if not match or not match[1][0].isdigit():
         return None
     digits, suffix = match[1].replace(",", ""), match[2]
@@ -168,7 +168,7 @@ def _digits(marks: Sequence[Token], at: int) -> Quantity | None:
     if suffix == "s" and len(digits) == 4:
         return Quantity("year", value, text, at, at, step=10)
     plain = len(match[1]) == 4 and "." not in digits and not suffix and 1500 <= value <= 2100
-    if plain and not _currency_before(marks, at) and _low(marks, at + 1) not in _MAGNITUDES:
+    if plain and not _has_currency_before(marks, at) and _get_low(marks, at + 1) not in _MAGNITUDES:
         return Quantity("year", value, text, at, at)
     decimals = len(digits.partition(".")[2])
     step = 10.0**-decimals if decimals else 0.0
@@ -179,29 +179,29 @@ def _digits(marks: Sequence[Token], at: int) -> Quantity | None:
     return Quantity("number", value * scale, text, at, at, unit=unit, step=step)
 
 
-def _currency_before(marks: Sequence[Token], at: int) -> bool:
-    return _low(marks, at - 1) in {"$", "£", "€", "¥"}
+def _has_currency_before(marks: Sequence[Token], at: int) -> bool:
+    return _get_low(marks, at - 1) in {"$", "£", "€", "¥"}
 
 
-def _spelled(marks: Sequence[Token], at: int) -> Quantity | None:
+def _read_spelled_number(marks: Sequence[Token], at: int) -> Quantity | None:
     """Reads "twenty", "twenty-five", "two hundred and six", "a dozen", "half a million"."""
-    low = _low(marks, at)
+    low = _get_low(marks, at)
     if low in _ORDINALS:
         return Quantity("ordinal", _ORDINALS[low], marks[at].text, at, at, spelled=True)
-    if low in {"a", "an"} and _low(marks, at + 1) in _MAGNITUDES:
-        scale = _MAGNITUDES[_low(marks, at + 1)]
+    if low in {"a", "an"} and _get_low(marks, at + 1) in _MAGNITUDES:
+        scale = _MAGNITUDES[_get_low(marks, at + 1)]
         return Quantity("number", scale, marks[at].text, at, at + 1, spelled=True)
-    if low == "half" and _low(marks, at + 1) == "a" and _low(marks, at + 2) in _MAGNITUDES:
-        scale = _MAGNITUDES[_low(marks, at + 2)]
+    if low == "half" and _get_low(marks, at + 1) == "a" and _get_low(marks, at + 2) in _MAGNITUDES:
+        scale = _MAGNITUDES[_get_low(marks, at + 2)]
         return Quantity("number", scale / 2, low, at, at + 2, spelled=True)
-    return _cardinal(marks, at)
+    return _read_cardinal(marks, at)
 
 
-def _cardinal(marks: Sequence[Token], at: int) -> Quantity | None:
+def _read_cardinal(marks: Sequence[Token], at: int) -> Quantity | None:
     total, value, last = 0.0, 0.0, -1
     here = at
     while True:
-        low = _low(marks, here)
+        low = _get_low(marks, here)
         if low in _UNITS and not (last >= 0 and value % 10):
             value += _UNITS[low]
         elif low in _TENS and not value % 100:
@@ -224,14 +224,14 @@ def _cardinal(marks: Sequence[Token], at: int) -> Quantity | None:
 
 def _continues(marks: Sequence[Token], at: int, value: float) -> bool:
     """Whether the number goes on after a hyphen or an "and" at `at`."""
-    after = _low(marks, at + 1)
+    after = _get_low(marks, at + 1)
     if marks[at].low == "-":
         return after in _UNITS and value >= 20 and value % 10 == 0
     return (after in _UNITS or after in _TENS) and value >= 100
 
 
-def _magnified(read: Quantity, marks: Sequence[Token]) -> Quantity:
-    after = _low(marks, read.last + 1)
+def _apply_magnitude(read: Quantity, marks: Sequence[Token]) -> Quantity:
+    after = _get_low(marks, read.last + 1)
     if after not in _MAGNITUDES or len(after) == 1 or read.spelled:
         return read
     scale = _MAGNITUDES[after]
@@ -239,9 +239,9 @@ def _magnified(read: Quantity, marks: Sequence[Token]) -> Quantity:
     return replace(read, value=read.value * scale, step=step, last=read.last + 1)
 
 
-def _with_unit(read: Quantity, marks: Sequence[Token], currency: str) -> Quantity:
+def _attach_unit(read: Quantity, marks: Sequence[Token], currency: str) -> Quantity:
     last = read.last
-    after, then = _low(marks, last + 1), _low(marks, last + 2)
+    after, then = _get_low(marks, last + 1), _get_low(marks, last + 2)
     if currency:
         return replace(read, kind="money", unit=currency)
     if after in {"%", "percent", "pc"}:
@@ -257,11 +257,11 @@ def _with_unit(read: Quantity, marks: Sequence[Token], currency: str) -> Quantit
     return read
 
 
-def _bound(marks: Sequence[Token], first: int) -> Bound:
+def _read_bound(marks: Sequence[Token], first: int) -> Bound:
     for words, bound in _BOUND_WORDS:
         start = first - len(words)
         if start >= 0 and all(marks[start + n].low == word for n, word in enumerate(words)):
             return bound
-    if _low(marks, first - 1) == "a" and _low(marks, first - 2) == "about":
+    if _get_low(marks, first - 1) == "a" and _get_low(marks, first - 2) == "about":
         return "about"
     return ""

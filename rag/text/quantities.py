@@ -8,8 +8,10 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["number", "percent", "money", "ordinal", "day", "month", "year", "weekday", "time"]
-DATES: frozenset[Kind] = frozenset(("day", "month", "year", "weekday"))
+QuantityKind = Literal[
+    "number", "percent", "money", "ordinal", "day", "month", "year", "weekday", "time"
+]
+DATES: frozenset[QuantityKind] = frozenset(("day", "month", "year", "weekday"))
 Bound = Literal["", "about", "over", "under", "least", "most", "nearly"]
 
 
@@ -17,7 +19,7 @@ Bound = Literal["", "about", "over", "under", "least", "most", "nearly"]
 class Quantity:
     """One value; `first` and `last` are the token indexes of its words."""
 
-    kind: Kind
+    kind: QuantityKind
     value: float  # a day is 100 × month + day, a time 60 × hour + minute, Monday is 0
     text: str  # as it is written
     first: int
@@ -28,7 +30,7 @@ class Quantity:
     spelled: bool = False
 
 
-def shown(quantity: Quantity) -> str:
+def format_quantity(quantity: Quantity) -> str:
     """A value for a reader, with its bound: "more than 100"."""
     words = {"over": "more than", "least": "at least", "under": "less than", "most": "up to"}
     return f"{words.get(quantity.bound, quantity.bound)} {quantity.text}".strip()
@@ -36,7 +38,7 @@ def shown(quantity: Quantity) -> str:
 
 def agrees(claimed: Quantity, found: Quantity) -> bool:
     """Whether `found` in the source bears out `claimed`."""
-    if not comparable(claimed, found):
+    if not is_comparable(claimed, found):
         kinds = {claimed.kind, found.kind}
         return claimed.value == found.value and kinds in _EQUAL_KINDS
     if claimed.kind == "month" and found.kind == "day":
@@ -46,34 +48,34 @@ def agrees(claimed: Quantity, found: Quantity) -> bool:
     percent = claimed.kind == found.kind == "percent"  # 5 % is not 5 percentage points
     if claimed.unit != found.unit and (percent or (claimed.unit and found.unit)):
         return False
-    return _holds(claimed, found)
+    return _holds_value(claimed, found)
 
 
 # A year may be read as a plain number, and "the seventh time" speaks of seven times.
-_EQUAL_KINDS: tuple[set[Kind], ...] = ({"number", "year"}, {"number", "ordinal"})
+_EQUAL_KINDS: tuple[set[QuantityKind], ...] = ({"number", "year"}, {"number", "ordinal"})
 
 
-def comparable(claimed: Quantity, found: Quantity) -> bool:
+def is_comparable(claimed: Quantity, found: Quantity) -> bool:
     """Whether two quantities measure the same kind of thing, so that they could differ."""
     if claimed.kind == "month" and found.kind == "day":
         return True
     return claimed.kind == found.kind or {claimed.kind, found.kind} == {"number", "money"}
 
 
-def _holds(claimed: Quantity, found: Quantity) -> bool:
+def _holds_value(claimed: Quantity, found: Quantity) -> bool:
     v, w = claimed.value, found.value
     if v == w:
         return (claimed.bound, found.bound) not in _CONTRARY
     if claimed.kind not in {"number", "money", "percent"}:
         return False
     if claimed.bound == found.bound:
-        return claimed.bound == "" and _rounds(claimed, found)
+        return claimed.bound == "" and _is_rounded_from(claimed, found)
     if claimed.bound in {"over", "least"}:
         return found.bound not in {"under", "nearly", "most"} and v < w <= 1.5 * v
     if claimed.bound in {"under", "most", "nearly"}:
         floor = 0.8 if claimed.bound == "nearly" else 0.5
         return found.bound not in {"over", "least"} and floor * v <= w < v
-    return claimed.bound == "about" and abs(v - w) <= min(_roundness(v) / 2, 0.1 * v)
+    return claimed.bound == "about" and abs(v - w) <= min(_measure_roundness(v) / 2, 0.1 * v)
 
 
 # Bounds of one value that cannot both be true.
@@ -82,14 +84,14 @@ _CONTRARY |= {("least", "most")}
 _CONTRARY |= {(second, first) for first, second in _CONTRARY}
 
 
-def _rounds(claimed: Quantity, found: Quantity) -> bool:
+def _is_rounded_from(claimed: Quantity, found: Quantity) -> bool:
     """Whether "1.2 million" is `found` rounded; two digits or more must be left of it."""
     if claimed.step <= found.step or claimed.step == 0 or claimed.value / claimed.step < 10:
         return False
     return abs(claimed.value - found.value) <= claimed.step / 2
 
 
-def _roundness(value: float) -> float:
+def _measure_roundness(value: float) -> float:
     """The coarsest step of 1, 5, 10, 50, 100 … on which `value` lies."""
     step = 10.0 ** math.floor(math.log10(value)) if value >= 1 else 0.1
     while step >= 1:

@@ -23,21 +23,21 @@ WIDEST_WRAP = 120  # characters; nor is one wider than this: such lines are para
 Span = tuple[int, int]
 
 
-def _words(*lines: str) -> frozenset[str]:
+def _collect_words(*lines: str) -> frozenset[str]:
     return frozenset(word for line in lines for word in line.split())
 
 
 # A name or a number follows these, never a new sentence.
-TITLES = _words(
+TITLES = _collect_words(
     "Mr Mrs Ms Mx Dr Drs Prof Profs Gen Sen Sens Rep Reps Gov Govs Lt Col Capt Cmdr Cdr Sgt Maj",
     "Adm Rev Hon Pres Supt Det Cpl Pvt Pfc Brig Fr Hr Frl Messrs Mme Mlle MM Mgr Msgr Insp Amb Sra",
     "Dra Srta Gral Lic Ing EE vs v e.g i.e E.g I.e cf Cf viz ca bzw z.B d.h u.a s.o med phil",
     "Dipl Hrsg evtl ggf inkl env MR MRS DR GEN SEN REP GOV LT COL SGT",
 )
 # A figure follows these ("No. 10"); before anything else they are words that can end a sentence.
-NUMBERED = _words("No Nos Nr Art Sec Fig Figs Vol Ch Op pp pág no nos n° Abs Tel Ziff")
+NUMBERED = _collect_words("No Nos Nr Art Sec Fig Figs Vol Ch Op pp pág no nos n° Abs Tel Ziff")
 # These stand inside sentences and at their ends: the next word decides.
-OPEN_ENDED = _words(
+OPEN_ENDED = _collect_words(
     "Inc Corp Ltd Co Cos Bros LLC Plc Pty Jr Sr Esq St Ste Mt Ft Ave Blvd Rd Ln Hwy Rte Sq Str",
     *ABBREVIATED_MONTHS,
     *SHORT_WEEKDAYS,
@@ -48,7 +48,7 @@ OPEN_ENDED = _words(
     "Mio Mrd usw Std Jh Vs ST MT FT JR SR INC CORP LTD",
 )
 # First words of sentences; none of them often follows "U.S.", "Inc." or an initial otherwise.
-STARTERS = _words(
+STARTERS = _collect_words(
     "The A An In On At By But And He She It They We I You This That These Those There His Her Its",
     "Their Our My Your When While Where What Which Who Why How If As After Before Since For From",
     "With Without According Also However Meanwhile Then Although Though Because Despite During",
@@ -58,22 +58,24 @@ STARTERS = _words(
     "Der Die Das Ein Eine Er Sie Es Wir Ich Und Aber Doch Auch Als Wenn Nach Mit Bei",
     "Il Elle Ils Elles Mais Nous Vous Dans Pour Selon",
 )
-EXCLAIMED = _words("Yahoo Jeopardy E")
-CLOCK = _words("a.m p.m A.M P.M")
-AFTER_CLOCK = _words(
+EXCLAIMED = _collect_words("Yahoo Jeopardy E")
+CLOCK = _collect_words("a.m p.m A.M P.M")
+AFTER_CLOCK = _collect_words(
     "ET EST EDT CT CST CDT MT MST MDT PT PST PDT GMT UTC BST CET CEST Eastern Central Mountain",
     "Pacific Greenwich Local",
     *WEEKDAY_NAMES,
     *MONTH_NAMES,
 )
 # "am 3. Mai", "im 19. Jahrhundert": a German ordinal, by the word before it or after it.
-BEFORE_ORDINAL = _words("der die das dem den des am im vom zum zur bis seit ab beim ins Am Im Der")
-AFTER_ORDINAL = _words(
+BEFORE_ORDINAL = _collect_words(
+    "der die das dem den des am im vom zum zur bis seit ab beim ins Am Im Der"
+)
+AFTER_ORDINAL = _collect_words(
     "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
     "Jahrhundert Weltkrieg Bundesliga Liga Platz FC Geburtstag",
 )
 # A line that ends with one of these goes on in the next.
-UNFINISHED = _words(
+UNFINISHED = _collect_words(
     "a an the of in on at by to for from with and or but nor as is are was were be been has have",
     "had that which who whose into over under between than der die das und le la les de du des et",
     "el y his her its their our my your this these those will would could should can may not",
@@ -113,15 +115,15 @@ def split_sentences(text: str) -> list[Sentence]:
     """
     spans = (
         piece
-        for lines in _paragraphs(text)
-        for block in _blocks(text, lines)
-        for span in _cut(text, *block)
-        for piece in _bounded(text, *span)
+        for lines in _split_paragraphs(text)
+        for block in _split_blocks(text, lines)
+        for span in _cut_block(text, *block)
+        for piece in _cut_to_length(text, *span)
     )
     return [Sentence(start, end, text[start:end]) for start, end in spans]
 
 
-def _paragraphs(text: str) -> Iterator[list[Span]]:
+def _split_paragraphs(text: str) -> Iterator[list[Span]]:
     """The paragraphs, each as its lines without the whitespace around them."""
     lines: list[Span] = []
     offset = 0
@@ -137,18 +139,18 @@ def _paragraphs(text: str) -> Iterator[list[Span]]:
         yield lines
 
 
-def _blocks(text: str, lines: list[Span]) -> Iterator[Span]:
+def _split_blocks(text: str, lines: list[Span]) -> Iterator[Span]:
     """A paragraph cut where a line is a headline, a caption or a bullet by itself."""
     width = max(end - start for start, end in lines)
     block = lines[0][0]
     for (start, end), following in pairwise(lines):
-        if _stands_alone(text, start, end, following, width):
+        if _is_own_block(text, start, end, following, width):
             yield block, end
             block = following[0]
     yield block, lines[-1][1]
 
 
-def _stands_alone(text: str, start: int, end: int, following: Span, width: int) -> bool:
+def _is_own_block(text: str, start: int, end: int, following: Span, width: int) -> bool:
     """Whether the line `start:end` ends at its newline although no full stop says so.
 
     Text wrapped by hand breaks where the next word no longer fits its column. A line that breaks
@@ -174,7 +176,7 @@ def _stands_alone(text: str, start: int, end: int, following: Span, width: int) 
     return fits or (end - start <= CAPTION and not caseless)
 
 
-def _cut(text: str, start: int, end: int) -> Iterator[Span]:
+def _cut_block(text: str, start: int, end: int) -> Iterator[Span]:
     """A block cut after each mark that ends a sentence."""
     for match in _BREAK.finditer(text, start, end):
         after = match.end()
@@ -191,19 +193,19 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], end: int) -> boo
         return marks[-1] not in "」』”" or bool(gap) or text[after] not in _SPOKEN_ON
     opening = _NEXT.match(text, after, min(end, after + 60))
     word = opening["word"] if opening else ""
-    before = _word_before(text, start, match.start())
+    before = _find_word_before(text, start, match.start())
     if not gap or (not word and text[after] in _GOES_ON):
         return not gap and _is_glued(before, marks, word)
     if word[:1].islower() and not word[1:2].isupper():  # but "iPhone" begins as a capital would
         return "\n" in gap and marks == "." and before != "" and not _is_abbreviation(before)
     if marks[0] in "!?":
-        return _exclaimed_ends(text, match, end, before, word)
+        return _ends_at_exclamation(text, match, end, before, word)
     if _ELLIPSIS.match(marks):
         return before[-1] not in "[(" if before else word in STARTERS
-    return marks[0] != "." or _full_stop_ends(text, start, match.start(), before, word)
+    return marks[0] != "." or _ends_at_full_stop(text, start, match.start(), before, word)
 
 
-def _exclaimed_ends(text: str, match: re.Match[str], end: int, before: str, word: str) -> bool:
+def _ends_at_exclamation(text: str, match: re.Match[str], end: int, before: str, word: str) -> bool:
     """Whether "?" or "!" ends the sentence, or a quotation or a name ("Yahoo!") within it."""
     after = match.end()
     if match["marks"][-1] in _QUOTE_ENDS and _ATTRIBUTION.match(text, after, min(end, after + 160)):
@@ -211,7 +213,7 @@ def _exclaimed_ends(text: str, match: re.Match[str], end: int, before: str, word
     return before not in EXCLAIMED or word in STARTERS
 
 
-def _word_before(text: str, start: int, stop: int) -> str:
+def _find_word_before(text: str, start: int, stop: int) -> str:
     """The last word before a mark, or "" where a space or nothing precedes it."""
     window = text[max(start, stop - 24) : stop]
     if not window or window[-1].isspace():
@@ -227,13 +229,13 @@ def _is_glued(before: str, marks: str, word: str) -> bool:
     return ended and marks[0] in ".!?" and len(word) > 1 and word in STARTERS
 
 
-def _full_stop_ends(text: str, start: int, stop: int, before: str, word: str) -> bool:
+def _ends_at_full_stop(text: str, start: int, stop: int, before: str, word: str) -> bool:
     """Whether a full stop ends the sentence or belongs to the word `before` it."""
     if before.isdigit() and len(before) <= 2:
         opens = stop - len(before) == start  # "1. Open the door": the number of an item
-        earlier = _word_before(text, start, max(start, stop - len(before) - 1))
+        earlier = _find_word_before(text, start, max(start, stop - len(before) - 1))
         return not (opens or word in AFTER_ORDINAL or earlier in BEFORE_ORDINAL)
-    before = _after_dash(before)
+    before = _take_after_dash(before)
     if before in CLOCK:
         return word != "" and word not in AFTER_CLOCK
     if before in NUMBERED:
@@ -244,17 +246,17 @@ def _full_stop_ends(text: str, start: int, stop: int, before: str, word: str) ->
 
 
 def _is_abbreviation(word: str) -> bool:
-    word = _after_dash(word)
+    word = _take_after_dash(word)
     known = word in OPEN_ENDED or word in TITLES or word in CLOCK
     return known or bool(_ACRONYM.fullmatch(word))
 
 
-def _after_dash(word: str) -> str:
+def _take_after_dash(word: str) -> str:
     """What follows the last dash: the "Calif" of "D-Calif"."""
     return _DASHES.split(word)[-1]
 
 
-def _bounded(text: str, start: int, end: int) -> Iterator[Span]:
+def _cut_to_length(text: str, start: int, end: int) -> Iterator[Span]:
     """A span in pieces of at most `LONGEST` characters, cut at whitespace where there is any."""
     while end - start > LONGEST:
         limit = start + LONGEST

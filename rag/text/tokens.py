@@ -49,13 +49,13 @@ class Token(NamedTuple):
 _PLAIN_MARKS = str.maketrans("‘’“”„«»–—‑", '\'\'"""""---')
 
 
-def plain_marks(text: str) -> str:
+def normalize_marks(text: str) -> str:
     """`text` with one kind of apostrophe, of quotation mark and of dash."""
     return text.translate(_PLAIN_MARKS)
 
 
-def tokens(text: str) -> tuple[Token, ...]:
-    found = _TOKEN.finditer(plain_marks(text))
+def tokenize(text: str) -> tuple[Token, ...]:
+    found = _TOKEN.finditer(normalize_marks(text))
     return tuple(Token(one[0], fold(one[0]), one.start()) for one in found)
 
 
@@ -113,25 +113,25 @@ FAMILY: dict[str, tuple[int, int]] = {  # (family, member) of a stem; of two mem
 FRAMING = frozenset(stem(word) for word in FRAMING_WORDS)
 
 
-def akin(one: str, other: str) -> bool:
+def is_akin(one: str, other: str) -> bool:
     """Whether two stems share all but an ending, as "elect" and "election" do."""
     shorter, longer = sorted((one, other), key=len)
     shared = len(shorter) if longer.startswith(shorter) else len(shorter) - 1
     return shared >= 4 and longer.startswith(shorter[:shared])
 
 
-def opposed(one: str, other: str) -> bool:
+def is_opposed(one: str, other: str) -> bool:
     """Whether two stems stand on the two sides of one scale."""
     a, b = SIDES.get(one), SIDES.get(other)
     return a is not None and b is not None and a[0] == b[0] and a[1] != b[1]
 
 
-def alike(one: str, other: str) -> bool:
+def is_same_side(one: str, other: str) -> bool:
     """Whether two stems stand on the same side of one scale."""
     return one != other and one in SIDES and SIDES[one] == SIDES.get(other)
 
 
-def content(marks: tuple[Token, ...]) -> Iterator[tuple[int, str]]:
+def find_content_stems(marks: tuple[Token, ...]) -> Iterator[tuple[int, str]]:
     """(token index, stem) of each word that carries content."""
     for index, mark in enumerate(marks):
         low = mark.low
@@ -140,6 +140,6 @@ def content(marks: tuple[Token, ...]) -> Iterator[tuple[int, str]]:
 
 
 @lru_cache(maxsize=8192)
-def stems(text: str) -> frozenset[str]:
+def stem_words(text: str) -> frozenset[str]:
     """The stems of the content words of `text`."""
-    return frozenset(word for _, word in content(tokens(text)))
+    return frozenset(word for _, word in find_content_stems(tokenize(text)))

@@ -15,10 +15,10 @@ from itertools import pairwise
 
 from rag.text.entities import Name
 from rag.text.lexicon import TITLES
-from rag.text.tokens import FRAMING, SIDES, alike, stem
-from rag.verification.entities import names
-from rag.verification.facts import Facts, facts_of, kindred
-from rag.verification.problems import Source
+from rag.text.tokens import FRAMING, SIDES, is_same_side, stem
+from rag.verification.entities import has_name
+from rag.verification.facts import Facts, extract_facts, find_kindred
+from rag.verification.problems import SourceFacts
 
 # Agreement of a claim without a single content word, and how many words' worth that weighs.
 PRIOR, _PRIOR_WEIGHT = 0.7, 1.0
@@ -33,7 +33,7 @@ _NEAR = 5  # tokens apart at which two words still stand together
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedClaim:
     """A claim made ready for comparison."""
 
     facts: Facts
@@ -43,10 +43,10 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class Match:
+class SentenceMatch:
     """A claim beside one source sentence; shares are 0 to 1."""
 
-    source: Source
+    source: SourceFacts
     words: tuple[float, ...]  # how far each word is found
     pairs: tuple[float, ...]  # how far each pair stands together
     phrases: frozenset[tuple[str, str]]  # neighbours, grammar included, that are the source's too
@@ -54,9 +54,9 @@ class Match:
 
 
 @lru_cache(maxsize=512)
-def prepared(claim: str) -> Prepared:
+def prepare_claim(claim: str) -> PreparedClaim:
     """The claim's words, without list markers, titles before names, and words of framing."""
-    facts = facts_of(re.sub(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+", "", claim))
+    facts = extract_facts(re.sub(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+", "", claim))
     styled = {n for name in facts.names for n in range(name.first, name.last)}
     sequence = [
         word
@@ -66,71 +66,71 @@ def prepared(claim: str) -> Prepared:
     words = tuple(dict.fromkeys(sequence))
     place = {word: n for n, word in enumerate(words)}
     pairs = dict.fromkeys((place[a], place[b]) for a, b in pairwise(sequence) if a != b)
-    return Prepared(facts, words, tuple(_weight(w, facts) for w in words), tuple(pairs))
+    return PreparedClaim(facts, words, tuple(_weigh_word(w, facts) for w in words), tuple(pairs))
 
 
-def _weight(word: str, facts: Facts) -> float:
+def _weigh_word(word: str, facts: Facts) -> float:
     """Longer words weigh more; those in "-ing", "-ed", "-ly" tell how, and weigh less."""
     low = facts.marks[facts.places[word][0]].low
     bent = low.endswith(("ing", "ed", "ly")) and len(low) > 4
     return (0.5 + min(len(word), 10) / 10) * (_BENT if bent else 1.0)
 
 
-def match(claim: Prepared, source: Source, likeness: float) -> Match:
+def match_sentence(claim: PreparedClaim, source: SourceFacts, likeness: float) -> SentenceMatch:
     """The claim beside one sentence."""
-    met = [_meet(word, source.facts) for word in claim.words]
+    met = [_match_word(word, source.facts) for word in claim.words]
     shares = [share for _, share in met]
     if not all(shares):
-        other = {w for name in claim.facts.names for w in _by_other_name(name, source.facts)}
-        above = _above(claim, source.context)
+        other = {w for name in claim.facts.names for w in _find_by_other_name(name, source.facts)}
+        above = _match_headline(claim, source.context)
         shares = [
             share or float(word in other) or above.get(word, 0.0)
             for word, share in zip(claim.words, shares, strict=True)
         ]
     pairs = tuple(
-        _together(source.facts, met[a][0], met[b][0]) or 0.5 * min(shares[a], shares[b])
+        _score_closeness(source.facts, met[a][0], met[b][0]) or 0.5 * min(shares[a], shares[b])
         for a, b in claim.pairs
     )
     phrases = claim.facts.neighbours & source.facts.neighbours
-    return Match(source, tuple(shares), pairs, phrases, likeness)
+    return SentenceMatch(source, tuple(shares), pairs, phrases, likeness)
 
 
-def _above(claim: Prepared, context: Facts) -> dict[str, float]:
+def _match_headline(claim: PreparedClaim, context: Facts) -> dict[str, float]:
     """What the headline holds: it says whom or what a sentence is about, not what happened."""
     if not context.stems:
         return {}
     named = {stem(part) for name in claim.facts.names for part in name.parts}
-    met = {word: _meet(word, context)[1] for word in claim.words}
+    met = {word: _match_word(word, context)[1] for word in claim.words}
     return {word: share * (0.9 if word in named else 0.6) for word, share in met.items()}
 
 
-def _meet(word: str, source: Facts) -> tuple[str, float]:
+def _match_word(word: str, source: Facts) -> tuple[str, float]:
     """The stem of `source` that stands for `word`, and how well it does."""
     if word in source.stems:
         return word, 1.0
-    if kin := kindred(word, source):
+    if kin := find_kindred(word, source):
         return kin, 0.8
     if word in SIDES:
         for _, other in source.scales:
-            if alike(word, other) and other in source.places:
+            if is_same_side(word, other) and other in source.places:
                 return other, 0.7
     return "", 0.0
 
 
-def _by_other_name(name: Name, source: Facts) -> frozenset[str]:
+def _find_by_other_name(name: Name, source: Facts) -> frozenset[str]:
     """The stems of a name that `source` gives in quite another form, as an acronym or "British"."""
     parts = frozenset(stem(part) for part in name.parts)
-    return parts if not parts & source.stems and names(source, name) else frozenset()
+    return parts if not parts & source.stems and has_name(source, name) else frozenset()
 
 
-def _together(source: Facts, one: str, other: str) -> float:
+def _score_closeness(source: Facts, one: str, other: str) -> float:
     if not one or not other:
         return 0.0
     gap = min(abs(i - j) for i in source.places[one] for j in source.places[other])
     return 1.0 if gap <= _NEAR else 0.5
 
 
-def adds(claim: Prepared, members: Sequence[Match], helper: Match) -> bool:
+def adds(claim: PreparedClaim, members: Sequence[SentenceMatch], helper: SentenceMatch) -> bool:
     """Whether a further sentence holds anything that the `members` do not: a word, or a number."""
     if claim.facts.quantities and helper.source.facts.quantities:
         return True
@@ -138,16 +138,16 @@ def adds(claim: Prepared, members: Sequence[Match], helper: Match) -> bool:
     return any(new > max(old) for new, old in zip(helper.words, held, strict=True))
 
 
-def agreement(claim: Prepared, members: Sequence[Match]) -> float:
+def score_agreement(claim: PreparedClaim, members: Sequence[SentenceMatch]) -> float:
     """How well the `members` together, of which the first carries the claim, hold it: 0 to 1."""
     words = [max(shares) for shares in zip(*(m.words for m in members), strict=True)]
     pairs = [max(shares) for shares in zip(*(m.pairs for m in members), strict=True)]
     if not any(words):
         return _NOTHING_HELD
-    covered = share(words, claim.weights)
+    covered = compute_weighted_mean(words, claim.weights)
     if len(members) > 1:  # what one sentence says counts more than what is put together
-        covered = (covered + share(members[0].words, claim.weights)) / 2
-    near = share(pairs, [1.0] * len(pairs), prior=covered)
+        covered = (covered + compute_weighted_mean(members[0].words, claim.weights)) / 2
+    near = compute_weighted_mean(pairs, [1.0] * len(pairs), prior=covered)
     missing = sum(w for share, w in zip(words, claim.weights, strict=True) if share == 0)
     score = ((1 - _TOGETHER) * covered + _TOGETHER * near) * math.exp(-_DECAY * missing)
     score *= _PER_HELPER ** (len(members) - 1)
@@ -158,7 +158,9 @@ def agreement(claim: Prepared, members: Sequence[Match]) -> float:
     return max(score, (1 - _LIKENESS) * score + _LIKENESS * likeness)
 
 
-def share(values: Sequence[float], weights: Sequence[float], *, prior: float = PRIOR) -> float:
+def compute_weighted_mean(
+    values: Sequence[float], weights: Sequence[float], *, prior: float = PRIOR
+) -> float:
     """The weighted mean, drawn towards the prior where there is little to go by."""
     total = sum(v * w for v, w in zip(values, weights, strict=True)) + prior * _PRIOR_WEIGHT
     return total / (sum(weights) + _PRIOR_WEIGHT)

@@ -12,23 +12,23 @@ from rag.types import Evidence
 _NEAR_DAYS = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}
 
 
-def surroundings(evidence: Evidence) -> str:
+def describe_context(evidence: Evidence) -> str:
     """Headline, outlet, authors, and the days that the sentence's own words for days can mean."""
     parts = [evidence.title, evidence.outlet, *evidence.authors]
-    if published := _day(evidence.published):
-        days = sorted({published, *_meant(evidence.sentence, published)})
+    if published := _parse_day(evidence.published):
+        days = sorted({published, *_resolve_day_names(evidence.sentence, published)})
         parts += [f"{WEEKDAY_NAMES[day.weekday()]} {day.isoformat()}" for day in days]
     return " | ".join(part for part in parts if part)
 
 
-def _day(published: str | None) -> date | None:
+def _parse_day(published: str | None) -> date | None:
     try:
         return date.fromisoformat((published or "")[:10])
     except ValueError:
         return None
 
 
-def _meant(sentence: str, published: date) -> set[date]:
+def _resolve_day_names(sentence: str, published: date) -> set[date]:
     """The days nearest to publication that go by the names in `sentence`."""
     meant = set()
     for word in re.findall(r"[a-z]+", sentence.lower()):

@@ -3,38 +3,40 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from rag.text.entities import Name, initials, roots
+from rag.text.entities import Name, derive_acronyms, derive_roots
 from rag.text.lexicon import ALIASES, POLITE_TITLES, SHORT_TITLES, TITLES
 from rag.text.tokens import stem
 from rag.verification.facts import Facts
-from rag.verification.problems import FATAL, GRAVE, Problem, Source
+from rag.verification.problems import FATAL, GRAVE, Problem, SourceFacts
 
 _ELSEWHERE = 0.85  # left where another sentence than those that bear the claim out has the name
 
 
-def naming_problems(
-    claim: Facts, sources: Sequence[Source], *, alone: bool, borne: frozenset[int]
+def find_name_problems(
+    claim: Facts, sources: Sequence[SourceFacts], *, alone: bool, borne: frozenset[int]
 ) -> Iterator[Problem]:
     """Names of the claim that its sources lack, put in place of others, or under other titles."""
     for name in claim.names:
-        yield from _name(name, claim, sources, alone=alone, known=name.first in borne)
-        yield from _title(name, claim, sources)
+        yield from _check_name(name, claim, sources, alone=alone, known=name.first in borne)
+        yield from _check_title(name, claim, sources)
 
 
-def _name(
-    name: Name, claim: Facts, sources: Sequence[Source], *, alone: bool, known: bool
+def _check_name(
+    name: Name, claim: Facts, sources: Sequence[SourceFacts], *, alone: bool, known: bool
 ) -> Iterator[Problem]:
     carrier = sources[0].facts
-    if names(carrier, name):
+    if has_name(carrier, name):
         return
-    place = claim.beside(name.first, name.last)
-    foreign = [o for o in carrier.names if o.sure and any(not knows(claim, p) for p in o.parts)]
+    place = claim.find_stems_beside(name.first, name.last)
+    foreign = [
+        o for o in carrier.names if o.sure and any(not has_name_part(claim, p) for p in o.parts)
+    ]
     elsewhere = [source.facts for source in sources[1:]] + [source.context for source in sources]
-    named = any(names(facts, name) for facts in elsewhere)
+    named = any(has_name(facts, name) for facts in elsewhere)
     for other in foreign:
-        in_its_place = place & carrier.beside(other.first, other.last)
-        stranger = not any(knows(claim, part) for part in other.parts)
-        if (in_its_place and stranger) or (not named and _namesakes(name, other)):
+        in_its_place = place & carrier.find_stems_beside(other.first, other.last)
+        stranger = not any(has_name_part(claim, part) for part in other.parts)
+        if (in_its_place and stranger) or (not named and _are_namesakes(name, other)):
             left = FATAL if name.sure and alone else GRAVE
             left = left if not known else _ELSEWHERE
             yield Problem(left, f"the source names {other.text}, not {name.text}")
@@ -43,15 +45,15 @@ def _name(
         yield Problem(_ELSEWHERE if known else GRAVE, f"the source does not name {name.text}")
 
 
-def _namesakes(name: Name, other: Name) -> bool:
+def _are_namesakes(name: Name, other: Name) -> bool:
     """Whether two names share a part and differ in another: Jill Biden and Joe Biden."""
     one, two = set(name.parts), set(other.parts)
     return bool(one & two and one - two and two - one)
 
 
-def _title(name: Name, claim: Facts, sources: Sequence[Source]) -> Iterator[Problem]:
+def _check_title(name: Name, claim: Facts, sources: Sequence[SourceFacts]) -> Iterator[Problem]:
     """Finds "Senator Biden" where the source has "President Biden" and nobody has the other."""
-    mine = titles(claim, name)
+    mine = find_titles(claim, name)
     if not mine:
         return
     every = [facts for source in sources for facts in (source.facts, source.context)]
@@ -59,7 +61,7 @@ def _title(name: Name, claim: Facts, sources: Sequence[Source]) -> Iterator[Prob
         (other, borne)
         for facts in every
         for other in facts.names
-        if other.parts[-1] == name.parts[-1] and (borne := titles(facts, other))
+        if other.parts[-1] == name.parts[-1] and (borne := find_titles(facts, other))
     ]
     if not known or any(mine & borne for _, borne in known):
         return
@@ -67,7 +69,7 @@ def _title(name: Name, claim: Facts, sources: Sequence[Source]) -> Iterator[Prob
 
 
 @lru_cache(maxsize=32768)
-def titles(facts: Facts, name: Name) -> frozenset[str]:
+def find_titles(facts: Facts, name: Name) -> frozenset[str]:
     """The titles before a name in one form each, without those that anybody bears, as "Mr"."""
     first = max(0, name.first - 2)
     before = [mark.low for mark in facts.marks[first : name.last + 1]]
@@ -80,24 +82,24 @@ def titles(facts: Facts, name: Name) -> frozenset[str]:
 
 
 @lru_cache(maxsize=32768)
-def names(source: Facts, name: Name) -> bool:
+def has_name(source: Facts, name: Name) -> bool:
     """Whether `source` names it: in full, by its surname, its acronym or its people."""
-    known = [knows(source, part) for part in name.parts]
+    known = [has_name_part(source, part) for part in name.parts]
     whole = " ".join(name.parts)
     if all(known) or whole in source.initials or _goes_by(source, whole):
         return True
-    if source.acronyms & initials(name.text):
+    if source.acronyms & derive_acronyms(name.text):
         return True
     # "Jill Biden" is not borne out by "Joe Biden", nor by her first name alone.
     last = name.parts[-1]
     return known[-1] and not any(last in other.parts[1:] for other in source.names)
 
 
-def knows(source: Facts, part: str) -> bool:
+def has_name_part(source: Facts, part: str) -> bool:
     """Whether `source` holds one part of a name, or its people: "Ukraine" by "Ukrainian"."""
     if part in source.words or stem(part) in source.forms or _goes_by(source, part):
         return True
-    return len(part) > 3 and bool(roots(part) & source.roots)
+    return len(part) > 3 and bool(derive_roots(part) & source.roots)
 
 
 def _goes_by(source: Facts, name: str) -> bool:

@@ -1,7 +1,7 @@
 """What a sentence states, drawn out once so that it can be compared many times.
 
-Content words, quantities, names, and which words stand under a negation. `facts_of` is cached: the
-same source sentences are read again for every claim of an answer.
+Content words, quantities, names, and which words stand under a negation. `extract_facts` is cached:
+the same source sentences are read again for every claim of an answer.
 """
 
 import re
@@ -10,14 +10,23 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from rag.text.entities import Name, find_names, initials, is_acronym, roots
+from rag.text.entities import Name, derive_acronyms, derive_roots, find_names, is_acronym
 from rag.text.lexicon import NEGATORS, PASSED_OVER
 from rag.text.numbers import read_quantities
 from rag.text.quantities import Quantity
-from rag.text.tokens import SIDES, Token, akin, content, fold, plain_marks, stem, tokens
+from rag.text.tokens import (
+    SIDES,
+    Token,
+    find_content_stems,
+    fold,
+    is_akin,
+    normalize_marks,
+    stem,
+    tokenize,
+)
 
 
-@dataclass(frozen=True, eq=False)  # compared by identity: `facts_of` makes one for a sentence
+@dataclass(frozen=True, eq=False)  # compared by identity: `extract_facts` makes one for a sentence
 class Facts:
     """A sentence taken apart."""
 
@@ -27,7 +36,7 @@ class Facts:
     def content(self) -> tuple[tuple[int, str], ...]:
         """(token index, stem) of each content word; numbers and dates are quantities instead."""
         numbers = {n for q in self.quantities for n in range(q.first, q.last + 1)}
-        return tuple(row for row in content(self.marks) if row[0] not in numbers)
+        return tuple(row for row in find_content_stems(self.marks) if row[0] not in numbers)
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -80,12 +89,14 @@ class Facts:
 
     @cached_property
     def roots(self) -> frozenset[str]:
-        return frozenset(form for word in self.words if len(word) > 3 for form in roots(word))
+        return frozenset(
+            form for word in self.words if len(word) > 3 for form in derive_roots(word)
+        )
 
     @cached_property
     def initials(self) -> frozenset[str]:
         """Acronyms that the names of this sentence could go by."""
-        return frozenset(form for name in self.names for form in initials(name.text))
+        return frozenset(form for name in self.names for form in derive_acronyms(name.text))
 
     @cached_property
     def acronyms(self) -> frozenset[str]:
@@ -94,26 +105,26 @@ class Facts:
     @cached_property
     def negated(self) -> frozenset[str]:
         """Stems of the words that a negation denies."""
-        return frozenset(_negated(self.marks, dict(self.content)))
+        return frozenset(_find_negated_stems(self.marks, dict(self.content)))
 
     @cached_property
     def reached(self) -> frozenset[str]:
         """Stems of all words near behind a negation, which it may deny too."""
         rows = dict(self.content)
-        spots = [at for at, mark in enumerate(self.marks) if denying(mark.low)]
+        spots = [at for at, mark in enumerate(self.marks) if is_negator(mark.low)]
         near = {rows[i] for at in spots for i in range(at + 1, at + 9) if i in rows}
         return self.negated | near
 
     @cached_property
     def plain(self) -> frozenset[str]:
         """Stems that stand at least once outside a negation."""
-        denied = list(_negated(self.marks, dict(self.content)))
+        denied = list(_find_negated_stems(self.marks, dict(self.content)))
         return frozenset(word for word in self.stems if self.count(word) > denied.count(word))
 
     def count(self, word: str) -> int:
         return sum(word == other for _, other in self.content)
 
-    def beside(self, first: int, last: int, reach: int = 4) -> frozenset[str]:
+    def find_stems_beside(self, first: int, last: int, reach: int = 4) -> frozenset[str]:
         """The nearest content stems before and after the tokens `first` to `last`."""
         before = [w for i, w in self.content if first - reach <= i < first][-1:]
         after = [w for i, w in self.content if last < i <= last + reach][:1]
@@ -121,44 +132,48 @@ class Facts:
 
 
 @lru_cache(maxsize=8192)
-def facts_of(sentence: str) -> Facts:
-    return Facts(tokens(sentence))
+def extract_facts(sentence: str) -> Facts:
+    return Facts(tokenize(sentence))
 
 
-def same_words(one: str, other: str) -> bool:
+def is_same_wording(one: str, other: str) -> bool:
     """Whether two sentences are the same but for case, spacing, outer marks and kinds of quotes."""
-    return _bare(one) == _bare(other)
+    return _normalize_wording(one) == _normalize_wording(other)
 
 
 @lru_cache(maxsize=8192)
-def _bare(sentence: str) -> str:
-    words = re.findall(r"\S+", plain_marks(sentence))
+def _normalize_wording(sentence: str) -> str:
+    words = re.findall(r"\S+", normalize_marks(sentence))
     return " ".join(fold(word) for word in words).strip(" .,;:!?\"'")
 
 
-def _negated(marks: tuple[Token, ...], rows: Mapping[int, str]) -> Iterator[str]:
+def _find_negated_stems(marks: tuple[Token, ...], rows: Mapping[int, str]) -> Iterator[str]:
     """The stem that each negation denies: the first content word after it, else the last before.
 
     `rows` holds the content words' stems by their token index.
     """
     for at, mark in enumerate(marks):
-        if not denying(mark.low):
+        if not is_negator(mark.low):
             continue
-        if mark.low == "not" and _low(marks, at + 1) in {"only", "just"} and _goes_on(marks, at):
+        if (
+            mark.low == "not"
+            and _get_low(marks, at + 1) in {"only", "just"}
+            and _goes_on(marks, at)
+        ):
             continue
-        denied = _denied(marks, rows, at)
+        denied = _find_denied(marks, rows, at)
         if denied is None:
             denied = next((i for i in range(at - 1, max(-1, at - 5), -1) if i in rows), None)
         if denied is not None:
             yield rows[denied]
 
 
-def denying(low: str) -> bool:
+def is_negator(low: str) -> bool:
     """Whether a folded word denies what follows it."""
     return low in NEGATORS or low.endswith("n't")
 
 
-def _denied(marks: tuple[Token, ...], rows: Mapping[int, str], at: int) -> int | None:
+def _find_denied(marks: tuple[Token, ...], rows: Mapping[int, str], at: int) -> int | None:
     """The content word that the negation at `at` runs into before any mark ends its reach."""
     for i in range(at + 1, min(at + 6, len(marks))):
         if not (marks[i].is_word or marks[i].text in "\"'-"):
@@ -169,7 +184,7 @@ def _denied(marks: tuple[Token, ...], rows: Mapping[int, str], at: int) -> int |
     return None
 
 
-def _low(marks: tuple[Token, ...], at: int) -> str:
+def _get_low(marks: tuple[Token, ...], at: int) -> str:
     return marks[at].low if at < len(marks) else ""
 
 
@@ -178,6 +193,6 @@ def _goes_on(marks: tuple[Token, ...], at: int) -> bool:
     return any(mark.low in {"but", "also"} for mark in marks[at:])
 
 
-def kindred(word: str, other: Facts) -> str | None:
+def find_kindred(word: str, other: Facts) -> str | None:
     """The stem of `other` that is `word` but for its ending."""
-    return next((w for w in other.by_start.get(word[:4], ()) if akin(word, w)), None)
+    return next((w for w in other.by_start.get(word[:4], ()) if is_akin(word, w)), None)

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rag.errors import ClippingsError
-from rag.models.nli import Entailment, Reading
+from rag.models.nli import NliModel, NliScores
 from rag.types import Evidence, Verdict
-from rag.verification.context import surroundings
-from rag.verification.facts import same_words
+from rag.verification.context import describe_context
+from rag.verification.facts import is_same_wording
 from rag.verification.support import Similarity, attribute
 
 MOST_PAIRS = 6  # premises that one claim is read beside, in one batch: it holds up the stream
@@ -22,7 +22,7 @@ MOST_PAIRS = 6  # premises that one claim is read beside, in one batch: it holds
 SURE, EVEN = 0.9, 0.5
 
 
-class Judge:
+class NliJudge:
     """Revises the verdicts on the claims of one answer; after a fault it leaves them as they are.
 
     `similarity` as in `rag.verification.support.check_claim`; without it only the sentences cited
@@ -31,7 +31,7 @@ class Judge:
 
     def __init__(
         self,
-        model: Entailment | None,
+        model: NliModel | None,
         evidence: Sequence[Evidence],
         *,
         similarity: Similarity | None = None,
@@ -45,10 +45,10 @@ class Judge:
         self, claim: str, found: tuple[int, ...], verdict: Verdict
     ) -> tuple[tuple[int, ...], Verdict]:
         """What `support.attribute` gave for a claim, after the model has read it."""
-        groups = self._premises(claim, found, verdict)
+        groups = self._group_premises(claim, found, verdict)
         if self._model is None or not groups:
             return found, verdict
-        texts = [premise([self._evidence[index] for index in group]) for group in groups]
+        texts = [compose_premise([self._evidence[index] for index in group]) for group in groups]
         try:
             readings = self._model.read(claim, texts)
         except ClippingsError as error:
@@ -58,21 +58,21 @@ class Judge:
         if not readings:
             return found, verdict
         read = dict(zip(groups, readings, strict=True))
-        changed = revised(verdict, read.pop(found, Reading(0.0)), self._model.called)
+        changed = revise_verdict(verdict, read.pop(found, NliScores(0.0)), self._model.called)
         if changed.support != verdict.support:
             return found, changed
         best = max(read, key=lambda group: read[group].entailed, default=found)
-        if best != found and read[best].entailed >= SURE and not self._barred(claim, best[0]):
-            return best, revised(verdict, read[best], self._model.called)
+        if best != found and read[best].entailed >= SURE and not self._is_barred(claim, best[0]):
+            return best, revise_verdict(verdict, read[best], self._model.called)
         return found, changed
 
-    def _premises(
+    def _group_premises(
         self, claim: str, found: tuple[int, ...], verdict: Verdict
     ) -> list[tuple[int, ...]]:
         """The groups of sentences, by index, that could change the verdict; its own comes first."""
         if self._model is None or (verdict.barred and verdict.support == "unsupported"):
             return []
-        if any(same_words(claim, self._evidence[index].sentence) for index in found):
+        if any(is_same_wording(claim, self._evidence[index].sentence) for index in found):
             return []
         groups = [found] if found else []
         if verdict.support == "supported" or verdict.barred or self._similarity is None:
@@ -83,14 +83,14 @@ class Judge:
         groups += [(index,) for index in nearest[:MOST_PAIRS] if (index,) != found]
         return groups[:MOST_PAIRS]
 
-    def _barred(self, claim: str, index: int) -> bool:
+    def _is_barred(self, claim: str, index: int) -> bool:
         """Whether a fact in this one sentence stands against the claim."""
         item = self._evidence[index]
-        _, verdict = attribute(claim, (0,), [item.sentence], context=[surroundings(item)])
+        _, verdict = attribute(claim, (0,), [item.sentence], context=[describe_context(item)])
         return verdict.barred
 
 
-def premise(items: Sequence[Evidence]) -> str:
+def compose_premise(items: Sequence[Evidence]) -> str:
     """Source sentences as they follow each other in their articles, and what stands over them.
 
     That comes last, in brackets: of a premise too long for the model the end is not read.
@@ -98,16 +98,18 @@ def premise(items: Sequence[Evidence]) -> str:
     articles: dict[str, list[Evidence]] = {}
     for item in items:
         articles.setdefault(item.article_id, []).append(item)
-    return " ".join(_quoted(sorted(own, key=lambda item: item.start)) for own in articles.values())
+    return " ".join(
+        _quote_article(sorted(own, key=lambda item: item.start)) for own in articles.values()
+    )
 
 
-def _quoted(items: Sequence[Evidence]) -> str:
-    above = dict.fromkeys(part for item in items for part in surroundings(item).split(" | "))
+def _quote_article(items: Sequence[Evidence]) -> str:
+    above = dict.fromkeys(part for item in items for part in describe_context(item).split(" | "))
     text = " ".join(item.sentence for item in items)
     return f"{text} ({' | '.join(above)})" if any(above) else text
 
 
-def revised(verdict: Verdict, reading: Reading, called: str) -> Verdict:
+def revise_verdict(verdict: Verdict, reading: NliScores, called: str) -> Verdict:
     """The verdict of the rules on some sentences after a model, so called, has read them.
 
     A contradiction lowers any to "unsupported"; a claim that does not follow is at most "weak"; one

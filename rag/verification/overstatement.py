@@ -8,29 +8,29 @@ from functools import lru_cache
 
 from rag.text.lexicon import CAUSES, EVERY, GUARDED, HEDGES, MOTIVES, PARTLY
 from rag.verification.facts import Facts
-from rag.verification.problems import FATAL, GRAVE, Problem, Source
+from rag.verification.problems import FATAL, GRAVE, Problem, SourceFacts
 
 _REACH = 5  # tokens from a hedge or a quantity word to what it goes with
 
 
-def overstated(claim: Facts, sources: Sequence[Source]) -> Iterator[Problem]:
+def find_overstatements(claim: Facts, sources: Sequence[SourceFacts]) -> Iterator[Problem]:
     """What the claim says beyond its sources; the first of them carries it."""
-    yield from _certain(claim, sources[0].facts)
-    yield from _every(claim, sources[0].facts)
-    yield from _because(claim, sources)
+    yield from _check_certainty(claim, sources[0].facts)
+    yield from _check_generality(claim, sources[0].facts)
+    yield from _check_cause(claim, sources)
 
 
-def _certain(claim: Facts, carrier: Facts) -> Iterator[Problem]:
+def _check_certainty(claim: Facts, carrier: Facts) -> Iterator[Problem]:
     if claim.words & GUARDED:
         return
-    for word, hedge in hedged(carrier).items():
+    for word, hedge in find_hedged(carrier).items():
         if word in claim.stems:
             yield Problem(GRAVE, f"the source says “{hedge}”, which the claim leaves out")
             return
 
 
 @lru_cache(maxsize=8192)
-def hedged(facts: Facts) -> dict[str, str]:
+def find_hedged(facts: Facts) -> dict[str, str]:
     """The stems of what a sentence calls possible, each with the word that does, spelled out."""
     rows = dict(facts.content)
     found: dict[str, str] = {}
@@ -42,9 +42,9 @@ def hedged(facts: Facts) -> dict[str, str]:
     return {word: hedge for word, hedge in found.items() if facts.count(word) == 1}
 
 
-def _every(claim: Facts, carrier: Facts) -> Iterator[Problem]:
-    mine, theirs = _counted(claim, EVERY), _counted(carrier, PARTLY)
-    also = _counted(carrier, EVERY)
+def _check_generality(claim: Facts, carrier: Facts) -> Iterator[Problem]:
+    mine, theirs = _find_counted(claim, EVERY), _find_counted(carrier, PARTLY)
+    also = _find_counted(carrier, EVERY)
     for word in mine:
         if word in theirs and word not in also:
             yield Problem(FATAL, f"the source says “{theirs[word]}”, not “{mine[word]}”")
@@ -52,7 +52,7 @@ def _every(claim: Facts, carrier: Facts) -> Iterator[Problem]:
 
 
 @lru_cache(maxsize=16384)
-def _counted(facts: Facts, how: frozenset[str]) -> dict[str, str]:
+def _find_counted(facts: Facts, how: frozenset[str]) -> dict[str, str]:
     """The stems that such a word of quantity goes with: "some of the houses", "all houses"."""
     rows = dict(facts.content)
     found: dict[str, str] = {}
@@ -64,7 +64,7 @@ def _counted(facts: Facts, how: frozenset[str]) -> dict[str, str]:
     return found
 
 
-def _because(claim: Facts, sources: Sequence[Source]) -> Iterator[Problem]:
+def _check_cause(claim: Facts, sources: Sequence[SourceFacts]) -> Iterator[Problem]:
     told = next((mark.text for mark in claim.marks if mark.low in CAUSES), None)
     if told is None:
         return

@@ -17,7 +17,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFacts:
     """A source sentence, and what stands over it: headline, outlet, date of publication."""
 
     facts: Facts

@@ -20,21 +20,23 @@ from rag.text.lexicon import (
     PARTLY,
     STOP_WORDS,
     TITLES,
-    listed,
+    collect_words,
 )
-from rag.text.quantities import Quantity, agrees, shown
-from rag.text.tokens import FAMILY, opposed, stem
-from rag.verification.entities import knows
-from rag.verification.facts import Facts, denying
+from rag.text.quantities import Quantity, agrees, format_quantity
+from rag.text.tokens import FAMILY, is_opposed, stem
+from rag.verification.entities import has_name_part
+from rag.verification.facts import Facts, is_negator
 from rag.verification.problems import FATAL, GRAVE, Problem
 
 _ALIKE = 0.6  # the share of a claim's tokens that the source has in the same order
 _SHORT = 6  # tokens of a place at most
 _LONG = 200  # tokens of a sentence that is still laid beside another: more is no sentence
-_SPEAKS = listed("said says told added stated")
+_SPEAKS = collect_words("said says told added stated")
 _FEW = 3  # tokens of a place in which a "not" comes or goes
 # What denies without a "not", so that one in its place changes nothing.
-_DENYING = listed("lack lacks lacked deny denied denies refuse refused instead than avoid stopped")
+_DENYING = collect_words(
+    "lack lacks lacked deny denied denies refuse refused instead than avoid stopped"
+)
 _UN = ("un", "non", "dis", "im", "in")
 
 
@@ -47,23 +49,23 @@ class _Spot(NamedTuple):
     until: int
 
 
-def exchanged(claim: Facts, source: Facts) -> Iterator[Problem]:
+def find_substitutions(claim: Facts, source: Facts) -> Iterator[Problem]:
     """What the claim has in the place of something else."""
-    for spot in _spots(claim, source):
+    for spot in _align_spots(claim, source):
         found = (
-            _number(spot, claim, source)
-            or _name(spot, claim, source)
-            or _word(spot, claim, source)
-            or _denial(spot, claim, source)
-            or _strength(spot, claim, source)
+            _check_number_swap(spot, claim, source)
+            or _check_name_swap(spot, claim, source)
+            or _check_word_swap(spot, claim, source)
+            or _check_denial_swap(spot, claim, source)
+            or _check_strength_swap(spot, claim, source)
         )
         if found:
             yield found
 
 
 @lru_cache(maxsize=4096)
-def _spots(claim: Facts, source: Facts) -> tuple[_Spot, ...]:
-    mine, theirs = _lows(claim), _lows(source)
+def _align_spots(claim: Facts, source: Facts) -> tuple[_Spot, ...]:
+    mine, theirs = _list_lows(claim), _list_lows(source)
     if not 3 < len(mine) <= _LONG or not 3 < len(theirs) <= _LONG:
         return ()
     if len(claim.words & source.words) < _ALIKE * len(claim.words):  # spares most of the work
@@ -80,49 +82,53 @@ def _spots(claim: Facts, source: Facts) -> tuple[_Spot, ...]:
     )
 
 
-def _lows(facts: Facts) -> list[str]:
+def _list_lows(facts: Facts) -> list[str]:
     return [mark.low for mark in facts.marks]
 
 
-def _number(spot: _Spot, claim: Facts, source: Facts) -> Problem | None:
-    theirs = [q for q in source.quantities if _meets(q, spot.there, spot.until)]
+def _check_number_swap(spot: _Spot, claim: Facts, source: Facts) -> Problem | None:
+    theirs = [q for q in source.quantities if _overlaps(q, spot.there, spot.until)]
     for mine in claim.quantities:
-        if not _meets(mine, spot.first, spot.last) or any(agrees(mine, q) for q in theirs):
+        if not _overlaps(mine, spot.first, spot.last) or any(agrees(mine, q) for q in theirs):
             continue
         rival = next((q for q in theirs if q.kind == mine.kind), None)
         if rival:
-            return Problem(FATAL, f"the source says {shown(rival)}, not {shown(mine)}")
+            return Problem(
+                FATAL, f"the source says {format_quantity(rival)}, not {format_quantity(mine)}"
+            )
     return None
 
 
-def _meets(quantity: Quantity, first: int, last: int) -> bool:
+def _overlaps(quantity: Quantity, first: int, last: int) -> bool:
     return quantity.first < last and first <= quantity.last
 
 
-def _name(spot: _Spot, claim: Facts, source: Facts) -> Problem | None:
-    mine = _capitals(claim, spot.first, spot.last)
-    theirs = _capitals(source, spot.there, spot.until)
-    new = [low for low in mine if not knows(source, low)]
-    mine_all, theirs_all = _lows(claim), _lows(source)
+def _check_name_swap(spot: _Spot, claim: Facts, source: Facts) -> Problem | None:
+    mine = _list_capitals(claim, spot.first, spot.last)
+    theirs = _list_capitals(source, spot.there, spot.until)
+    new = [low for low in mine if not has_name_part(source, low)]
+    mine_all, theirs_all = _list_lows(claim), _list_lows(source)
     gone = [
         low
         for low in theirs
-        if not knows(claim, low)
+        if not has_name_part(claim, low)
         or (low not in ALIASES and mine_all.count(low) < theirs_all.count(low))
     ]
     if not new or not gone:
         return None
     reason = (
-        f"the source names {_text(source, spot.there, spot.until)}, "
-        f"not {_text(claim, spot.first, spot.last)}"
+        f"the source names {_spell_name(source, spot.there, spot.until)}, "
+        f"not {_spell_name(claim, spot.first, spot.last)}"
     )
-    if _sure(claim, spot.first, spot.last) and _sure(source, spot.there, spot.until):
+    if _is_sure_name(claim, spot.first, spot.last) and _is_sure_name(
+        source, spot.there, spot.until
+    ):
         return Problem(FATAL, reason)
     speaks = spot.last < len(claim.marks) and claim.marks[spot.last].low in _SPEAKS
     return Problem(GRAVE, reason) if speaks or len(mine) > 1 else None
 
 
-def _capitals(facts: Facts, first: int, last: int) -> list[str]:
+def _list_capitals(facts: Facts, first: int, last: int) -> list[str]:
     dated = {n for q in facts.quantities for n in range(q.first, q.last + 1)}
     return [
         facts.marks[n].low
@@ -133,11 +139,11 @@ def _capitals(facts: Facts, first: int, last: int) -> list[str]:
     ]
 
 
-def _sure(facts: Facts, first: int, last: int) -> bool:
+def _is_sure_name(facts: Facts, first: int, last: int) -> bool:
     return any(name.sure and name.first < last and first <= name.last for name in facts.names)
 
 
-def _text(facts: Facts, first: int, last: int) -> str:
+def _spell_name(facts: Facts, first: int, last: int) -> str:
     """The name at these tokens in full, else what stands there."""
     for name in facts.names:
         if name.first < last and first <= name.last:
@@ -145,26 +151,29 @@ def _text(facts: Facts, first: int, last: int) -> str:
     return " ".join(mark.text for mark in facts.marks[first:last])
 
 
-def _word(spot: _Spot, claim: Facts, source: Facts) -> Problem | None:
+def _check_word_swap(spot: _Spot, claim: Facts, source: Facts) -> Problem | None:
     """A word of the other side ("fell", "rose") or of the same family ("founder", "editor")."""
     for mine in claim.marks[spot.first : spot.last]:
         for theirs in source.marks[spot.there : spot.until]:
             more = mine.low in EVERY and theirs.low in PARTLY
-            if more or _rivals(stem(mine.low), stem(theirs.low)):
+            if more or _are_rivals(stem(mine.low), stem(theirs.low)):
                 return Problem(FATAL, f"the source says “{theirs.text}”, not “{mine.text}”")
     return None
 
 
-def _rivals(one: str, other: str) -> bool:
-    if opposed(one, other):
+def _are_rivals(one: str, other: str) -> bool:
+    if is_opposed(one, other):
         return True
     mine, theirs = FAMILY.get(one), FAMILY.get(other)
     return bool(mine and theirs and mine[0] == theirs[0] and mine[1] != theirs[1])
 
 
-def _denial(spot: _Spot, claim: Facts, source: Facts) -> Problem | None:
-    mine, theirs = _between(claim, spot.first, spot.last), _between(source, spot.there, spot.until)
-    denies, denied = any(map(denying, mine)), any(map(denying, theirs))
+def _check_denial_swap(spot: _Spot, claim: Facts, source: Facts) -> Problem | None:
+    mine, theirs = (
+        _slice_lows(claim, spot.first, spot.last),
+        _slice_lows(source, spot.there, spot.until),
+    )
+    denies, denied = any(map(is_negator, mine)), any(map(is_negator, theirs))
     if max(len(mine), len(theirs)) > _FEW or denies == denied:
         return None
     if any(low in _DENYING or low.startswith(_UN) for low in (theirs if denies else mine)):
@@ -174,11 +183,14 @@ def _denial(spot: _Spot, claim: Facts, source: Facts) -> Problem | None:
     return Problem(FATAL, f"the source denies it (“{' '.join(theirs)}”)")
 
 
-def _strength(spot: _Spot, claim: Facts, source: Facts) -> Problem | None:
+def _check_strength_swap(spot: _Spot, claim: Facts, source: Facts) -> Problem | None:
     """A possibility told as a fact, or a cause in the place of anything else."""
-    mine, theirs = _between(claim, spot.first, spot.last), _between(source, spot.there, spot.until)
+    mine, theirs = (
+        _slice_lows(claim, spot.first, spot.last),
+        _slice_lows(source, spot.there, spot.until),
+    )
     hedge = next((low for low in theirs if low in HEDGES), None)
-    if hedge and _hedges(claim) < _hedges(source) and not GUARDED.intersection(mine):
+    if hedge and _count_hedges(claim) < _count_hedges(source) and not GUARDED.intersection(mine):
         return Problem(GRAVE, f"the source says “{hedge}”, which the claim leaves out")
     cause = next((low for low in mine if low in CAUSES), None)
     if cause and theirs and not MOTIVES.intersection(theirs):
@@ -186,9 +198,9 @@ def _strength(spot: _Spot, claim: Facts, source: Facts) -> Problem | None:
     return None
 
 
-def _hedges(facts: Facts) -> int:
+def _count_hedges(facts: Facts) -> int:
     return sum(mark.low in HEDGES for mark in facts.marks)
 
 
-def _between(facts: Facts, first: int, last: int) -> list[str]:
+def _slice_lows(facts: Facts, first: int, last: int) -> list[str]:
     return [mark.low for mark in facts.marks[first:last]]

@@ -18,17 +18,17 @@ from functools import partial
 from rag.types import Support, Verdict
 from rag.verification.agreement import (
     PRIOR,
-    Match,
-    Prepared,
+    PreparedClaim,
+    SentenceMatch,
     adds,
-    agreement,
-    match,
-    prepared,
-    share,
+    compute_weighted_mean,
+    match_sentence,
+    prepare_claim,
+    score_agreement,
 )
-from rag.verification.contradictions import borne_out, problems
-from rag.verification.facts import facts_of, same_words
-from rag.verification.problems import FATAL, GRAVE, Problem, Source
+from rag.verification.contradictions import find_borne_out, find_problems
+from rag.verification.facts import extract_facts, is_same_wording
+from rag.verification.problems import FATAL, GRAVE, Problem, SourceFacts
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 
@@ -53,7 +53,7 @@ _SILENCE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Finding:
+class _Judgement:
     """What a group of sentences, by index, says about the claim."""
 
     score: float
@@ -84,8 +84,8 @@ def check_claim(
     `similarity` gives the cosine of the claim to each sentence; with it a paraphrase scores higher.
     No contradiction is ever outweighed by it.
     """
-    reading = _Reading(claim, sentences, similarity, (), _MOST_TOGETHER)
-    return reading.verdict(range(len(sentences)))[1]
+    reading = _ClaimCheck(claim, sentences, similarity, (), _MOST_TOGETHER)
+    return reading.judge(range(len(sentences)))[1]
 
 
 def attribute(
@@ -104,12 +104,12 @@ def attribute(
     what stands over it (headline, outlet, date): names and dates are found there too.
     Raises IndexError for an index in `cited` that has no sentence.
     """
-    reading = _Reading(claim, sentences, similarity, context, MOST_CITED)
+    reading = _ClaimCheck(claim, sentences, similarity, context, MOST_CITED)
     known = tuple(dict.fromkeys(cited))
-    found, verdict = reading.verdict(known)
+    found, verdict = reading.judge(known)
     if verdict.support == "supported":
         return found.group, verdict
-    other, better = reading.verdict(range(len(sentences)))
+    other, better = reading.judge(range(len(sentences)))
     if not known:
         return (other.group if better.support != "unsupported" else ()), better
     wanted = 2 if found.contradicted else _RANK[verdict.support] + 1
@@ -123,7 +123,7 @@ _RANK: dict[Support, int] = {"unsupported": 0, "weak": 1, "supported": 2}
 
 
 @dataclass(frozen=True)
-class _Reading:
+class _ClaimCheck:
     """One claim, read against some of the sentences at a time."""
 
     claim: str
@@ -132,61 +132,65 @@ class _Reading:
     context: Sequence[str]
     most: int  # sentences that are read together
 
-    def verdict(self, indexes: Iterable[int]) -> tuple[_Finding, Verdict]:
+    def judge(self, indexes: Iterable[int]) -> tuple[_Judgement, Verdict]:
         chosen = {index: self.sentences[index] for index in indexes}
         if not chosen:
-            return _Finding(0.0, ()), Verdict("unsupported", 0.0, "no source sentence")
+            return _Judgement(0.0, ()), Verdict("unsupported", 0.0, "no source sentence")
         for index, sentence in chosen.items():
-            if same_words(self.claim, sentence):
-                same = _Finding(1.0, (index,))
+            if is_same_wording(self.claim, sentence):
+                same = _Judgement(1.0, (index,))
                 return same, Verdict("supported", 1.0, "in the words of the source")
-        ready = prepared(self.claim)
+        ready = prepare_claim(self.claim)
         if not ready.words:
-            return _Finding(PRIOR, ()), Verdict(
+            return _Judgement(PRIOR, ()), Verdict(
                 "weak", PRIOR, "it says nothing to be checked", barred=True
             )
         if _SILENCE.search(self.claim):
-            return _Finding(_SILENT, ()), Verdict(
+            return _Judgement(_SILENT, ()), Verdict(
                 "weak", _SILENT, "it speaks of what the sources leave out", barred=True
             )
-        found, matches = self._search(ready, chosen, [0.0] * len(chosen))
+        found, matches = self._match_and_search(ready, chosen, [0.0] * len(chosen))
         if self.similarity and found.support != "supported":  # embedding is dear: only if needed
             cosines = self.similarity(self.claim, list(chosen.values()))
-            found, matches = self._search(ready, chosen, cosines)
-        reason = _reason(ready, found, matches)
+            found, matches = self._match_and_search(ready, chosen, cosines)
+        reason = _explain_judgement(ready, found, matches)
         return found, Verdict(found.support, round(found.score, 4), reason, found.lacking)
 
-    def _search(
-        self, ready: Prepared, chosen: Mapping[int, str], cosines: Sequence[float]
-    ) -> tuple[_Finding, dict[int, Match]]:
+    def _match_and_search(
+        self, ready: PreparedClaim, chosen: Mapping[int, str], cosines: Sequence[float]
+    ) -> tuple[_Judgement, dict[int, SentenceMatch]]:
         matches = {
-            index: match(ready, self._source(index), float(cosine))
+            index: match_sentence(ready, self._build_source(index), float(cosine))
             for index, cosine in zip(chosen, cosines, strict=True)
         }
-        return _search(ready, matches, self.most), matches
+        return _search_groups(ready, matches, self.most), matches
 
-    def _source(self, index: int) -> Source:
+    def _build_source(self, index: int) -> SourceFacts:
         above = self.context[index] if self.context else ""
-        return Source(facts_of(self.sentences[index]), facts_of(above))
+        return SourceFacts(extract_facts(self.sentences[index]), extract_facts(above))
 
 
-def _search(claim: Prepared, matches: dict[int, Match], most: int) -> _Finding:
+def _search_groups(
+    claim: PreparedClaim, matches: dict[int, SentenceMatch], most: int
+) -> _Judgement:
     """The best group: a carrier, then, one by one, whatever helper raises the score most.
 
     A helper never holds more of the claim than its carrier: else a claim could step around the
     sentence that contradicts it. Where a sentence that holds nearly all of the claim contradicts
     it, only one that by itself holds as much can bear it out.
     """
-    alone = {index: agreement(claim, [match]) for index, match in matches.items()}
+    alone = {index: score_agreement(claim, [match]) for index, match in matches.items()}
     order = sorted(matches, key=lambda i: (not any(matches[i].words), -alone[i], i))
-    borne = borne_out(claim.facts, [match.source for match in matches.values()])
-    judge = partial(_judge, claim, matches=matches, borne=borne)
+    borne = find_borne_out(claim.facts, [match.source for match in matches.values()])
+    judge = partial(_judge_group, claim, matches=matches, borne=borne)
     single = {carrier: judge((carrier,)) for carrier in order[:_CARRIERS]}
-    held = {carrier: share(matches[carrier].words, claim.weights) for carrier in single}
+    held = {
+        carrier: compute_weighted_mean(matches[carrier].words, claim.weights) for carrier in single
+    }
     against = max((held[i] for i, found in single.items() if found.contradicted), default=0.0)
     if against >= _NEARLY_ALL:
-        return max((single[i] for i in single if held[i] >= against), key=_by_score)
-    best = _Finding(-1.0, ())
+        return max((single[i] for i in single if held[i] >= against), key=_get_score)
+    best = _Judgement(-1.0, ())
     for rank, carrier in enumerate(single):
         found = single[carrier]
         helpers = order[rank + 1 : rank + 1 + _HELPERS]
@@ -197,7 +201,7 @@ def _search(claim: Prepared, matches: dict[int, Match], most: int) -> _Finding:
                 for i in helpers
                 if i not in found.group and adds(claim, members, matches[i])
             ]
-            grown = max(map(judge, groups), key=_by_score, default=found)
+            grown = max(map(judge, groups), key=_get_score, default=found)
             if grown.score <= found.score + 0.01:
                 break
             found = grown
@@ -208,21 +212,29 @@ def _search(claim: Prepared, matches: dict[int, Match], most: int) -> _Finding:
     return best
 
 
-def _by_score(finding: _Finding) -> float:
+def _get_score(finding: _Judgement) -> float:
     return finding.score
 
 
-def _judge(
-    claim: Prepared, group: tuple[int, ...], *, matches: dict[int, Match], borne: frozenset[int]
-) -> _Finding:
+def _judge_group(
+    claim: PreparedClaim,
+    group: tuple[int, ...],
+    *,
+    matches: dict[int, SentenceMatch],
+    borne: frozenset[int],
+) -> _Judgement:
     members = [matches[index] for index in group]
-    alone = share(members[0].words, claim.weights) >= _ALONE
-    found = problems(claim.facts, [member.source for member in members], alone=alone, borne=borne)
-    score = agreement(claim, members) * math.prod(problem.left for problem in found)
-    return _Finding(score, group, min(found, key=lambda problem: problem.left, default=None))
+    alone = compute_weighted_mean(members[0].words, claim.weights) >= _ALONE
+    found = find_problems(
+        claim.facts, [member.source for member in members], alone=alone, borne=borne
+    )
+    score = score_agreement(claim, members) * math.prod(problem.left for problem in found)
+    return _Judgement(score, group, min(found, key=lambda problem: problem.left, default=None))
 
 
-def _reason(claim: Prepared, finding: _Finding, matches: Mapping[int, Match]) -> str:
+def _explain_judgement(
+    claim: PreparedClaim, finding: _Judgement, matches: Mapping[int, SentenceMatch]
+) -> str:
     """One line: the gravest problem, else the words that no source holds, else a remark."""
     if finding.worst and finding.worst.left <= GRAVE:
         return finding.worst.reason

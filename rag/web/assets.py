@@ -17,11 +17,11 @@ SCRIPTS = (
 )  # in this order they run
 
 
-def styles() -> str:
+def join_styles() -> str:
     return "".join(_read_static(f"{name}.css") for name in STYLES)
 
 
-def script() -> str:
+def join_script() -> str:
     """One function body: what a file declares is at hand in those after it."""
     return "".join(_read_static(f"{name}.js") for name in SCRIPTS)
 

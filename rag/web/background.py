@@ -11,7 +11,7 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import TypeVar
 
-from rag.llm.cancellation import Stop
+from rag.llm.cancellation import Cancellation
 
 PULSE = 0.5  # seconds
 
@@ -19,12 +19,12 @@ T = TypeVar("T")
 Wanted = SimpleQueue[Future[T | None] | None]
 
 
-def apart(growing: Generator[T, None, None]) -> Generator[T | None, None, None]:
+def run_in_background(growing: Generator[T, None, None]) -> Generator[T | None, None, None]:
     """The values of `growing`, none of them None, and None whenever it lets wait for one.
 
     Closing it closes `growing` and cuts the connection that this waits for, if any.
     """
-    stop = Stop()
+    stop = Cancellation()
     wanted: Wanted[T] = SimpleQueue()
     Thread(target=_work, args=(growing, wanted, stop), daemon=True).start()
     try:
@@ -42,8 +42,8 @@ def apart(growing: Generator[T, None, None]) -> Generator[T | None, None, None]:
         wanted.put(None)
 
 
-def _work(growing: Generator[T, None, None], wanted: Wanted[T], stop: Stop) -> None:
-    with stop.in_force(), closing(growing):
+def _work(growing: Generator[T, None, None], wanted: Wanted[T], stop: Cancellation) -> None:
+    with stop.enforce(), closing(growing):
         while (step := wanted.get()) is not None:
             try:
                 step.set_result(next(growing, None))

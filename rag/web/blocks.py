@@ -11,10 +11,10 @@ from rag.web.api.endpoints import QUESTIONS_AT_ONCE, Endpoints, offer
 from rag.web.archive_tab import tab as archive_tab
 from rag.web.archive_tab.tab import ArchiveTab
 from rag.web.conversation import Turns
-from rag.web.handlers import Desk, View
-from rag.web.security.access import checked
-from rag.web.security.content_policy import sealed
-from rag.web.security.gate import gated
+from rag.web.handlers import Handlers, View
+from rag.web.security.access import make_login_check
+from rag.web.security.content_policy import add_security_headers
+from rag.web.security.gate import gate_requests
 from rag.web.templating import render
 from rag.web.views import composer
 
@@ -29,7 +29,7 @@ AT_ONCE = QUIET | {"queue": False, "trigger_mode": "multiple"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class ServerOptions:
     """Where and for whom the page is served, and what stands beside it under its address."""
 
     host: str
@@ -40,7 +40,7 @@ class Place:
     lifespan: Callable[..., Any] | None = None
 
 
-def build(desk: Desk, archive: ArchiveTab, endpoints: Endpoints) -> Any:
+def build_page(desk: Handlers, archive: ArchiveTab, endpoints: Endpoints) -> Any:
     """The desk, the archive as a whole in a tab of its own, and the endpoints for programs."""
     import gradio as gr
     from gradio.events import api
@@ -65,7 +65,7 @@ def build(desk: Desk, archive: ArchiveTab, endpoints: Endpoints) -> Any:
                 with gr.Column(elem_id="composer"):
                     html("editing", render("actions", "editing"))
                     form = composer.render_composer(desk.status.outlets)
-                    parts["bridge"] = bridge = html("bridge", form, assets.script())
+                    parts["bridge"] = bridge = html("bridge", form, assets.join_script())
                     parts["window"] = html("window", blank["window"])
                     parts["writer"] = html("writer")
                     html("conversations", saved_conversations.LIST)
@@ -77,12 +77,14 @@ def build(desk: Desk, archive: ArchiveTab, endpoints: Endpoints) -> Any:
                     parts[name] = html(name, blank[name])
         parts |= {name: html(name) for name in ("kept", "taken")}  # for the scripts alone
         parts["spoken"] = html("spoken", blank["spoken"])
-        _listen(desk, archive, page, bridge, parts)
+        _wire_events(desk, archive, page, bridge, parts)
         offer(endpoints, api=api, fault=gr.Error)
     return page
 
 
-def _listen(desk: Desk, archive: ArchiveTab, page: Any, bridge: Any, parts: dict[str, Any]) -> None:
+def _wire_events(
+    desk: Handlers, archive: ArchiveTab, page: Any, bridge: Any, parts: dict[str, Any]
+) -> None:
     """Join each `trigger(name, {sent})` of the scripts to the method that answers it.
 
     What stands outside of the queue is served at once, however many answers are being written.
@@ -107,7 +109,7 @@ def _listen(desk: Desk, archive: ArchiveTab, page: Any, bridge: Any, parts: dict
         return listener
 
     def look(turns: Turns) -> dict[Any, Any]:
-        return shown(desk.model(turns) | desk.renew(turns))
+        return shown(desk.show_model(turns) | desk.renew(turns))
 
     wires = {"inputs": parts["turns"], "outputs": list(parts.values())}
     asking = bridge.ask(grow(desk.ask), **wires, **QUIET, concurrency_limit=QUESTIONS_AT_ONCE)
@@ -115,13 +117,13 @@ def _listen(desk: Desk, archive: ArchiveTab, page: Any, bridge: Any, parts: dict
     bridge.clear(act(desk.clear), **wires, **AT_ONCE, cancels=[asking])
     bridge.restore(act(desk.restore), **wires, **AT_ONCE, cancels=[asking])
     bridge.take(act(desk.take), **wires, **AT_ONCE)
-    bridge.limit(act(desk.limit), **wires, **AT_ONCE)
+    bridge.limit(act(desk.limit_window), **wires, **AT_ONCE)
     bridge.sources(act(desk.list_sources), **wires, **AT_ONCE)
     bridge.open(act(desk.open_article), **wires, **AT_ONCE)
 
     getting = bridge.get(grow(desk.get_model), **wires, **QUIET, concurrency_limit=None)
     bridge.leave(act(desk.leave_model), **wires, **AT_ONCE, cancels=[getting])
-    bridge.check(act(desk.model), **wires, **AT_ONCE)
+    bridge.check(act(desk.show_model), **wires, **AT_ONCE)
     for moment in (page.load, asking.then):  # an answer may have found the server gone
         moment(look, **wires, **AT_ONCE)
 
@@ -135,13 +137,13 @@ def _listen(desk: Desk, archive: ArchiveTab, page: Any, bridge: Any, parts: dict
         bridge.call_off(act(archive.call_off), **wires, **AT_ONCE)
 
 
-def serve(page: Any, place: Place) -> str:
+def serve_page(page: Any, place: ServerOptions) -> str:
     """Serve in the background; gives the address. Raises UsageError where no port is free."""
     import gradio as gr
     from starlette.middleware import Middleware
 
     login = place.login
-    gate = Middleware(gated, login=login is not None, public=place.root_path)
+    gate = Middleware(gate_requests, login=login is not None, public=place.root_path)
     beside = {"lifespan": place.lifespan} if place.lifespan else {}
     for attempt in range(place.port, place.port + PORTS_TRIED):
         try:
@@ -149,12 +151,12 @@ def serve(page: Any, place: Place) -> str:
                 server_name=place.host,
                 server_port=attempt,
                 root_path=place.root_path,
-                auth=checked(login) if login else None,
+                auth=make_login_check(login) if login else None,
                 theme=gr.themes.Base(font=SANS, font_mono=MONO),
                 # As `css=` Gradio would rewrite the selectors, and break those with :has and :is.
-                head=f"<style>{assets.styles()}</style>",
+                head=f"<style>{assets.join_styles()}</style>",
                 app_kwargs={
-                    "middleware": [Middleware(sealed), gate],
+                    "middleware": [Middleware(add_security_headers), gate],
                     "routes": list(place.routes),
                     **beside,
                 },

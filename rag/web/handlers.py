@@ -10,13 +10,13 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from rag.answering.provenance import history, provenance
+from rag.answering.provenance import read_history, trace_provenance
 from rag.errors import ClippingsError, UsageError
-from rag.llm.choice import NO_MODEL, chosen_model, model_state
-from rag.llm.pull import pull
+from rag.llm.choice import NO_MODEL, choose_model, read_model_state
+from rag.llm.pull import pull_model
 from rag.store.syndication import Revision
 from rag.web import answer_actions, saved_conversations
-from rag.web.background import apart
+from rag.web.background import run_in_background
 from rag.web.conversation import Turn, Turns, next_turns, place_of
 from rag.web.templating import render
 from rag.web.views import answers, composer, model_status, reader
@@ -24,13 +24,13 @@ from rag.web.views.home import choose_examples
 
 if TYPE_CHECKING:
     from rag.answering.pipeline import Pipeline
-    from rag.store.archive import ArchiveReader, Status
+    from rag.store.archive import ArchiveReader, ArchiveStatus
 
 View = dict[str, Any]
 Sent = Mapping[str, Any]
 
 
-class Desk:
+class Handlers:
     """One archive and one pipeline behind any number of tabs; keeps nothing of any of them."""
 
     def __init__(
@@ -43,7 +43,7 @@ class Desk:
         self._greet(archive.status())
         self._outlets = self.status.outlets  # in the form that every page is served with
 
-    def _greet(self, status: "Status") -> None:
+    def _greet(self, status: "ArchiveStatus") -> None:
         examples = choose_examples(self._archive.articles())
         self._welcome = render("home", "welcome", status=status, examples=examples)
         self.status = status
@@ -65,21 +65,21 @@ class Desk:
     def clear(self, turns: Turns = (), sent: Sent | None = None) -> View:
         """The page before anything was asked."""
         blank = {"opened": "", "article": "", "window": composer.render_last_window(())}
-        return self._show(()) | blank | _left(turns, sent or {})
+        return self._show(()) | blank | _message_left(turns, sent or {})
 
     def restore(self, turns: Turns, sent: Sent) -> View:
         """The conversation that the browser sends, as it `kept` it, in place of the one shown."""
         call, name = sent.get("call"), sent.get("opening")
         try:
             kept = tuple(
-                self._traced(turn)
+                self._trace_sources(turn)
                 for turn in saved_conversations.load_conversation(sent.get("kept"))
             )
         except ClippingsError as error:
-            shown = self.stop(turns, sent) if _running(turns) else {}
-            return shown | _left(turns, sent, refused=name, why=str(error), call=call)
+            shown = self.stop(turns, sent) if _is_running(turns) else {}
+            return shown | _message_left(turns, sent, refused=name, why=str(error), call=call)
         opened = {"opened": "", "article": "", "window": composer.render_last_window(kept)}
-        return self._show(kept) | opened | _left(turns, sent, opened=name, call=call)
+        return self._show(kept) | opened | _message_left(turns, sent, opened=name, call=call)
 
     def take(self, turns: Turns, sent: Sent) -> View:
         """An answer or a conversation as text, for the clipboard or a file of the browser's."""
@@ -97,13 +97,13 @@ class Desk:
         The browser is given the conversation to keep when it grows by a question and when by an
         answer.
         """
-        with closing(self._answered(turns, sent)) as views:
+        with closing(self._stream_answer(turns, sent)) as views:
             for view in views:
                 last = view["turns"][-1] if "current" in view else None
                 settled = last and not (last.running and last.answer)
-                yield view | (_kept(view["turns"], sent) if settled else {})
+                yield view | (_message_kept(view["turns"], sent) if settled else {})
 
-    def _answered(self, turns: Turns, sent: Sent) -> Generator[View, None, None]:
+    def _stream_answer(self, turns: Turns, sent: Sent) -> Generator[View, None, None]:
         try:
             turns = next_turns(sent["form"], turns, today=self._today())
         except UsageError as error:
@@ -111,27 +111,27 @@ class Desk:
             return
         yield self._show(turns) | {"opened": "", "article": ""}
         try:
-            with closing(apart(self._pipeline.stream(turns[-1].request))) as growing:
+            with closing(run_in_background(self._pipeline.stream(turns[-1].request))) as growing:
                 for answer in growing:
                     if answer is None:
                         yield {"turns": turns}  # nothing new, but a chance to be closed
                         continue
                     # The chip is set once: the reader may be editing it while the answer grows.
                     first = turns[-1].answer is None
-                    turns = _with_last(turns, self._traced(turns[-1].with_answer(answer)))
+                    turns = _replace_last(turns, self._trace_sources(turns[-1].with_answer(answer)))
                     chip = {"window": composer.render_last_window(turns)} if first else {}
                     yield self._show(turns) | chip
         except ClippingsError as error:
-            yield self._show(_with_last(turns, turns[-1].with_fault(str(error))))
+            yield self._show(_replace_last(turns, turns[-1].with_fault(str(error))))
         except Exception:  # nobody foresaw it: the reader hears of it, the terminal has the rest
-            yield self._show(_with_last(turns, turns[-1].with_fault(answers.BROKEN)))
+            yield self._show(_replace_last(turns, turns[-1].with_fault(answers.BROKEN)))
             raise
 
     def stop(self, turns: Turns, sent: Sent) -> View:
-        turns = _with_last(turns, *(turn.halted() for turn in turns[-1:]))
-        return self._show(turns) | _kept(turns, sent)
+        turns = _replace_last(turns, *(turn.halted() for turn in turns[-1:]))
+        return self._show(turns) | _message_kept(turns, sent)
 
-    def limit(self, turns: Turns, sent: Sent) -> View:
+    def limit_window(self, turns: Turns, sent: Sent) -> View:
         """The reader set or removed the time window."""
         return {"window": composer.render_form_window(sent["form"], asked=bool(turns))}
 
@@ -142,10 +142,12 @@ class Desk:
         place, n = sent["answer"], sent["n"]
         return {
             "opened": reader.render_listed(turns, place, open_n=n),
-            "article": reader.render_opened(turns, place, n, self._archive.article, self._history),
+            "article": reader.render_opened(
+                turns, place, n, self._archive.article, self._read_history
+            ),
         }
 
-    def model(self, turns: Turns = (), sent: Sent | None = None) -> View:
+    def show_model(self, turns: Turns = (), sent: Sent | None = None) -> View:
         """Who writes the answers, as the server has it now, and who else could.
 
         `sent` has the `model` that the reader chose, else it is that of the last question, and in
@@ -154,9 +156,9 @@ class Desk:
         last = turns[-1].request.model if turns else None
         chosen, checks = (sent or {}).get("model", last), (sent or {}).get("checks")
         try:
-            usual = state = model_state(self._pipeline.settings)
+            usual = state = read_model_state(self._pipeline.settings)
             if chosen in (*usual.available, NO_MODEL):
-                state = model_state(chosen_model(self._pipeline.settings, chosen))
+                state = read_model_state(choose_model(self._pipeline.settings, chosen))
         except ClippingsError as error:
             return {
                 "model": render("model_status", "unusable", why=str(error)),
@@ -172,36 +174,40 @@ class Desk:
     def get_model(self, _turns: Turns, _sent: Sent) -> Generator[View, None, None]:
         """The model that the settings name, on its way; closing it stops the download."""
         try:
-            name = model_state(self._pipeline.settings).pullable
+            name = read_model_state(self._pipeline.settings).pullable
             if name:
                 yield {"pull": (shown := model_status.render_download(name))}
-                with closing(apart(pull(self._pipeline.settings, name))) as coming:
+                with closing(
+                    run_in_background(pull_model(self._pipeline.settings, name))
+                ) as coming:
                     for progress in coming:
                         shown = model_status.render_download(name, progress) if progress else shown
                         yield {"pull": shown}
         except ClippingsError as error:
-            yield self.model() | {"pull": render("model_status", "failed_download", why=str(error))}
+            yield self.show_model() | {
+                "pull": render("model_status", "failed_download", why=str(error))
+            }
         except Exception:
-            yield self.model() | {
+            yield self.show_model() | {
                 "pull": render("model_status", "failed_download", why=answers.BROKEN)
             }
             raise
         else:
-            yield self.model() | {"pull": ""}
+            yield self.show_model() | {"pull": ""}
 
     def leave_model(self, _turns: Turns, _sent: Sent) -> View:
         """The reader cancelled the download."""
-        return self.model() | {"pull": ""}
+        return self.show_model() | {"pull": ""}
 
-    def _traced(self, turn: Turn) -> Turn:
+    def _trace_sources(self, turn: Turn) -> Turn:
         """With where its sources come from, once its answer is whole."""
         if turn.answer is None or not turn.answer.complete:
             return turn
         as_of = turn.request.as_of
-        return turn.with_origins(provenance(turn.answer, self._archive, as_of=as_of))
+        return turn.with_origins(trace_provenance(turn.answer, self._archive, as_of=as_of))
 
-    def _history(self, article_id: str) -> tuple[Revision, ...]:
-        return history(article_id, self._archive)
+    def _read_history(self, article_id: str) -> tuple[Revision, ...]:
+        return read_history(article_id, self._archive)
 
     def _show(self, turns: Turns) -> View:
         last = len(turns) - 1
@@ -214,7 +220,7 @@ class Desk:
         }
 
 
-def _kept(turns: Turns, sent: Sent) -> View:
+def _message_kept(turns: Turns, sent: Sent) -> View:
     """The conversation for the browser to keep, under the name that it has there."""
     values = {
         "conversation": sent.get("conversation"),
@@ -223,18 +229,18 @@ def _kept(turns: Turns, sent: Sent) -> View:
     return {"kept": saved_conversations.message(values)}
 
 
-def _left(turns: Turns, sent: Sent, **told: object) -> View:
+def _message_left(turns: Turns, sent: Sent, **told: object) -> View:
     """The conversation that is left, to be kept as far as it came if it was being answered."""
     values = {
         "conversation": sent.get("conversation"),
         "kept": saved_conversations.dump_conversation(turns),
     }
-    return {"kept": saved_conversations.message((values if _running(turns) else {}) | told)}
+    return {"kept": saved_conversations.message((values if _is_running(turns) else {}) | told)}
 
 
-def _running(turns: Turns) -> bool:
+def _is_running(turns: Turns) -> bool:
     return bool(turns) and turns[-1].running
 
 
-def _with_last(turns: Turns, *last: Turn) -> Turns:
+def _replace_last(turns: Turns, *last: Turn) -> Turns:
     return (*turns[:-1], *last)

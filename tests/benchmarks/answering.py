@@ -24,11 +24,11 @@ import numpy as np
 
 from rag.answering.candidates import gather_evidence, rank_candidates, retrieve_parts
 from rag.answering.citations import Citer
-from rag.answering.claim_parser import Reader
+from rag.answering.claim_parser import ClaimParser
 from rag.answering.pipeline import PROMPT_MARGIN, Pipeline
-from rag.llm.prompts import answer_messages
+from rag.llm.prompts import compose_answer_messages
 from rag.models.embedding import LocalEmbedder, RememberingEmbedder
-from rag.query.grounding import ground
+from rag.query.grounding import ground_request
 from rag.retrieval.search import Archive, open_archive
 from rag.settings import Settings
 from rag.types import Request
@@ -123,7 +123,7 @@ def _stages(archive: Archive, request: Request, settings: Settings, times: Times
     """One answer, one part after the other; gives the number of its pieces."""
     with archive.snapshot() as catalogue:
         with timed(times, "understand"):
-            query = ground(request, catalogue)
+            query = ground_request(request, catalogue)
         with timed(times, "retrieve"):
             hits = retrieve_parts(query, archive, catalogue)
         with timed(times, "rank the evidence"):
@@ -131,7 +131,7 @@ def _stages(archive: Archive, request: Request, settings: Settings, times: Times
             found = rank_candidates(query, hits, evidence, archive.embedder, catalogue)
     budget = settings.num_ctx - settings.num_predict - PROMPT_MARGIN
     with timed(times, "build the prompt"):
-        messages, kept = answer_messages(
+        messages, kept = compose_answer_messages(
             query.asked_as,
             found.evidence,
             today=query.today,
@@ -139,9 +139,9 @@ def _stages(archive: Archive, request: Request, settings: Settings, times: Times
             token_budget=budget,
         )
     pieces = re.findall(r"\S+\s*", written(messages[-1][1]))
-    reader, citer = Reader(), Citer(kept, similarity=found.similarity)
+    reader, citer = ClaimParser(), Citer(kept, similarity=found.similarity)
     with timed(times, "read"):
-        _grown(pieces, reader.read)
+        _grown(pieces, reader.parse)
     with timed(times, "read and check"):
         _grown(pieces, citer.update)
     both, read = times["read and check"][-1], times["read"][-1]

@@ -22,7 +22,7 @@ from typing import Any
 
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
-from rag.clock import clock_moment
+from rag.clock import read_clock_moment
 from rag.errors import BelowFloor, UsageError
 from rag.evaluation import floors, report
 from rag.evaluation.evaluate import evaluate
@@ -174,7 +174,7 @@ def _tutorial(source: Path, folder: Path) -> tuple[float, Search]:
 def _ingest(source: Path, archive: Path) -> float:
     embedder = LocalEmbedder()
     started = time.perf_counter()
-    summary = refresh([source], archive, embedder, Options(now=clock_moment()), Progress())
+    summary = refresh([source], archive, embedder, Options(now=read_clock_moment()), Progress())
     seconds = time.perf_counter() - started
     print(f"ingested: {summary.format_line()}, {seconds:.0f} s")
     return seconds

@@ -23,11 +23,11 @@ import numpy as np
 from rag.answering.candidates import WIDE
 from rag.answering.pipeline import Pipeline
 from rag.models.embedding import LocalEmbedder, RememberingEmbedder
-from rag.query.grounding import ground
-from rag.retrieval.bm25 import by_words, search_terms
-from rag.retrieval.boosts import limits, preferred
-from rag.retrieval.dense import by_meaning
-from rag.retrieval.evidence import gather, spread
+from rag.query.grounding import ground_request
+from rag.retrieval.bm25 import extract_search_terms, search_bm25
+from rag.retrieval.boosts import build_hard_filter, build_soft_filter
+from rag.retrieval.dense import search_dense
+from rag.retrieval.evidence import gather, spread_hits
 from rag.retrieval.search import Archive, open_archive
 from rag.retrieval.weights import POOL
 from rag.settings import Settings
@@ -84,19 +84,19 @@ def _stages(archive: Archive, request: Request, times: Times) -> None:
     """One question, one part after the other, as a search and an answer do them."""
     with timed(times, "search"), archive.snapshot() as catalogue:
         with timed(times, "  understand"):
-            query = ground(request, catalogue, widen=False)
+            query = ground_request(request, catalogue, widen=False)
         with timed(times, "  embed the question"):
             vector = archive.embedder.embed([query.asked_as])[0]
         with timed(times, "  find, rank, read"):
             archive.find(query, 10, catalogue)
     with archive.snapshot() as catalogue:
-        hard, soft = limits(query), preferred(query)
-        terms = search_terms(query.parsed)
+        hard, soft = build_hard_filter(query), build_soft_filter(query)
+        terms = extract_search_terms(query.parsed)
         with timed(times, "    of it by meaning"):
-            by_meaning(vector, catalogue, _no_index, limits=hard, preferred=soft, pool=POOL)
+            search_dense(vector, catalogue, _no_index, limits=hard, preferred=soft, pool=POOL)
         with timed(times, "    of it by words, known"):
-            by_words(terms, catalogue, limits=hard, preferred=soft, pool=POOL)
-        hits = spread(archive.find(query, WIDE, catalogue).hits)
+            search_bm25(terms, catalogue, limits=hard, preferred=soft, pool=POOL)
+        hits = spread_hits(archive.find(query, WIDE, catalogue).hits)
         with timed(times, "evidence: gather"):
             evidence = gather(hits, catalogue)
         with timed(times, "evidence: embed"):

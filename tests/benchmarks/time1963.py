@@ -20,7 +20,7 @@ from typing import Any
 
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
-from rag.clock import clock_moment
+from rag.clock import read_clock_moment
 from rag.evaluation.metrics import average_precision, mean, ndcg
 from rag.evaluation.questions import Question, read_questions
 from rag.models.embedding import LocalEmbedder
@@ -57,7 +57,7 @@ def main() -> int:
         asked = _written(options.questions or Path(folder) / "queries.jsonl", queries)
         archive = Path(folder) / "archive"
         summary = refresh(
-            [source], archive, LocalEmbedder(), Options(now=clock_moment()), Progress()
+            [source], archive, LocalEmbedder(), Options(now=read_clock_moment()), Progress()
         )
         print(f"ingested: {summary.format_line()}; {len(queries)} queries with relevant articles")
         _measure(archive, asked)

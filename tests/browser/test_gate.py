@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from rag.errors import UsageError
-from rag.web.security.access import checked, names_this_machine, refuse_open_door
+from rag.web.security.access import make_login_check, names_this_machine, refuse_open_door
 from rag.web.security.content_policy import POLICY
 from rag.web.security.gate import MOST_SENT
 from tests.helpers.page_program import serving, started
@@ -221,7 +221,7 @@ def test_a_login_opens_the_page_and_only_its_own_page_can_use_it(locked: httpx.C
 
 
 def test_a_login_is_compared_as_a_whole() -> None:
-    check = checked(LOGIN)
+    check = make_login_check(LOGIN)
     assert check(*LOGIN)
     assert not any(check(*pair) for pair in [("ann", "p"), ("Ann", "p:w ü"), ("", ""), ("ann", "")])
 

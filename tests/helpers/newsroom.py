@@ -95,12 +95,12 @@ def in_catalogue(archive: Archive) -> dict[str, Held]:
     """The passages that the catalogue holds, by id."""
     held: dict[str, Held] = {}
     with archive.snapshot() as catalogue:
-        keys = catalogue.columns().keys
-        vectors = catalogue.vectors(keys).astype(np.float32)
+        keys = catalogue.load_columns().keys
+        vectors = catalogue.read_vectors(keys).astype(np.float32)
         by_key = dict(zip(keys.tolist(), vectors, strict=True))
-        for article in catalogue.articles():
-            passages = catalogue.passages(article)
-            of = catalogue.keys_of([passage.id for passage in passages])
+        for article in catalogue.read_articles():
+            passages = catalogue.read_passages(article)
+            of = catalogue.find_keys([passage.id for passage in passages])
             held |= {p.id: Held(p.text, by_key.pop(of[p.id])) for p in passages}
     assert not by_key, "there are passages of no article"
     return held
@@ -126,7 +126,7 @@ def in_chroma(folder: Path) -> dict[str, Held]:
 def assert_whole(archive: Archive, embedder: Embedder) -> None:
     """Catalogue and Chroma hold the same passages, each with the vector of its text."""
     status = archive.status()
-    assert archive.index_whole()
+    assert archive.has_whole_index()
     kept = in_catalogue(archive)
     published = in_chroma(archive.folder / "chroma" / str(status.generation))
     assert published.keys() == kept.keys()

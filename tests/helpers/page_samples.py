@@ -10,13 +10,13 @@ from html.parser import HTMLParser
 from threading import Event
 from typing import Any
 
-from rag.answering.provenance import Provenance, Rewording
+from rag.answering.provenance import Provenance, SentenceChange
 from rag.errors import UsageError
 from rag.settings import Settings
-from rag.store.archive import Status
+from rag.store.archive import ArchiveStatus
 from rag.store.catalogue import Catalogue
 from rag.store.schema import SCHEMA
-from rag.store.syndication import Printing
+from rag.store.syndication import StoryCopy
 from rag.types import Answer, Article, Citation, Claim, Request
 from rag.web.conversation import Turn
 
@@ -103,11 +103,11 @@ def turn(answer: Answer | None = ANSWER, **request: Any) -> Turn:
 def told(citation: Citation, *, before: str | None = None, wire: bool = False) -> Provenance:
     """What is known of a citation's sources: what it said before, who printed it first."""
     place = (citation.article_id, citation.start, citation.end)
-    own = Printing(citation.article_id, citation.title, citation.outlet, citation.published)
-    first = Printing("a0", "Bridge <open>", "The <Lantern>", "2026-05-03")
+    own = StoryCopy(citation.article_id, citation.title, citation.outlet, citation.published)
+    first = StoryCopy("a0", "Bridge <open>", "The <Lantern>", "2026-05-03")
     return Provenance(
         copies={citation.article_id: (first, own)} if wire else {},
-        rewordings={} if before is None else {place: Rewording(date(2026, 5, 9), before)},
+        rewordings={} if before is None else {place: SentenceChange(date(2026, 5, 9), before)},
     )
 
 
@@ -155,7 +155,7 @@ class Shown(HTMLParser):
         ]
 
 
-STATUS = Status(
+STATUS = ArchiveStatus(
     path="archive",
     articles=2041,
     passages=9000,
@@ -198,7 +198,7 @@ class ScriptedPipeline:
 class OneArticle:
     """An archive of ARTICLE alone."""
 
-    def status(self) -> Status:
+    def status(self) -> ArchiveStatus:
         return STATUS
 
     def articles(self) -> Iterator[Article]:

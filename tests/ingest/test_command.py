@@ -119,7 +119,7 @@ def test_the_archive_that_was_made(made: Made) -> None:
             "news/bridge.txt",
         }
         status = archive.status()
-        assert archive.index_whole()
+        assert archive.has_whole_index()
         assert status.embedding_model == "all-MiniLM-L6-v2"
 
 

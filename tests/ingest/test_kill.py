@@ -116,7 +116,7 @@ def texts_in(news: Newsroom, *, thoroughly: bool) -> dict[str, str]:
         with news.open() as archive:
             if thoroughly:
                 assert_whole(archive, news.embedder)
-            assert archive.index_whole()
+            assert archive.has_whole_index()
             texts = {article.id: article.text for article in archive.articles()}
             for text in list(texts.values())[:: max(1, len(texts) // 3)]:
                 hits = archive.search(text[:500], 3, today=SEEN)
@@ -131,9 +131,9 @@ def neighbours(archive: Archive, passages: dict[str, Held]) -> list[list[tuple[s
     step = max(1, len(passages) // PROBES)
     probes = [passages[id_].vector for id_ in sorted(passages)[::step]]
     with archive.snapshot() as catalogue:
-        generation = int(catalogue.state("generation") or 0)
+        generation = int(catalogue.read_state("generation") or 0)
     with archive._generations.hold(generation) as index:
-        return [index.nearest(probe, 10) for probe in probes]
+        return [index.find_nearest(probe, 10) for probe in probes]
 
 
 def assert_same(one: Newsroom, other: Newsroom) -> None:

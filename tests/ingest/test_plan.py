@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ingest.plan import FoundArticle, Plan, make_plan
-from rag.store.sync_state import Stored
+from rag.store.sync_state import StoredArticle
 
 ROOT, OTHER = "/news", "/elsewhere"
 
@@ -19,8 +19,10 @@ def found(id_: str, mark: str = "1", path: str = "", root: str = ROOT, **more: A
     return FoundArticle(id=id_, fingerprint=mark, root=root, path=place, **more)
 
 
-def stored(id_: str, mark: str = "1", path: str = "", root: str = ROOT, **more: Any) -> Stored:
-    return Stored(mark, root, f"{root[1:]}/{path or f'{id_}.txt'}", **more)
+def stored(
+    id_: str, mark: str = "1", path: str = "", root: str = ROOT, **more: Any
+) -> StoredArticle:
+    return StoredArticle(mark, root, f"{root[1:]}/{path or f'{id_}.txt'}", **more)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +122,7 @@ def stored(id_: str, mark: str = "1", path: str = "", root: str = ROOT, **more: 
         ),
     ],
 )
-def test_plan(before: dict[str, Stored], now: Sequence[FoundArticle], wanted: Plan) -> None:
+def test_plan(before: dict[str, StoredArticle], now: Sequence[FoundArticle], wanted: Plan) -> None:
     assert make_plan(before, now, covered={ROOT}, failed=()) == wanted
 
 
@@ -178,7 +180,7 @@ SOME_PLACES = st.sets(PLACES, max_size=3)
 @settings(deadline=None)
 @given(before=STORED, now=FOUND, covered=SOME_PLACES, failed=SOME_PLACES, keep=st.booleans())
 def test_parts_of_a_plan(
-    before: dict[str, Stored],
+    before: dict[str, StoredArticle],
     now: list[FoundArticle],
     covered: set[str],
     failed: set[str],
@@ -216,11 +218,11 @@ def test_parts_of_a_plan(
 @settings(deadline=None)
 @given(before=STORED, now=FOUND, covered=SOME_PLACES)
 def test_after_a_plan_is_carried_out_nothing_is_left_to_do(
-    before: dict[str, Stored], now: list[FoundArticle], covered: set[str]
+    before: dict[str, StoredArticle], now: list[FoundArticle], covered: set[str]
 ) -> None:
     plan = make_plan(before, now, covered=covered, failed=())
     after = {id_: one for id_, one in before.items() if id_ not in plan.remove}
-    after |= {one.id: Stored(one.fingerprint, one.root, one.path) for one in now}
+    after |= {one.id: StoredArticle(one.fingerprint, one.root, one.path) for one in now}
     kept = {(one.id, one.fingerprint) for one in plan.earlier}
     kept |= {(id_, before[id_].fingerprint) for id_ in plan.change}
     assert make_plan(after, now, covered=covered, failed=(), kept_versions=kept).idle

@@ -128,12 +128,12 @@ def test_a_changed_article_keeps_its_earlier_versions(news: Newsroom) -> None:
     news.refresh(now=noon(date(2026, 11, 2)))
     news.refresh(rebuild=True)
     with news.open() as archive, archive.snapshot() as catalogue:
-        versions = catalogue.versions("news/ferry.txt")
+        versions = catalogue.read_versions("news/ferry.txt")
         assert [(one["replaced"], one["title"], one["text"]) for one in versions] == [
             ("2026-11-01", "Ferry sinks", "The ferry sank on Monday. Nobody was hurt."),
             ("2026-11-02", "Ferry sinks", "The ferry sank on Monday. One man was hurt."),
         ]
-        assert catalogue.versions("news/council.txt") == []
+        assert catalogue.read_versions("news/council.txt") == []
 
 
 def test_a_bad_file_costs_its_articles_nothing(news: Newsroom) -> None:
@@ -218,7 +218,7 @@ def test_of_two_articles_with_one_id_the_last_counts_and_the_other_is_its_versio
     assert news.counts() == (0, 1, 0, 0)
     assert news.texts() == {"x": "The first text."}
     with news.open() as archive, archive.snapshot() as catalogue:
-        texts = [one["text"] for one in catalogue.versions("x")]
+        texts = [one["text"] for one in catalogue.read_versions("x")]
     assert texts == ["The first text.", "The second text."]
 
 
@@ -335,9 +335,9 @@ def test_many_articles_of_the_same_words(tmp_path: Path) -> None:
 def test_an_inexact_index_is_not_asked(news: Newsroom) -> None:
     (news.index / INEXACT).touch()
     with news.open() as archive:
-        assert not archive.index_whole()
+        assert not archive.has_whole_index()
         assert archive.search("Who opened the bridge?", 1, today=SEEN)[0].title == "Bridge opens"
     news.write("storm.txt", "Storm comes\n\nA storm is coming.")
     assert news.counts() == (1, 0, 3, 0)
     with news.open() as archive:
-        assert archive.index_whole(), "it was looked at anew"
+        assert archive.has_whole_index(), "it was looked at anew"

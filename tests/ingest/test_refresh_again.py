@@ -10,7 +10,7 @@ import pytest
 import ingest.found_articles
 from ingest.readers.registry import read
 from rag.errors import ArchiveMismatch
-from rag.store.sync_state import Ledger
+from rag.store.sync_state import SyncState
 from tests.helpers.doubles import noon
 from tests.helpers.newsroom import Newsroom, assert_whole
 
@@ -237,7 +237,7 @@ def test_a_story_told_by_several_outlets(news: Newsroom) -> None:
 def test_what_is_noted_of_files_goes_with_them(news: Newsroom) -> None:
     def noted() -> list[str]:
         with news.open() as archive, archive.snapshot() as catalogue:
-            return [Path(one).name for one in Ledger(catalogue.connection).locations()]
+            return [Path(one).name for one in SyncState(catalogue.connection).list_locations()]
 
     news.write("a.txt", FERRY)
     news.write("b.txt", FERRY.replace("ferry", "boat"))

@@ -76,7 +76,7 @@ class Refreshing(RuleBasedStateMachine):
         """The full text finds each article by its own word, and nothing by words that are gone."""
         with archive.snapshot() as catalogue:
             for name, word in self.told.items():
-                entries = catalogue.entries(with_word(catalogue, word))
+                entries = catalogue.read_entries(with_word(catalogue, word))
                 assert [one.article_id for one in entries.values()] == [f"news/{name}"]
             for word in self.gone:
                 assert with_word(catalogue, word) == []

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 from ingest.worker import Message, WorkerProgress, refresh_in_worker
-from rag.llm.cancellation import Stop
+from rag.llm.cancellation import Cancellation
 from rag.models.embedding import LocalEmbedder
 from rag.retrieval.search import open_archive
-from rag.store.lock import writer_lock
+from rag.store.lock import hold_writer_lock
 from tests.helpers.doubles import noon
 
 NOW = noon(date(2026, 10, 30))
@@ -52,7 +52,7 @@ def test_why_nothing_is_done_is_told(sample_archive: Path, tmp_path: Path) -> No
     shutil.copytree(sample_archive, archive)
     (last,) = refresh_in_worker([str(tmp_path / "nowhere")], archive, now=NOW)
     assert "There is no file or folder" in last["fault"]
-    with writer_lock(archive):
+    with hold_writer_lock(archive):
         (last,) = refresh_in_worker([str(tmp_path)], archive, now=NOW)
     assert "Another ingest (process " in last["fault"]
 
@@ -65,14 +65,14 @@ def test_stopped_it_leaves_the_archive_as_it_was(sample_archive: Path, tmp_path:
         (news / f"{n}.txt").write_text(f"{LAMPS} That was the {n}th time.", encoding="utf-8")
     with open_archive(archive, embedder=LocalEmbedder()) as opened:
         before = list(opened.articles())
-    stop = Stop()
-    with stop.in_force(), closing(refresh_in_worker([str(news)], archive, now=NOW)) as told:
+    stop = Cancellation()
+    with stop.enforce(), closing(refresh_in_worker([str(news)], archive, now=NOW)) as told:
         assert next(told)["stage"] == "Reading"
         stop()
         rest = list(told)  # ends, because the process has
     assert not [one for one in rest if "summary" in one]
     with open_archive(archive, embedder=LocalEmbedder()) as opened:
         assert list(opened.articles()) == before
-        assert opened.index_whole()
-    with writer_lock(archive):  # nobody holds it any more
+        assert opened.has_whole_index()
+    with hold_writer_lock(archive):  # nobody holds it any more
         pass

@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 import pytest
 
 from rag.errors import ClippingsError
-from rag.llm.choice import model_state
+from rag.llm.choice import read_model_state
 from rag.llm.langchain_chat import is_provider_name
-from rag.llm.ollama_server import server_at
+from rag.llm.ollama_server import parse_server
 from rag.settings import Settings, load_settings
 
 HERE = Path(__file__).parent
@@ -27,7 +27,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     if not os.environ.get(SWITCH):
         mark = pytest.mark.skip(reason="needs an Ollama server: `make test-ollama`")
     elif ours:
-        host = urlsplit(server_at(_settings().ollama_url).url).hostname
+        host = urlsplit(parse_server(_settings().ollama_url).url).hostname
         mark = pytest.mark.allow_hosts([*LOOPBACK, str(host)])
     for item in ours:
         item.add_marker(mark)
@@ -37,7 +37,7 @@ def _settings() -> Settings:
     """With the model that would write. Raises pytest.UsageError where none can."""
     try:
         settings = load_settings()
-        state = model_state(settings)
+        state = read_model_state(settings)
     except ClippingsError as error:
         raise _nothing_tested(str(error)) from error
     if settings.model == "none" or is_provider_name(settings.model):

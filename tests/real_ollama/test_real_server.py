@@ -10,11 +10,11 @@ import pytest
 from ollama import Client
 
 from rag.errors import AnswerCut
-from rag.llm.choice import connect_model, model_state
+from rag.llm.choice import connect_model, read_model_state
 from rag.llm.ollama_chat import OllamaChat
-from rag.llm.ollama_server import server_at, tagged
-from rag.llm.prompts import estimate_tokens, prompt_messages
-from rag.query.followups import leans
+from rag.llm.ollama_server import add_default_tag, parse_server
+from rag.llm.prompts import compose_messages, estimate_tokens
+from rag.query.followups import leans_on_context
 from rag.query.rewriting import rewrite
 from rag.settings import Settings
 from tests.helpers.places import TODAY
@@ -33,22 +33,22 @@ def chat(settings: Settings) -> OllamaChat:
 @pytest.fixture
 def client(settings: Settings) -> Iterator[Client]:
     """The client package's own, for what the code never asks a server to do."""
-    server = server_at(settings.ollama_url)
+    server = parse_server(settings.ollama_url)
     with Client(server.url, auth=server.login, trust_env=False) as client:
         yield client
 
 
 def test_the_state_of_the_model(settings: Settings) -> None:
-    state = model_state(settings)
+    state = read_model_state(settings)
     assert (state.name, state.reachable, state.installed) == (settings.model, True, True)
-    assert tagged(settings.model) in state.available
+    assert add_default_tag(settings.model) in state.available
     assert settings.model in state.message
     assert state.pullable == ""
     assert connect_model(settings) is not None
 
 
 def test_a_model_that_is_not_there_can_be_pulled(settings: Settings) -> None:
-    state = model_state(replace(settings, model="clippings-has-no-such-model:1b"))
+    state = read_model_state(replace(settings, model="clippings-has-no-such-model:1b"))
     assert (state.reachable, state.installed) == (True, False)
     assert state.pullable == "clippings-has-no-such-model:1b"
 
@@ -61,7 +61,7 @@ def test_a_short_answer_comes_whole(chat: OllamaChat) -> None:
 
 def test_an_answer_stops_at_num_predict(chat: OllamaChat) -> None:
     with pytest.raises(AnswerCut, match="at 3 tokens"):
-        list(chat.briefly(3, 300.0).stream(COUNTING))
+        list(chat.with_limits(3, 300.0).stream(COUNTING))
 
 
 def test_a_prompt_is_no_longer_than_it_was_thought(client: Client, settings: Settings) -> None:
@@ -78,11 +78,13 @@ def test_a_prompt_is_no_longer_than_it_was_thought(client: Client, settings: Set
 
 def test_a_cold_load_is_told(chat: OllamaChat, client: Client, settings: Settings) -> None:
     list(client.chat(settings.model, messages=[], keep_alive=0, stream=True))  # unloads it
-    while tagged(settings.model) in chat.server.loaded():  # it may take its time to go
+    while (
+        add_default_tag(settings.model) in chat.server.list_loaded()
+    ):  # it may take its time to go
         Event().wait(0.2)
-    assert chat.awaited() == f"Loading {settings.model} …"
+    assert chat.describe_wait() == f"Loading {settings.model} …"
     list(chat.stream(GREETING))
-    assert chat.awaited() == f"{settings.model} is reading the sources …"
+    assert chat.describe_wait() == f"{settings.model} is reading the sources …"
 
 
 def test_a_closed_answer_frees_the_server(settings: Settings) -> None:
@@ -96,15 +98,15 @@ def test_a_closed_answer_frees_the_server(settings: Settings) -> None:
 def test_a_follow_up_is_rewritten_soundly_or_not_at_all(chat: OllamaChat) -> None:
     history = [("When did the rail strike end?", "It ended on Saturday, 23 May 2026. [1]")]
     whole = rewrite(chat, "And who announced it?", history, TODAY)
-    assert whole is None or (whole.endswith("?") and not leans(whole))
+    assert whole is None or (whole.endswith("?") and not leans_on_context(whole))
 
 
 def test_the_prompts_are_read_whole(chat: OllamaChat) -> None:
-    messages = prompt_messages(
+    messages = compose_messages(
         "rewrite",
         conversation="Reader: Who won?\nAnswer: The Rovers.",
         question="When?",
         today="2026-10-30 (Friday)",
     )
-    text = "".join(chat.briefly(80, 300.0).stream(messages))
+    text = "".join(chat.with_limits(80, 300.0).stream(messages))
     assert text.strip()

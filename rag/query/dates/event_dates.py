@@ -16,12 +16,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from rag.query.dates.event_nouns import FORMS, VAGUE
-from rag.query.dates.events import Event, forms_of
+from rag.query.dates.events import Event, list_forms
 from rag.query.dates.expressions import find_expressions
-from rag.query.dates.spans import shifted
+from rag.query.dates.spans import shift_day
 from rag.store.catalogue import Catalogue
 from rag.store.filters import Filter
-from rag.store.publications import Report, published, reports
+from rag.store.publications import Report, find_published_span, find_reports
 from rag.text.tokens import fold, stem
 
 HEADLINE, TOP, MENTION = 3, 2, 1  # the weight of a report
@@ -52,7 +52,7 @@ EARLIER, LATER = timedelta(3), timedelta(1)  # a day that reports name, from whe
 
 
 @dataclass(frozen=True, slots=True)
-class Dated:
+class EventDates:
     """When an event was: its first day, the last on which it was the week's news, by how many."""
 
     day: date
@@ -60,7 +60,7 @@ class Dated:
     stories: int  # of its first week
 
 
-def dated(event: Event, catalogue: Catalogue, today: date) -> Dated | None:
+def date_event(event: Event, catalogue: Catalogue, today: date) -> EventDates | None:
     """The event's days by the reports up to `today`, or None where they do not show them.
 
     An event without a name of its own ("the election") must be the only one that fits, and stand in
@@ -69,70 +69,71 @@ def dated(event: Event, catalogue: Catalogue, today: date) -> Dated | None:
     if event.noun in VAGUE:
         return None
     names = event.names or event.around[:3]
-    words = [FORMS[event.noun], *map(forms_of, names)]
-    found = reports(catalogue, words, until=today, headlines_only=not names)
-    extent = published(catalogue, Filter(last=today))
+    words = [FORMS[event.noun], *map(list_forms, names)]
+    found = find_reports(catalogue, words, until=today, headlines_only=not names)
+    extent = find_published_span(catalogue, Filter(last=today))
     least = STORIES if names else ALONE
-    start = burst(found, extent[0], event, least=least) if extent else None
+    start = find_burst(found, extent[0], event, least=least) if extent else None
     if start is None:
         return None
     week = [report for report in found if start <= report.day <= start + _WEEK]
     headlines = sum(report.headline for report in week)
     if headlines < (HEADLINES if event.names else OTHERS):
         return None
-    day = _day(event, week, catalogue)
-    return Dated(day, max(day, week[-1].day), len(week)) if day else None
+    day = _find_event_day(event, week, catalogue)
+    return EventDates(day, max(day, week[-1].day), len(week)) if day else None
 
 
-def _day(event: Event, week: Sequence[Report], catalogue: Catalogue) -> date | None:
+def _find_event_day(event: Event, week: Sequence[Report], catalogue: Catalogue) -> date | None:
     """The event's day by what the reports of its first week say; None if they only expect it, or
     remember it.
     """
-    told = _told(week, FORMS[event.noun], catalogue)
-    day = _first_strong([report for report in week if report.article_id in told])
+    told = _find_telling_sentences(week, FORMS[event.noun], catalogue)
+    day = _find_first_strong_day([report for report in week if report.article_id in told])
     sentences = [pair for pairs in told.values() for pair in pairs]
     if day is None or 2 * len(told) < len(week[:READ]) or _looks_back(sentences):
         return None
-    day = _named_day(sentences, day) or day
+    day = _find_named_day(sentences, day) or day
     fits = event.day is None or (event.month, event.day) == (day.month, day.day)
     return day if fits else None
 
 
-def burst(found: Sequence[Report], first: date, event: Event, *, least: int) -> date | None:
+def find_burst(found: Sequence[Report], first: date, event: Event, *, least: int) -> date | None:
     """The day on which the reports of the event begin; `first` is the archive's first day."""
     by_day: dict[date, int] = {}
     for report in found:
-        by_day[report.day] = by_day.get(report.day, 0) + weight(report)
+        by_day[report.day] = by_day.get(report.day, 0) + weigh_report(report)
     stories = Counter(report.day for report in found)
     weeks = {
         day: heavy
         for day in by_day
-        if (heavy := _within(by_day, day, day + _WEEK)) >= WEIGHT
-        and _within(stories, day, day + _WEEK) >= least
+        if (heavy := _sum_within(by_day, day, day + _WEEK)) >= WEIGHT
+        and _sum_within(stories, day, day + _WEEK) >= least
         and (day - first).days >= QUIET // 2
-        and heavy >= RISE * (1 + _within(by_day, shifted(day, -QUIET), shifted(day, -1)) / 4)
-        and _fits(event, day)
+        and heavy
+        >= RISE * (1 + _sum_within(by_day, shift_day(day, -QUIET), shift_day(day, -1)) / 4)
+        and _fits_event(event, day)
     }
-    return _chosen(_apart(weeks), sure=bool(event.names))
+    return _choose_week(_keep_heaviest_weeks(weeks), sure=bool(event.names))
 
 
-def _first_strong(week: Sequence[Report]) -> date | None:
+def _find_first_strong_day(week: Sequence[Report]) -> date | None:
     """The first day of a week with half the weight of its heaviest, and not by mere mentions."""
     by_day: Counter[date] = Counter()
     for report in week:
-        by_day[report.day] += weight(report)
-    telling = {report.day for report in week if weight(report) > MENTION}
+        by_day[report.day] += weigh_report(report)
+    telling = {report.day for report in week if weigh_report(report) > MENTION}
     strong = STRONG * max(by_day.values(), default=0)
     return min((day for day in telling if by_day[day] >= strong), default=None)
 
 
-def weight(report: Report) -> int:
+def weigh_report(report: Report) -> int:
     if report.headline:
         return HEADLINE
     return TOP if report.n < 2 else MENTION
 
 
-def _apart(weeks: Mapping[date, int]) -> dict[date, int]:
+def _keep_heaviest_weeks(weeks: Mapping[date, int]) -> dict[date, int]:
     """The heaviest of each run of weeks that lie less than a month apart."""
     runs: list[list[date]] = []
     for day in sorted(weeks):
@@ -144,7 +145,7 @@ def _apart(weeks: Mapping[date, int]) -> dict[date, int]:
     return {day: weeks[day] for day in best}
 
 
-def _chosen(weeks: Mapping[date, int], *, sure: bool) -> date | None:
+def _choose_week(weeks: Mapping[date, int], *, sure: bool) -> date | None:
     """The latest week that is no echo; None where a later one is too heavy for an echo, too light
     for the event, or, unless `sure` which event is meant, where there is a second at all.
     """
@@ -155,19 +156,19 @@ def _chosen(weeks: Mapping[date, int], *, sure: bool) -> date | None:
     return rivals[-1] if weeks[rivals[-1]] >= EQUAL * heaviest else None
 
 
-def _fits(event: Event, day: date) -> bool:
+def _fits_event(event: Event, day: date) -> bool:
     """Whether reports that begin on `day` may be of an event of that year and month."""
-    earlier = shifted(day, -7)
+    earlier = shift_day(day, -7)
     return (event.year is None or event.year in {day.year, earlier.year}) and (
         event.month is None or event.month in {day.month, earlier.month}
     )
 
 
-def _within(by_day: Mapping[date, int], start: date, end: date) -> int:
+def _sum_within(by_day: Mapping[date, int], start: date, end: date) -> int:
     return sum(count for day, count in by_day.items() if start <= day <= end)
 
 
-def _told(
+def _find_telling_sentences(
     found: Sequence[Report], forms: Sequence[str], catalogue: Catalogue
 ) -> dict[str, list[tuple[date, str]]]:
     """The sentences with one of `forms`, and their day, of each report of what has happened.
@@ -176,19 +177,19 @@ def _told(
     """
     told = {}
     for report in found[:READ]:
-        sentences = list(_sentences(report, forms, catalogue))
+        sentences = list(_find_report_sentences(report, forms, catalogue))
         if not all(_may_come(text, forms) for _, text in sentences):
             told[report.article_id] = sentences
     return told
 
 
-def _sentences(
+def _find_report_sentences(
     report: Report, forms: Sequence[str], catalogue: Catalogue
 ) -> Iterator[tuple[date, str]]:
     wanted = {stem(fold(form)) for form in forms}
-    article = catalogue.article(report.article_id)
+    article = catalogue.read_article(report.article_id)
     if article is not None:
-        passage = catalogue.passages(article)[report.n]
+        passage = catalogue.read_passages(article)[report.n]
         for text in (article.title, *(sentence.text for sentence in passage.sentences)):
             if wanted & {stem(fold(word)) for word in re.findall(r"\w+", text)}:
                 yield report.day, text
@@ -206,7 +207,7 @@ def _looks_back(sentences: Sequence[tuple[date, str]]) -> bool:
     return back > LOOKING_BACK * len(sentences)
 
 
-def _named_day(sentences: Sequence[tuple[date, str]], near: date) -> date | None:
+def _find_named_day(sentences: Sequence[tuple[date, str]], near: date) -> date | None:
     """The day that most of these sentences name, where at least two do, not far from `near`."""
     votes = Counter(
         words.days[0]

@@ -1,6 +1,6 @@
 """Nouns of things that happen on a day, each with the other words that reports use for it."""
 
-from rag.text.lexicon import listed
+from rag.text.lexicon import collect_words
 
 # noun: words of which one stands in a report of it, beside the noun and its inflections
 _NOUNS = (
@@ -34,7 +34,7 @@ _NOUNS = (
     "wedding: married; wildfire: fire wildfires; withdrawal: withdrew withdraw"
 )
 # Happen all the time: read as events, but never dated, so that the reader is told.
-VAGUE = listed(
+VAGUE = collect_words(
     "meeting talks speech incident announcement decision scandal conference hearing trial",
     "agreement deal interview",
 )

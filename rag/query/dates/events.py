@@ -12,9 +12,9 @@ from datetime import date, timedelta
 
 from rag.formatting import format_day, format_days
 from rag.query.dates.event_nouns import FORMS
-from rag.query.dates.spans import SPANS, Days, months, shifted
+from rag.query.dates.spans import SPANS, Days, shift_day, span_months
 from rag.text.calendar import ABBREVIATED_MONTHS, MONTHS
-from rag.text.lexicon import ALIASES, STOP_WORDS, TITLES, listed
+from rag.text.lexicon import ALIASES, STOP_WORDS, TITLES, collect_words
 from rag.text.tokens import fold
 from rag.types import Window
 
@@ -40,19 +40,23 @@ _COMPARED = re.compile(
     r"[^.?!,;]{0,40}$|\b(?:than|as)\s+$|\b(?:compared\s+(?:to|with)|relative\s+to)\b[^.?!,;]{0,20}$",
     re.IGNORECASE,
 )
-_PREPOSITIONS = listed("of in on at against by between near over off for outside with across to")
-_LINKS = listed("of and the in on at for de la le el al")
+_PREPOSITIONS = collect_words(
+    "of in on at against by between near over off for outside with across to"
+)
+_LINKS = collect_words("of and the in on at for de la le el al")
 # Say how an event was, not which.
-_EPITHETS = listed(
+_EPITHETS = collect_words(
     "recent latest last deadly massive tragic historic huge major big devastating fatal terrible",
     "controversial surprise shock sudden brutal disputed contested new whole entire actual",
     "previous past initial snap full-scale large-scale unprovoked",
 )
 # To come, or one of several that a burst of reports cannot tell apart.
-_NOT_YET = listed("next upcoming coming planned scheduled possible expected proposed potential")
-_WHICH = listed("first second third fourth fifth same other annual alleged attempted")
+_NOT_YET = collect_words(
+    "next upcoming coming planned scheduled possible expected proposed potential"
+)
+_WHICH = collect_words("first second third fourth fifth same other annual alleged attempted")
 # May follow the event's noun without being part of its name: "since the war began".
-_FOLLOWING = STOP_WORDS | listed(
+_FOLLOWING = STOP_WORDS | collect_words(
     "began begin begins started start starts ended ends happened occurred broke hit struck took",
     "killed left made came was were got closed forced has had did does do is are in today now so",
     "said says promised told announced changed rose fell",
@@ -83,17 +87,19 @@ def find_events(text: str, names: Sequence[tuple[int, str]]) -> Iterator[Event]:
     text = text[:LONGEST]
     for match in _LEAD.finditer(text):
         if not _COMPARED.search(text[max(0, match.start() - 80) : match.start()]):
-            event = _event(text, match, names)
+            event = _read_event(text, match, names)
             if event is not None:
                 yield event
 
 
-def window_of(event: Event, first: date, last: date, today: date, why: str) -> Window | None:
+def build_event_window(
+    event: Event, first: date, last: date, today: date, why: str
+) -> Window | None:
     """The days that the words ask about, the event's news being of `first` to `last`.
 
     None where those days are still to come. `why` says what the dates rest on.
     """
-    start, end = _bounds(event.lead, first, last, today)
+    start, end = _bound_days(event.lead, first, last, today)
     end = min(end, today)
     if start is not None and start > end:
         return None
@@ -102,31 +108,31 @@ def window_of(event: Event, first: date, last: date, today: date, why: str) -> W
     return Window(start, end, f"“{event.phrase}” = {days}, {why}")
 
 
-def _bounds(lead: str, first: date, last: date, today: date) -> tuple[date | None, date]:
+def _bound_days(lead: str, first: date, last: date, today: date) -> tuple[date | None, date]:
     unit, _, where = lead.partition(" ")
     if lead in _OPEN or where == "since":
         return first, today
     if lead in {"before", "until"}:
-        return None, shifted(first, -(lead == "before"))
+        return None, shift_day(first, -(lead == "before"))
     if lead == "during":
         return first, last
     if where == "of":
-        return (first, last) if unit.endswith("s") else _holding(unit, first)
+        return (first, last) if unit.endswith("s") else _span_around(unit, first)
     days = SPANS[unit]
     if where in {"before", "leading up to"}:
-        return shifted(first, -days), shifted(first, -1)
-    return shifted(first, unit == "day"), shifted(first, days)
+        return shift_day(first, -days), shift_day(first, -1)
+    return shift_day(first, unit == "day"), shift_day(first, days)
 
 
-def _holding(unit: str, day: date) -> Days:
+def _span_around(unit: str, day: date) -> Days:
     """The day, the week from Monday to Sunday, or the month around `day`."""
     if unit == "month":
-        return months(day.year, day.month)
+        return span_months(day.year, day.month)
     monday = day - timedelta(day.weekday())
     return (monday, monday + timedelta(6)) if unit == "week" else (day, day)
 
 
-def forms_of(word: str) -> tuple[str, ...]:
+def list_forms(word: str) -> tuple[str, ...]:
     """The ways in which a report may write a word of a name: "Kenyan" for "Kenya" and back."""
     low = fold(word.replace("’", "'").removesuffix("'"))
     forms = [low, *sorted(ALIASES.get(low, ()))]
@@ -137,34 +143,36 @@ def forms_of(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(forms))
 
 
-def _event(text: str, match: re.Match[str], capitalised: Sequence[tuple[int, str]]) -> Event | None:
+def _read_event(
+    text: str, match: re.Match[str], capitalised: Sequence[tuple[int, str]]
+) -> Event | None:
     words = list(_WORD.finditer(text, match.end(), match.end() + 160))
-    at = _head(text, words, match.end())
+    at = _find_head(text, words, match.end())
     if at is None:
         return None
-    noun = _singular(words[at][0])
-    tail = _complement(text, words[at + 1 :], words[at].end())
+    noun = _singularize(words[at][0])
+    tail = _find_complement(text, words[at + 1 :], words[at].end())
     end = tail[-1].end() if tail else words[at].end()
     described = [word[0] for word in words[:at]] + [word[0] for word in tail]
     lows = {fold(word) for word in described}
     if lows & (_NOT_YET | _WHICH):
         return None
     owner = (match["owner"] or "").split()
-    names, year, month, day = _sorted_out([*owner, *described])
+    names, year, month, day = _sort_words([*owner, *described])
     phrase = " ".join(text[match.start() : end].split())
     around = tuple(word for at, word in capitalised if not match.start() <= at < end)
-    lead = _lead_of(match)
+    lead = _read_lead(match)
     return Event(match.start(), end, phrase, lead, noun, names, around, year, month, day)
 
 
-def _head(text: str, words: list[re.Match[str]], start: int) -> int | None:
+def _find_head(text: str, words: list[re.Match[str]], start: int) -> int | None:
     """Which of `words` is the noun that happened: the last of the first run of words."""
     end = start
     for at, word in enumerate(words[:6]):
         if text[end : word.start()].strip() or (at and fold(word[0]) in STOP_WORDS):
             return None
         end = word.end()
-        if _singular(word[0]) not in FORMS or _is_owner(word[0]):
+        if _singularize(word[0]) not in FORMS or _is_owner(word[0]):
             continue
         following = words[at + 1] if at + 1 < len(words) else None
         joined = following is not None and not text[end : following.start()].strip()
@@ -173,7 +181,7 @@ def _head(text: str, words: list[re.Match[str]], start: int) -> int | None:
     return None
 
 
-def _complement(text: str, words: list[re.Match[str]], end: int) -> list[re.Match[str]]:
+def _find_complement(text: str, words: list[re.Match[str]], end: int) -> list[re.Match[str]]:
     """The words of "of the bridge", "in Ukraine", "at Robb Elementary School", if any follow."""
     if not words or text[end : words[0].start()].strip() or fold(words[0][0]) not in _PREPOSITIONS:
         return []
@@ -186,7 +194,7 @@ def _complement(text: str, words: list[re.Match[str]], end: int) -> list[re.Matc
         if apart or (low in _FOLLOWING and not link) or len(content) == _COMPLEMENT:
             break
         if not link and named and word[0].islower():  # "Ukraine shocked", but "Haitian president"
-            taken += [word] if _ends(text, words, at) else []
+            taken += [word] if _ends_phrase(text, words, at) else []
             break
         if content and not named and (word[0][0].isupper() or len(content) == 2):
             break
@@ -197,14 +205,14 @@ def _complement(text: str, words: list[re.Match[str]], end: int) -> list[re.Matc
     return taken
 
 
-def _ends(text: str, words: list[re.Match[str]], at: int) -> bool:
+def _ends_phrase(text: str, words: list[re.Match[str]], at: int) -> bool:
     """Whether the word at `at` is the last before a mark, a verb or a word of grammar."""
     if at + 1 == len(words) or text[words[at].end() : words[at + 1].start()].strip():
         return True
     return fold(words[at + 1][0]) in _FOLLOWING
 
 
-def _sorted_out(
+def _sort_words(
     words: list[str],
 ) -> tuple[tuple[str, ...], int | None, int | None, int | None]:
     """The words that name the event, each once; the year, month and day of the month among them."""
@@ -222,7 +230,7 @@ def _sorted_out(
     return tuple(dict.fromkeys(names)), year, month, day
 
 
-def _lead_of(match: re.Match[str]) -> str:
+def _read_lead(match: re.Match[str]) -> str:
     if match["span"]:
         return f"{match['unit'].lower()} {' '.join(match['where'].lower().split())}"
     lead = " ".join(match["lead"].lower().split())
@@ -241,7 +249,7 @@ _SAME_LEADS = {
 }
 
 
-def _singular(word: str) -> str:
+def _singularize(word: str) -> str:
     low = fold(word)
     for form in (low, low.removesuffix("s"), low.removesuffix("es")):
         if form in FORMS:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.query.dates.grammar import RULES, Rank, Rule
-from rag.query.dates.spans import Days, Match, group
+from rag.query.dates.spans import Days, Match, read_group
 
 PREPOSITION = (
     "in|on|at|from|to|with|for|against|by|about|of|near|outside|during|since|until|before|after"
@@ -19,7 +19,7 @@ _LEAD = re.compile(rf"(?:\b({PREPOSITION})\s+)?(?:the\s+)?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Expression:
+class TimeExpression:
     """Words at `start:end` of a text that name days; None for days that are still to come."""
 
     start: int
@@ -30,14 +30,14 @@ class Expression:
     note: str
 
 
-def find_expressions(text: str, today: date) -> list[Expression]:
+def find_expressions(text: str, today: date) -> list[TimeExpression]:
     """Every expression in `text`, in the order of the text, none overlapping another."""
-    found: list[Expression] = []
+    found: list[TimeExpression] = []
     for rule in RULES:
         for match in rule.pattern.finditer(text):
             taken = any(match.start() < e.end and e.start < match.end() for e in found)
             if not taken and not rule.is_name(text, match):
-                found.append(_expression(rule, match, today))
+                found.append(_read_expression(rule, match, today))
     return sorted(found, key=lambda expression: expression.start)
 
 
@@ -51,20 +51,20 @@ def strip_time_words(text: str) -> str:
     """`text` without words that say little in a search: "this week", "on Tuesday", "recently"."""
     for rule in RULES:
         if rule.rank is not Rank.CALENDAR:
-            text = _without(rule, text)
+            text = _strip_rule(rule, text)
     return text
 
 
-def _without(rule: Rule, text: str) -> str:
+def _strip_rule(rule: Rule, text: str) -> str:
     return rule.pattern.sub(lambda match: match[0] if rule.is_name(text, match) else " ", text)
 
 
-def _expression(rule: Rule, match: Match, today: date) -> Expression:
+def _read_expression(rule: Rule, match: Match, today: date) -> TimeExpression:
     try:
         days = rule.days(match, today)
     except (ValueError, OverflowError):  # 31 June; 9,999 years ago
         days = None
     if days and (days[0] > today or days[0] > days[1]):
         days = None
-    bare = rule.bare and not group(match, "part")
-    return Expression(match.start(), match.end(), days, rule.rank, bare, rule.note)
+    bare = rule.bare and not read_group(match, "part")
+    return TimeExpression(match.start(), match.end(), days, rule.rank, bare, rule.note)

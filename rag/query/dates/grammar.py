@@ -10,23 +10,23 @@ from rag.query.dates.spans import (
     NUMBERS,
     Days,
     Match,
-    ago,
-    decade,
-    half,
-    half_ago,
-    month,
-    named_day,
-    numeric_day,
-    quarter,
-    season,
-    trailing,
-    unit,
-    week_of,
-    week_of_month,
-    weekday,
-    weekday_of_week,
-    weekend,
-    year,
+    read_ago,
+    read_decade,
+    read_half_ago,
+    read_half_year,
+    read_month,
+    read_named_day,
+    read_numeric_day,
+    read_quarter,
+    read_season,
+    read_trailing,
+    read_unit,
+    read_week_of,
+    read_week_of_month,
+    read_weekday,
+    read_weekday_of_week,
+    read_weekend,
+    read_year,
 )
 from rag.text.calendar import ABBREVIATED_MONTHS, MONTH_NAMES, WEEKDAY_NAMES
 
@@ -80,7 +80,7 @@ def _is_named_day(text: str, match: Match) -> bool:
     return name or bool(_NAMED_AFTER.match(text, match.end()))
 
 
-def _is_plain(_: str, __: Match) -> bool:
+def _is_no_name(_: str, __: Match) -> bool:
     return False
 
 
@@ -125,120 +125,138 @@ NOW = (
 )
 
 
-def _rule(
+def _make_rule(
     pattern: str,
     days: Callable[[Match, date], Days | None],
     rank: Rank = Rank.CALENDAR,
     *,
     bare: bool = False,
     note: str = "",
-    is_name: Callable[[str, Match], bool] = _is_plain,
+    is_name: Callable[[str, Match], bool] = _is_no_name,
 ) -> Rule:
     return Rule(re.compile(pattern, re.IGNORECASE), days, rank, bare, note, is_name)
 
 
-def _near(pattern: str, days: Callable[[Match, date], Days | None], rank: Rank = Rank.NEAR) -> Rule:
-    return _rule(rf"\b(?:{pattern})", days, rank, is_name=_is_capital_within)
+def _make_near_rule(
+    pattern: str, days: Callable[[Match, date], Days | None], rank: Rank = Rank.NEAR
+) -> Rule:
+    return _make_rule(rf"\b(?:{pattern})", days, rank, is_name=_is_capital_within)
 
 
-def _days_back(first: int, last: int = 0) -> Callable[[Match, date], Days]:
+def _make_days_back(first: int, last: int = 0) -> Callable[[Match, date], Days]:
     """The days from `first` to `last` days before today."""
     return lambda _, today: (today - timedelta(first), today - timedelta(last))
 
 
 RULES = (
-    _rule(rf"{ON_DAY}\b(?P<year>\d{{4}})([-/])(?P<m>\d\d?)\2(?P<d>\d\d?)\b", numeric_day),
-    _rule(r"\b(?P<m>\d\d?)/(?P<d>\d\d?)/(?P<year>\d{4}|\d\d)\b", numeric_day),
-    _rule(r"\b(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<year>\d{4})\b", numeric_day),
-    _rule(rf"{WEEK}{ON_DAY}{MONTH}\s+{DAY}(?:,?\s+{YEAR})?", week_of),
-    _rule(rf"{WEEK}{ON_DAY}{DAY}\s+(?:of\s+)?{MONTH}(?:,?\s+{YEAR})?", week_of),
-    _rule(
+    _make_rule(rf"{ON_DAY}\b(?P<year>\d{{4}})([-/])(?P<m>\d\d?)\2(?P<d>\d\d?)\b", read_numeric_day),
+    _make_rule(r"\b(?P<m>\d\d?)/(?P<d>\d\d?)/(?P<year>\d{4}|\d\d)\b", read_numeric_day),
+    _make_rule(r"\b(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<year>\d{4})\b", read_numeric_day),
+    _make_rule(rf"{WEEK}{ON_DAY}{MONTH}\s+{DAY}(?:,?\s+{YEAR})?", read_week_of),
+    _make_rule(rf"{WEEK}{ON_DAY}{DAY}\s+(?:of\s+)?{MONTH}(?:,?\s+{YEAR})?", read_week_of),
+    _make_rule(
         r"\b(?P<n>first|second|third|fourth|last)\s+(?:full\s+)?week\s+(?:of|in)\s+"
         rf"{LOOSE_MONTH}(?:(?:\s+of|,)?\s+{YEAR})?",
-        week_of_month,
+        read_week_of_month,
     ),
-    _rule(rf"{NOT_THE}{ON_DAY}\b{MONTH}\s+{DAYS},?\s+{YEAR}", named_day),
-    _rule(rf"{ON_DAY}{NOT_THE_14}{DAYS}\s+(?:of\s+)?{MONTH},?\s+{YEAR}", named_day),
-    _rule(rf"{NOT_THE}{ON_DAY}\b{MONTH}\s+{DAYS}{ALONE}", named_day, bare=True),
-    _rule(rf"{ON_DAY}{NOT_THE_14}{DAYS}\s+(?:of\s+)?{MONTH}", named_day, bare=True),
-    _rule(rf"(?:{PART})?\b{MONTH}(?:\s+of)?\s+(?P<year>last|this)(?=\s+year)\s+year\b", month),
-    _rule(rf"(?:{PART}|{NOT_THE}){MONTH}(?:\s+of|,)?\s+{YEAR}", month),
-    _rule(rf"\b(?P<which>last|this(?:\s+past)?|past|{NEXT})\s+{MONTH}", month),
-    _rule(rf"(?:{PART}|{NOT_THE}){LOOSE_MONTH}", month, bare=True),
-    _rule(rf"\bQ(?P<n>[1-4])[\s/-]*(?:of\s+)?{YEAR}", quarter),
-    _rule(rf"{YEAR}\s*Q(?P<n>[1-4])\b", quarter),
-    _rule(rf"\bQ(?P<n>[1-4]){OF_YEAR}", quarter),
-    _rule(rf"\b(?P<n>first|second|third|fourth)[\s-]quarter{OF_YEAR}", quarter),
-    _rule(rf"\b(?P<n>first|second)[\s-]half{OF_YEAR}", half),
-    _rule(rf"\bH(?P<n>[12])\s+{YEAR}", half),
-    _rule(r"\bQ(?P<n>[1-4])\b", quarter, bare=True),
-    _rule(rf"\b(?P<n>first|second|third|fourth)[\s-]quarter(?:\s+of)?\s+{YEAR}", quarter),
-    _rule(rf"\b(?P<n>first|second)[\s-]half(?:\s+of)?\s+{YEAR}", half),
-    _rule(
+    _make_rule(rf"{NOT_THE}{ON_DAY}\b{MONTH}\s+{DAYS},?\s+{YEAR}", read_named_day),
+    _make_rule(rf"{ON_DAY}{NOT_THE_14}{DAYS}\s+(?:of\s+)?{MONTH},?\s+{YEAR}", read_named_day),
+    _make_rule(rf"{NOT_THE}{ON_DAY}\b{MONTH}\s+{DAYS}{ALONE}", read_named_day, bare=True),
+    _make_rule(rf"{ON_DAY}{NOT_THE_14}{DAYS}\s+(?:of\s+)?{MONTH}", read_named_day, bare=True),
+    _make_rule(
+        rf"(?:{PART})?\b{MONTH}(?:\s+of)?\s+(?P<year>last|this)(?=\s+year)\s+year\b", read_month
+    ),
+    _make_rule(rf"(?:{PART}|{NOT_THE}){MONTH}(?:\s+of|,)?\s+{YEAR}", read_month),
+    _make_rule(rf"\b(?P<which>last|this(?:\s+past)?|past|{NEXT})\s+{MONTH}", read_month),
+    _make_rule(rf"(?:{PART}|{NOT_THE}){LOOSE_MONTH}", read_month, bare=True),
+    _make_rule(rf"\bQ(?P<n>[1-4])[\s/-]*(?:of\s+)?{YEAR}", read_quarter),
+    _make_rule(rf"{YEAR}\s*Q(?P<n>[1-4])\b", read_quarter),
+    _make_rule(rf"\bQ(?P<n>[1-4]){OF_YEAR}", read_quarter),
+    _make_rule(rf"\b(?P<n>first|second|third|fourth)[\s-]quarter{OF_YEAR}", read_quarter),
+    _make_rule(rf"\b(?P<n>first|second)[\s-]half{OF_YEAR}", read_half_year),
+    _make_rule(rf"\bH(?P<n>[12])\s+{YEAR}", read_half_year),
+    _make_rule(r"\bQ(?P<n>[1-4])\b", read_quarter, bare=True),
+    _make_rule(rf"\b(?P<n>first|second|third|fourth)[\s-]quarter(?:\s+of)?\s+{YEAR}", read_quarter),
+    _make_rule(rf"\b(?P<n>first|second)[\s-]half(?:\s+of)?\s+{YEAR}", read_half_year),
+    _make_rule(
         rf"(?:{PART})?\b(?:(?P<which>last|this(?:\s+past)?|past|{NEXT})\s+)"
         rf"{SEASON}\b",
-        season,
+        read_season,
         note="northern",
     ),
-    _rule(
+    _make_rule(
         rf"(?:{PART})?\b{SEASON}(?:\s+of)?\s+(?P<year>(?:19|20)\d\d)(?:[-–/](?:\d\d){{1,2}})?\b",
-        season,
+        read_season,
         note="northern",
     ),
-    _rule(rf"(?:{PART})?\b{SEASON}{OF_YEAR}", season, note="northern"),
-    _rule(
+    _make_rule(rf"(?:{PART})?\b{SEASON}{OF_YEAR}", read_season, note="northern"),
+    _make_rule(
         rf"\b{SEASON}\b(?!\s+of\b)",
-        season,
+        read_season,
         bare=True,
         note="northern",
     ),
-    _rule(
+    _make_rule(
         rf"(?:{PART})?\b(?P<year>(?:19|20)\d0)s\b(?!\s+(?-i:[a-z]+\s+[A-Z]))",
-        decade,
+        read_decade,
         bare=True,
     ),
-    _near(r"half\s+an?\s+(?P<unit>year|decade)\s+ago\b", half_ago),
-    _near(rf"(?:{COUNT}|an?)\s+{UNIT}\s+ago\b", ago),
-    _near(rf"{PAST}\s+{COUNT}\s+(?P<unit>hour|day|week)s?\b(?!\s+of\b)", trailing),
-    _near(rf"{PAST}\s+{COUNT}\s+{UNIT}(?!\s+of\b)", trailing, Rank.UNIT),
-    _near(r"(?:in|over|during|within)\s+the\s+last\s+(?P<unit>week)\b(?!\s+of\b)", trailing),
-    _near(
+    _make_near_rule(r"half\s+an?\s+(?P<unit>year|decade)\s+ago\b", read_half_ago),
+    _make_near_rule(rf"(?:{COUNT}|an?)\s+{UNIT}\s+ago\b", read_ago),
+    _make_near_rule(rf"{PAST}\s+{COUNT}\s+(?P<unit>hour|day|week)s?\b(?!\s+of\b)", read_trailing),
+    _make_near_rule(rf"{PAST}\s+{COUNT}\s+{UNIT}(?!\s+of\b)", read_trailing, Rank.UNIT),
+    _make_near_rule(
+        r"(?:in|over|during|within)\s+the\s+last\s+(?P<unit>week)\b(?!\s+of\b)", read_trailing
+    ),
+    _make_near_rule(
         r"(?:in|over|during|within)\s+the\s+last\s+(?P<unit>month|quarter|year)\b(?!\s+of\b)",
-        trailing,
+        read_trailing,
         Rank.UNIT,
     ),
-    _near(r"(?:last|past)\s+(?P<unit>decade|day)\b", trailing, Rank.UNIT),
-    _near(r"(?:last|past)\s+(?P<unit>fortnight)\b", trailing),
-    _rule(
+    _make_near_rule(r"(?:last|past)\s+(?P<unit>decade|day)\b", read_trailing, Rank.UNIT),
+    _make_near_rule(r"(?:last|past)\s+(?P<unit>fortnight)\b", read_trailing),
+    _make_rule(
         rf"\b(?P<day>{WEEKDAY})\s+(?:of\s+)?(?P<which>last|this)\s+week\b",
-        weekday_of_week,
+        read_weekday_of_week,
         Rank.NEAR,
     ),
-    _near(rf"(?P<which>last|this)\s+week,?\s+on\s+(?P<day>{WEEKDAY})\b", weekday_of_week),
-    _near(rf"{WHICH}\s+(?P<unit>week)\b(?!\s+of\b)", unit),
-    _near(rf"{WHICH}\s+weekend\b", weekend),
-    _near(r"(?:over|at|during)\s+the\s+weekend\b", weekend),
-    _near(rf"(?:{PART})?\b{WHICH}\s+(?P<unit>month|quarter|year)\b(?!\s+of\b)", unit, Rank.UNIT),
-    _near(
+    _make_near_rule(
+        rf"(?P<which>last|this)\s+week,?\s+on\s+(?P<day>{WEEKDAY})\b", read_weekday_of_week
+    ),
+    _make_near_rule(rf"{WHICH}\s+(?P<unit>week)\b(?!\s+of\b)", read_unit),
+    _make_near_rule(rf"{WHICH}\s+weekend\b", read_weekend),
+    _make_near_rule(r"(?:over|at|during)\s+the\s+weekend\b", read_weekend),
+    _make_near_rule(
+        rf"(?:{PART})?\b{WHICH}\s+(?P<unit>month|quarter|year)\b(?!\s+of\b)", read_unit, Rank.UNIT
+    ),
+    _make_near_rule(
         r"(?P<part>start|beginning)\s+of\s+(?:the|this)\s+(?P<unit>month|year)\b(?!\s+of\b)",
-        unit,
+        read_unit,
         Rank.UNIT,
     ),
-    _near(r"the\s+day\s+before\s+yesterday\b", _days_back(2, 2)),
-    _near(r"yesterday\b", _days_back(1, 1)),
-    _near(r"last\s+night\b|overnight(?=\s*(?:[?.,!]|$))", _days_back(1)),
-    _near(r"(?:today|tonight|this\s+(?:morning|afternoon|evening))\b", _days_back(0)),
-    _near(r"(?:in\s+recent\s+days|recent\s+days|the\s+other\s+day)\b", _days_back(7)),
-    _near(r"(?:in\s+)?recent\s+weeks\b", _days_back(30)),
-    _near(r"(?:in\s+)?recent\s+months\b", _days_back(91), Rank.UNIT),
-    _rule(
+    _make_near_rule(r"the\s+day\s+before\s+yesterday\b", _make_days_back(2, 2)),
+    _make_near_rule(r"yesterday\b", _make_days_back(1, 1)),
+    _make_near_rule(r"last\s+night\b|overnight(?=\s*(?:[?.,!]|$))", _make_days_back(1)),
+    _make_near_rule(
+        r"(?:today|tonight|this\s+(?:morning|afternoon|evening))\b", _make_days_back(0)
+    ),
+    _make_near_rule(
+        r"(?:in\s+recent\s+days|recent\s+days|the\s+other\s+day)\b", _make_days_back(7)
+    ),
+    _make_near_rule(r"(?:in\s+)?recent\s+weeks\b", _make_days_back(30)),
+    _make_near_rule(r"(?:in\s+)?recent\s+months\b", _make_days_back(91), Rank.UNIT),
+    _make_rule(
         rf"\b(?:(?P<which>last|this(?:\s+past)?|past|{NEXT})\s+)?(?P<day>{WEEKDAY})\b"
         r"(?:\s+(?-i:night|morning|afternoon|evening)\b)?",
-        weekday,
+        read_weekday,
         Rank.WEEKDAY,
         is_name=_is_named_day,
     ),
-    _rule(rf"(?:{PART}|{NOT_THE}){YEAR}{ALONE}", year, bare=True),
-    _near(rf"(?:{NOW})\b(?!\s+(?:years|decades|history|memory))", _days_back(30), Rank.VAGUE),
-    _near(r"(?<!until )(?<!by )(?<!from )(?<!even )now\b(?!-)", _days_back(30), Rank.VAGUE),
+    _make_rule(rf"(?:{PART}|{NOT_THE}){YEAR}{ALONE}", read_year, bare=True),
+    _make_near_rule(
+        rf"(?:{NOW})\b(?!\s+(?:years|decades|history|memory))", _make_days_back(30), Rank.VAGUE
+    ),
+    _make_near_rule(
+        r"(?<!until )(?<!by )(?<!from )(?<!even )now\b(?!-)", _make_days_back(30), Rank.VAGUE
+    ),
 )

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from rag.formatting import format_days
-from rag.query.dates.expressions import Expression
+from rag.query.dates.expressions import TimeExpression
 from rag.query.dates.grammar import Rank
-from rag.query.dates.spans import SPANS, Days, months, shifted
+from rag.query.dates.spans import SPANS, Days, shift_day, span_months
 from rag.text.sentences import split_sentences
 from rag.types import Window
 
@@ -55,11 +55,11 @@ _UNTIL = frozenset(["until", "till", "up to"])
 _BOUNDS = frozenset(["since", "after"]) | _BEFORE | _UNTIL
 
 
-Asked = tuple[int, int, bool]  # where a sentence starts and ends, and whether it asks
+SentenceSpan = tuple[int, int, bool]  # where a sentence starts and ends, and whether it asks
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class WindowCandidate:
     """One way to read the question's time; windows are compared by what stands first here."""
 
     rank: Rank
@@ -69,41 +69,41 @@ class Reading:
     window: Window
 
 
-def find_window(text: str, times: Sequence[Expression], today: date) -> Window | None:
+def find_window(text: str, times: Sequence[TimeExpression], today: date) -> Window | None:
     """The window that a question names, or None; `times` are the expressions in its text.
 
     Near words ("this week") win over weekdays, those over dates, those over long spans, and
     "recently" comes last. Among equals the question proper wins over what leads up to it, then the
     narrower window. A date in a leading sentence counts only where it opens that sentence.
     """
-    sentences = _sentences(text)
-    found = _joined(text, times, today)
-    readings = [_read(text, words, lead, today, sentences) for words, lead in found]
+    sentences = _mark_questions(text)
+    found = _join_expressions(text, times, today)
+    readings = [_read_candidate(text, words, lead, today, sentences) for words, lead in found]
     best = sorted(filter(None, readings), key=lambda r: (r.rank, r.aside, r.width, r.start))
     return best[0].window if best else None
 
 
-def _sentences(text: str) -> list[Asked]:
+def _mark_questions(text: str) -> list[SentenceSpan]:
     """The sentences, and whether each asks; where none ends in a question mark, all do."""
     sentences = split_sentences(text)
     asks = ["?" in sentence.text[-3:] for sentence in sentences]
     return [(s.start, s.end, ask or not any(asks)) for s, ask in zip(sentences, asks, strict=True)]
 
 
-def _lead(text: str, start: int) -> tuple[str, int]:
+def _find_preposition(text: str, start: int) -> tuple[str, int]:
     """The preposition before `start`, and where it begins."""
     match = _LEAD.search(text, max(0, start - 20), start)
     return (" ".join(match[1].lower().split()), match.start()) if match else ("", start)
 
 
-def _joined(
-    text: str, found: Sequence[Expression], today: date
-) -> Iterator[tuple[Expression, str]]:
+def _join_expressions(
+    text: str, found: Sequence[TimeExpression], today: date
+) -> Iterator[tuple[TimeExpression, str]]:
     """Each expression with its preposition; "between … and …" and the like as one, without."""
     at = 0
     while at < len(found):
         words = found[at]
-        lead, lead_at = _lead(text, words.start)
+        lead, lead_at = _find_preposition(text, words.start)
         following = found[at + 1] if at + 1 < len(found) else words
         joint = _JOINT.fullmatch(text, words.end, max(words.end, following.start))
         at += 1
@@ -115,7 +115,7 @@ def _joined(
             at += following.start < to_now.end() and following.start >= words.start
         elif joint and words.rank == following.rank and _may_join(lead, joint[1], words.rank):
             start = lead_at if lead in {"between", "from"} else words.start
-            days = _from_to(words, following, today)
+            days = _span_both(words, following, today)
             words = replace(words, start=start, end=following.end, days=days, bare=False)
             lead = ""
             at += 1
@@ -133,7 +133,7 @@ def _may_join(lead: str, joint: str | None, rank: Rank) -> bool:
     return word == "through" or weekdays or lead in {"from", "in", "during"}
 
 
-def _from_to(first: Expression, last: Expression, today: date) -> Days | None:
+def _span_both(first: TimeExpression, last: TimeExpression, today: date) -> Days | None:
     """From the first day of one to the last day of the other; a year left out follows the other."""
     if first.days is None:
         return None
@@ -141,19 +141,19 @@ def _from_to(first: Expression, last: Expression, today: date) -> Days | None:
     if start > end and first.rank is Rank.WEEKDAY:
         start -= timedelta(7)
     while start > end:
-        start = months(start.year - 1, start.month)[0] + timedelta(start.day - 1)
+        start = span_months(start.year - 1, start.month)[0] + timedelta(start.day - 1)
     return start, end
 
 
-def _read(
-    text: str, words: Expression, lead: str, today: date, sentences: Sequence[Asked]
-) -> Reading | None:
+def _read_candidate(
+    text: str, words: TimeExpression, lead: str, today: date, sentences: Sequence[SentenceSpan]
+) -> WindowCandidate | None:
     """What the expression means where it stands, or None where it sets no time."""
     if words.days is None:
         return None
     begins, asks = next((s[0], s[2]) for s in sentences if s[0] <= words.start < s[1])
     before = text[begins : words.start][-100:]
-    opens = _lead(text, words.start)[1] <= begins
+    opens = _find_preposition(text, words.start)[1] <= begins
     clause = words.rank is not Rank.NEAR and lead in {"", "in", "on"} and _SINCE.search(before)
     lead = "since" if clause else lead
     if not _sets_a_time(text, words, lead, before, opens=opens):
@@ -163,8 +163,10 @@ def _read(
     if lead in _UNTIL | _BEFORE and words.days[lead in _UNTIL] >= today:
         return None  # "until today" leaves out nothing
     span = _SPAN.search(before)
-    edge = _edge(text, words, lead)
-    start, end = _spanned(words.days, span, today) if span else _bounded(words.days, edge, today)
+    edge = _resolve_preposition(text, words, lead)
+    start, end = (
+        _span_beside(words.days, span, today) if span else _bound_window(words.days, edge, today)
+    )
     if start is not None and start > end:
         return None
     phrase = " ".join(text[words.start : words.end].split())
@@ -174,10 +176,10 @@ def _read(
         phrase = f"{lead} … {phrase}" if clause else f"{lead} {phrase}"
     why = f"“{phrase}” = {format_days(start, end)}" + (f", {words.note}" if words.note else "")
     width = (end - (start or date.min)).days.bit_length()
-    return Reading(words.rank, not asks, width, words.start, Window(start, end, why))
+    return WindowCandidate(words.rank, not asks, width, words.start, Window(start, end, why))
 
 
-def _edge(text: str, words: Expression, lead: str) -> str:
+def _resolve_preposition(text: str, words: TimeExpression, lead: str) -> str:
     """The preposition as it counts from the first day or to the last: "before the end of 2025" is
     until then, "after yesterday's vote" since that day.
     """
@@ -190,16 +192,16 @@ def _edge(text: str, words: Expression, lead: str) -> str:
     )
 
 
-def _spanned(days: Days, span: re.Match[str], today: date) -> Days:
+def _span_beside(days: Days, span: re.Match[str], today: date) -> Days:
     """In the weeks before, the day after: days that end or begin beside these."""
     unit, where = span["unit"].lower(), span["where"].lower()
     reach = SPANS[unit]
     if where in {"after", "following"}:
-        return shifted(days[1], 1), min(shifted(days[1], reach), today)
-    return shifted(days[0], -reach), shifted(days[0], -1)
+        return shift_day(days[1], 1), min(shift_day(days[1], reach), today)
+    return shift_day(days[0], -reach), shift_day(days[0], -1)
 
 
-def _sets_a_time(text: str, words: Expression, lead: str, before: str, *, opens: bool) -> bool:
+def _sets_a_time(text: str, words: TimeExpression, lead: str, before: str, *, opens: bool) -> bool:
     """Whether the expression says when, rather than compares with then or names something."""
     comparing = _COMPARED.search(before) or (lead == "since" and _RECORD.search(before))
     then = lead in {"to", "with", "by", "from"} and text[words.start : words.end].endswith("ago")
@@ -213,15 +215,15 @@ def _sets_a_time(text: str, words: Expression, lead: str, before: str, *, opens:
     return alone or lead in _BOUNDS or (lead in _BEGINNING and not (several and lead == "on"))
 
 
-def _bounded(days: Days, lead: str, today: date) -> tuple[date | None, date]:
+def _bound_window(days: Days, lead: str, today: date) -> tuple[date | None, date]:
     first, last = days
     if lead == "since":
         return first, today
     if lead == "after":
-        return shifted(last, 1), today
+        return shift_day(last, 1), today
     if lead in _BEFORE:
-        return None, shifted(first, -1)
+        return None, shift_day(first, -1)
     if lead in {"around", "circa"}:
         about = max(3, (last - first).days // 2)
-        return shifted(first, -about), min(shifted(last, about), today)
+        return shift_day(first, -about), min(shift_day(last, about), today)
     return (None if lead in _UNTIL else first), min(last, today)

@@ -11,7 +11,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ClippingsError, UsageError
-from rag.llm.choice import model_state
+from rag.llm.choice import read_model_state
 from rag.types import Answer, Request
 from rag.validation import read_fields
 from rag.web.api.parameters import (
@@ -20,7 +20,7 @@ from rag.web.api.parameters import (
     AskParameters,
     SearchParameters,
 )
-from rag.web.background import apart
+from rag.web.background import run_in_background
 
 if TYPE_CHECKING:
     from rag.answering.pipeline import Pipeline
@@ -86,7 +86,7 @@ class Endpoints:
             sources=given.sources or None,
             model=given.model or None,
         )
-        with closing(apart(self._pipeline.stream(request))) as growing:
+        with closing(run_in_background(self._pipeline.stream(request))) as growing:
             yield from growing
 
     def search_passages(
@@ -139,10 +139,10 @@ class Endpoints:
         values = {"article_id": article_id}
         name = read_fields(ArticleParameters, values, SENTENCES).article_id
         with self._archive.snapshot() as catalogue:  # one moment for all three
-            article = catalogue.article(name)
+            article = catalogue.read_article(name)
             if article is None:
                 raise UsageError("There is no article of that id: search_passages gives ids.")
-            copies, versions = catalogue.copies(name), catalogue.versions(name)
+            copies, versions = catalogue.read_copies(name), catalogue.read_versions(name)
         values = {field: getattr(article, field) for field in article.__slots__ if field != "path"}
         told = [{"name": key, "value": value} for key, value in article.metadata.items()]
         return values | {
@@ -160,7 +160,7 @@ class Endpoints:
         model writes answers, if one does.
         """
         status = self._archive.status()
-        model = model_state(self._pipeline.settings)
+        model = read_model_state(self._pipeline.settings)
         values: Result = {name: getattr(status, name) for name in status.__slots__}
         del values["path"]  # where it lies on this machine is nobody else's concern
         return values | {
@@ -177,13 +177,13 @@ class Endpoints:
         Each of `outlets` has its name, as other functions want it, and its number of articles.
         """
         with self._archive.snapshot() as catalogue:
-            counts = catalogue.outlets()
+            counts = catalogue.count_by_outlet()
         return {"outlets": [{"name": name, "articles": n} for name, n in counts.items()]}
 
     def _known(self, outlets: tuple[str, ...]) -> tuple[str, ...]:
         if outlets:
             with self._archive.snapshot() as catalogue:
-                known = catalogue.outlets()
+                known = catalogue.count_by_outlet()
             if unknown := [name for name in outlets if name not in known]:
                 raise UsageError(f"There is no outlet {unknown[0]!r}: list_outlets names them all.")
         return outlets

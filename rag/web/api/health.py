@@ -9,7 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ClippingsError
-from rag.llm.choice import NO_MODEL, model_state
+from rag.llm.choice import NO_MODEL, read_model_state
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -39,8 +39,8 @@ class Health:
         """The HTTP status, 200 or 503, and the object to send with it."""
         try:
             with self._archive.snapshot() as catalogue:
-                articles = sum(catalogue.outlets().values())
-                generation = int(catalogue.state("generation") or 0)
+                articles = sum(catalogue.count_by_outlet().values())
+                generation = int(catalogue.read_state("generation") or 0)
         except ClippingsError as error:
             reason = {} if self._discreet else {"reason": str(error)}
             return 503, {"status": "unusable", **reason}
@@ -67,7 +67,7 @@ class Health:
 
     def _look_for_model(self) -> None:
         try:
-            state = model_state(self._settings)
+            state = read_model_state(self._settings)
             self._ready = state.reachable and state.installed
         except ClippingsError:
             self._ready = False

@@ -11,19 +11,19 @@ from rag.web.archive_tab.histogram import count_series, render_plot
 from rag.web.templating import render
 
 if TYPE_CHECKING:
-    from rag.store.archive import Status
+    from rag.store.archive import ArchiveStatus
 
 MEGABYTE = 1_000_000
 
 
-def render_holdings(status: "Status", held: Holdings) -> Markup:
+def render_holdings(status: "ArchiveStatus", held: Holdings) -> Markup:
     """Everything below the figures: the plot, the outlets, the newest, and what is peculiar."""
     drawn = count_series(held.days)
     plot = render_plot(drawn) if drawn else ""
     return render("contents", "holdings", status=status, held=held, plot=plot)
 
 
-def render_condition(status: "Status", *, whole: bool | None) -> Markup:
+def render_condition(status: "ArchiveStatus", *, whole: bool | None) -> Markup:
     """When the archive was brought up to date, and whether all of it is in order.
 
     `whole` is whether the index is, None while that is looked into.

@@ -11,7 +11,7 @@ from threading import Condition, Thread
 from typing import Any, Protocol
 
 from rag.errors import ClippingsError, UsageError
-from rag.llm.cancellation import Stop
+from rag.llm.cancellation import Cancellation
 
 MOST_NAMES = 200  # lines
 LONGEST_NAME = 4000  # characters
@@ -25,7 +25,7 @@ Told = Mapping[str, Any]
 
 
 class Run(Protocol):
-    """A refresh under way: what it tells, see ingest/worker.py. A `Stop` in force ends it."""
+    """A refresh under way and what it tells (ingest/worker.py), until a `Cancellation` ends it."""
 
     def __call__(self, names: Sequence[str], *, yes: bool) -> Generator[Told, None, None]: ...
 
@@ -50,7 +50,7 @@ class Refreshing:
         self._run = run
         self._changed = Condition()
         self._state = State()
-        self._stop = Stop()
+        self._stop = Cancellation()
 
     @property
     def state(self) -> State:
@@ -61,7 +61,7 @@ class Refreshing:
         with self._changed:
             if self._state.running:
                 return False
-            self._stop = Stop()
+            self._stop = Cancellation()
             self._put(State(tuple(names), running=True, turn=self._state.turn))
         Thread(target=self._work, args=(self._stop,), kwargs={"yes": yes}, daemon=True).start()
         return True
@@ -85,12 +85,12 @@ class Refreshing:
                 state = self._state
             yield state
 
-    def _work(self, stop: Stop, *, yes: bool) -> None:
+    def _work(self, stop: Cancellation, *, yes: bool) -> None:
         last: Told = {}
         fault = CRASHED
         try:
             told = self._run(self._state.names, yes=yes)
-            with stop.in_force(), closing(told):
+            with stop.enforce(), closing(told):
                 for last in told:
                     with self._changed:
                         self._put(replace(self._state, stage=last))

@@ -3,10 +3,10 @@
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any
 
-from rag.answering.provenance import history
+from rag.answering.provenance import read_history
 from rag.errors import ClippingsError, UsageError
-from rag.store.statistics import holdings as held_by
-from rag.store.statistics import roots
+from rag.store.statistics import read_holdings as held_by
+from rag.store.statistics import read_roots
 from rag.web.archive_tab.contents import render_condition, render_holdings
 from rag.web.archive_tab.refresh_runs import Refreshing, read_names
 from rag.web.archive_tab.refresh_view import render_progress
@@ -42,7 +42,7 @@ class ArchiveTab:
         id_ = str(sent.get("id", ""))
         try:
             found = self._archive.article(id_)
-            story = render_article(found, states=history(id_, self._archive))
+            story = render_article(found, states=read_history(id_, self._archive))
         except UsageError:
             story = render("reader", "missing")
         shown = render("reader", "opened", name=f"article {id_}", story=story)
@@ -98,7 +98,7 @@ class ArchiveTab:
         if self._refreshing is None:
             return {}
         with self._archive.snapshot() as catalogue:
-            named = roots(catalogue)
+            named = read_roots(catalogue)
         return {
             "refresh": render("refresh", "form", roots=named),
             "progress": render_progress(self._refreshing.state),
@@ -115,4 +115,4 @@ class ArchiveTab:
         }
 
     def _condition(self) -> str:
-        return render_condition(self._archive.status(), whole=self._archive.index_whole())
+        return render_condition(self._archive.status(), whole=self._archive.has_whole_index())

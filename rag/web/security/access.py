@@ -19,7 +19,7 @@ def read_login(login: str | None) -> tuple[str, str] | None:
     return user, password
 
 
-def checked(login: tuple[str, str]) -> Callable[[str, str], bool]:
+def make_login_check(login: tuple[str, str]) -> Callable[[str, str], bool]:
     """Whether a user and a password are those of `login`, in a time that tells nothing of either.
 
     Gradio looks users up first, so that it answers sooner where one does not exist.

@@ -29,13 +29,13 @@ Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Message, Callable[[], Awaitable[Message]], Send], Awaitable[None]]
 
 
-def sealed(app: App) -> App:
+def add_security_headers(app: App) -> App:
     """`app` (ASGI) with the policy in the headers of every response, its cookies for itself."""
 
     async def with_policy(scope: Message, receive: Any, send: Send) -> None:
         async def add_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                own = [_kept(*header) for header in message.get("headers", ())]
+                own = [_harden_cookie(*header) for header in message.get("headers", ())]
                 message["headers"] = [*own, *HEADERS]
             await send(message)
 
@@ -44,7 +44,7 @@ def sealed(app: App) -> App:
     return with_policy
 
 
-def _kept(name: bytes, value: bytes) -> tuple[bytes, bytes]:
+def _harden_cookie(name: bytes, value: bytes) -> tuple[bytes, bytes]:
     """A header; a cookie as one that no other website can make a browser send.
 
     Gradio sends the login's both as `SameSite=none` and without a word on it.

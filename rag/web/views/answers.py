@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from rag.answering.provenance import Provenance, counted_sources
+from rag.answering.provenance import Provenance, format_source_counts
 from rag.formatting import format_count, format_origin
 from rag.types import Answer
 from rag.web.answer_actions import render_actions
@@ -67,7 +67,7 @@ def _render_answer(
         kind=KINDS[answer.mode],
         place=place,
         text=render_answer_text(answer, place, origins),
-        counted=counted_sources(answer, origins),
+        counted=format_source_counts(answer, origins),
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
 
-from rag.answering.claim_spans import claim_spans
+from rag.answering.claim_spans import split_claim_spans
 from rag.answering.provenance import UNKNOWN, Provenance
 from rag.types import Answer, Citation
 from rag.web.templating import render
@@ -23,7 +23,7 @@ def render_answer_text(answer: Answer, place: str, origins: Provenance = UNKNOWN
     citations = {citation.n: citation for citation in answer.citations}
     pieces = [
         (claim, [*_part_at_numbers(text, citations)])
-        for text, claim in claim_spans(answer.text, answer.claims)
+        for text, claim in split_claim_spans(answer.text, answer.claims)
     ]
     judged = answer.mode == "generated"  # what is quoted needs no verdict
     return render("answer", "text", pieces=pieces, judged=judged, place=place, origins=origins)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from rag.answering.provenance import UNKNOWN, Provenance, elsewhere, first_printed
+from rag.answering.provenance import UNKNOWN, Provenance, format_first_copy, list_other_outlets
 from rag.types import Answer, Citation, Claim
 from rag.web.templating import render
 from rag.web.views.revisions import render_rewording
@@ -40,19 +40,21 @@ def order_sources(
     leads: dict[str, Citation] = {}
     pairs = []
     for one in sorted(citations, key=lambda one: one.n):
-        story = origins.story(one) if origins.wire(one) else f"#{one.n}"
+        story = origins.find_story_id(one) if origins.find_wire_copies(one) else f"#{one.n}"
         pairs.append((one, leads.setdefault(story, one)))
     return sorted(pairs, key=lambda pair: (pair[1].n, pair[0].n))
 
 
 def render_wire_line(citation: Citation, origins: Provenance) -> Markup:
     """Who else printed its story, and who first; nothing where nobody did."""
-    wire = origins.wire(citation)
+    wire = origins.find_wire_copies(citation)
     if not wire:
         return Markup()
     earlier = wire[0].article_id != citation.article_id
-    first = first_printed(wire) if earlier else ""
-    return render("sources", "wire_line", others=elsewhere(wire, citation.outlet), first=first)
+    first = format_first_copy(wire) if earlier else ""
+    return render(
+        "sources", "wire_line", others=list_other_outlets(wire, citation.outlet), first=first
+    )
 
 
 def render_cited_for(answer: Answer, citation: Citation, origins: Provenance) -> Markup:
@@ -61,7 +63,7 @@ def render_cited_for(answer: Answer, citation: Citation, origins: Provenance) ->
     It says what the card beside the number says, which a finger cannot point at.
     """
     judged = answer.claims if answer.mode == "generated" else ()
-    change = origins.rewording(citation)
+    change = origins.find_rewording(citation)
     claims = [(one, _find_wording(one, citation)) for one in judged if citation.n in one.citations]
     reworded = render_rewording(change, citation.sentence) if change else ""
     return render("sources", "cited_for", citation=citation, claims=claims, reworded=reworded)

@@ -13,7 +13,7 @@ from unittest.mock import patch
 import numpy as np
 
 from rag.answering import abstention
-from rag.answering.abstention import fitness
+from rag.answering.abstention import estimate_answerability
 from rag.answering.pipeline import Pipeline
 from rag.evaluation.metrics import mean, percentile
 from rag.retrieval.search import Archive
@@ -61,11 +61,11 @@ def _decided_by(archive: Without, question: Mapping[str, Any]) -> float:
     heard: list[float] = []
 
     def listening(*values: Any, **named: Any) -> float:
-        heard.append(fitness(*values, **named))
+        heard.append(estimate_answerability(*values, **named))
         return heard[-1]
 
     request = Request(question["question"], date.fromisoformat(question["asked"]))
-    with patch.object(abstention, "fitness", listening):
+    with patch.object(abstention, "estimate_answerability", listening):
         answer = Pipeline(archive, settings=Settings(model="none")).ask(request)
     if leaked := archive.gone & {citation.article_id for citation in answer.citations}:
         raise AssertionError(f"found although it was left out: {sorted(leaked)}")

@@ -25,10 +25,10 @@ class Plain:
         self._held = ExitStack()
         self._catalogue = self._held.enter_context(archive.snapshot())
         self._embedder = archive.embedder
-        columns = self._catalogue.columns()
-        every = columns.keys[columns.mask(Filter())]
+        columns = self._catalogue.load_columns()
+        every = columns.keys[columns.make_mask(Filter())]
         self._keys = every.tolist()
-        self._vectors = self._catalogue.vectors(every).astype(np.float32)
+        self._vectors = self._catalogue.read_vectors(every).astype(np.float32)
 
     def __enter__(self) -> Self:
         return self
@@ -64,7 +64,7 @@ class Plain:
 
     def articles(self, scores: Mapping[int, float]) -> list[str]:
         """The articles of passages that come best first, each once."""
-        entries = self._catalogue.entries(list(scores))
+        entries = self._catalogue.read_entries(list(scores))
         return list(dict.fromkeys(entries[key].article_id for key in scores))
 
 

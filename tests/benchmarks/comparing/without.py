@@ -9,7 +9,7 @@ import numpy as np
 from rag.retrieval.search import Archive
 from rag.store.catalogue import Catalogue
 from rag.store.filters import Filter
-from rag.store.memory import Columns, Mask, Memory
+from rag.store.memory import Columns, ColumnsCache, Mask
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
@@ -18,25 +18,25 @@ class _Fewer(Columns):
 
     left: Mask
 
-    def mask(self, within: Filter) -> Mask:
-        return Columns.mask(self, within) & self.left
+    def make_mask(self, within: Filter) -> Mask:
+        return Columns.make_mask(self, within) & self.left
 
 
 class _Reduced(Catalogue):
     """A catalogue in which nothing finds the passages of some articles."""
 
-    def __init__(self, whole: Catalogue, memory: Memory, gone: Collection[str]) -> None:
+    def __init__(self, whole: Catalogue, memory: ColumnsCache, gone: Collection[str]) -> None:
         super().__init__(whole.connection, memory)
-        columns = whole.columns()
+        columns = whole.load_columns()
         left = np.ones(len(columns.keys), dtype=np.bool_)
-        for article in filter(None, map(whole.article, gone)):
-            passages = [passage.id for passage in whole.passages(article)]
-            keys = list(whole.keys_of(passages).values())
-            left[columns.rows_of(np.array(keys, dtype=np.int64))] = False
+        for article in filter(None, map(whole.read_article, gone)):
+            passages = [passage.id for passage in whole.read_passages(article)]
+            keys = list(whole.find_keys(passages).values())
+            left[columns.find_rows(np.array(keys, dtype=np.int64))] = False
         values = {field.name: getattr(columns, field.name) for field in fields(Columns)}
         self._columns = _Fewer(**values, left=left)
 
-    def columns(self) -> Columns:
+    def load_columns(self) -> Columns:
         return self._columns
 
 
@@ -49,7 +49,7 @@ class Without(Archive):
     def __init__(self, archive: Archive) -> None:
         super().__init__(archive.folder, archive.embedder)
         self.gone: frozenset[str] = frozenset()
-        self._shared = Memory()
+        self._shared = ColumnsCache()
 
     @contextmanager
     def snapshot(self) -> Iterator[Catalogue]:

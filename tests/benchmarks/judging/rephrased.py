@@ -2,7 +2,7 @@
 
 import re
 
-from rag.text.lexicon import listed
+from rag.text.lexicon import collect_words
 from tests.benchmarks.judging.sentences import DAYS, MONTHS, PERSON, SAYING, Change, Place
 
 _NUMBERS = "two three four five six seven eight nine ten"
@@ -32,7 +32,7 @@ _AFTERWARDS = r"(?: (?:on|in|at|after|during|for|to|from|last|this|that)\b.*)?"
 _ACTIVE = re.compile(rf"({_DOER}) ({_PASSIVE}) ({_DONE_TO})({_AFTERWARDS})\.")
 
 
-_NO_DOER = listed(  # words that show that what stands before the verb is more than a doer
+_NO_DOER = collect_words(  # words that show that what stands before the verb is more than a doer
     "has have had was were is are been be and that who which not also some he she"
 )
 

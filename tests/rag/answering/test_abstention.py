@@ -7,12 +7,12 @@ from rag.answering.abstention import (
     DECLINED,
     NEAREST,
     NEAREST_ARE,
-    answers,
+    can_answer,
     decline,
     declines,
-    fitness,
+    estimate_answerability,
 )
-from rag.answering.ranking import Ranked, rank_sentences
+from rag.answering.ranking import RankedSentence, rank_sentences
 from rag.llm.prompts import DECLINED as MODEL_DECLINES
 from rag.query.parsed import ParsedQuestion, Query
 from rag.retrieval.search import Archive
@@ -52,7 +52,7 @@ def test_what_the_archive_is_about_is_answered(question: str, sample: Archive) -
     assert ask(sample, question).mode == "extractive"
 
 
-def ranked(*places: tuple[str, int], cosine: float = 0.9) -> list[Ranked]:
+def ranked(*places: tuple[str, int], cosine: float = 0.9) -> list[RankedSentence]:
     """Evidence from (article, start), what stands before nearer to the question."""
     evidence = [
         Evidence(
@@ -87,7 +87,7 @@ def test_the_best_sentence_of_each_article_is_shown_best_first() -> None:
 
 
 def test_with_nothing_near_nothing_is_shown() -> None:
-    assert not answers([], 0.0)
+    assert not can_answer([], 0.0)
     answer = decline(Query(WHY, WHY), [], model="m")
     assert (answer.text, answer.citations, answer.mode) == (DECLINED, (), "declined")
     assert answer.model == "m"
@@ -95,16 +95,16 @@ def test_with_nothing_near_nothing_is_shown() -> None:
 
 def test_evidence_that_is_far_off_is_no_answer() -> None:
     far = ranked(("a", 0), ("b", 0), cosine=0.1)
-    assert not answers(far, standing=1.0)
+    assert not can_answer(far, standing=1.0)
 
 
 def test_what_stands_out_more_is_the_likelier_answer() -> None:
     found = ranked(("a", 0), ("b", 0))
-    likely = [fitness(found, standing) for standing in (0.0, 0.5, 1.0, 2.0, 3.0)]
+    likely = [estimate_answerability(found, standing) for standing in (0.0, 0.5, 1.0, 2.0, 3.0)]
     assert likely == sorted(likely)
     assert 0 < likely[0] < likely[-1] < 1
-    assert not answers(found, 0.0)
-    assert answers(found, 3.0)
+    assert not can_answer(found, 0.0)
+    assert can_answer(found, 3.0)
 
 
 @pytest.mark.parametrize(

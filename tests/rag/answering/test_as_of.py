@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from rag.cli.commands import main
 from rag.errors import UsageError
-from rag.llm.choice import chosen_model, model_state
-from rag.query.grounding import ground
-from rag.retrieval.boosts import limits
+from rag.llm.choice import choose_model, read_model_state
+from rag.query.grounding import ground_request
+from rag.retrieval.boosts import build_hard_filter
 from rag.retrieval.search import Archive, open_archive
 from rag.settings import Settings
 from rag.types import MOST_SOURCES, Answer, Request, Window
@@ -76,19 +76,21 @@ def test_it_joins_the_other_limits_exactly(
 ) -> None:
     end = data.draw(st.sampled_from([None, start + timedelta(length)]))
     with open_press.snapshot() as catalogue:
-        outlets = tuple(data.draw(st.sets(st.sampled_from(sorted(catalogue.outlets())))))
+        outlets = tuple(data.draw(st.sets(st.sampled_from(sorted(catalogue.count_by_outlet())))))
         window = Window(start, end, "by hand")
         request = Request(STRIKE, day, window=window, outlets=outlets, as_of=day)
-        columns = catalogue.columns()
-        query = ground(request, catalogue, widen=False)
-        kept = catalogue.entries(columns.keys[columns.mask(limits(query))].tolist())
+        columns = catalogue.load_columns()
+        query = ground_request(request, catalogue, widen=False)
+        kept = catalogue.read_entries(
+            columns.keys[columns.make_mask(build_hard_filter(query))].tolist()
+        )
         meant = {
             article.id
-            for article in catalogue.articles()
+            for article in catalogue.read_articles()
             if article.day is not None
             and window.holds(article.day)
             and article.day <= day
-            and article.outlet in (outlets or catalogue.outlets())
+            and article.outlet in (outlets or catalogue.count_by_outlet())
         }
         assert {entry.article_id for entry in kept.values()} == meant
 
@@ -266,7 +268,7 @@ def test_only_models_that_may_be_used_are_offered(double: OllamaDouble) -> None:
     double.elsewhere["far:latest"] = "https://ollama.com"
     here = ("qwen3:4b-instruct", "near:latest")
     asking = Settings(ollama_url=double.url)
-    assert model_state(asking).available == here
+    assert read_model_state(asking).available == here
     allowed = Settings(ollama_url=double.url, allow_cloud_models=True)
-    assert {"gpt-oss:120b-cloud", *here} < set(model_state(allowed).available)
-    assert chosen_model(asking, None) is asking
+    assert {"gpt-oss:120b-cloud", *here} < set(read_model_state(allowed).available)
+    assert choose_model(asking, None) is asking

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rag.answering.citations import Citer, cite_sentences
 from rag.types import Claim, Evidence
-from rag.verification.context import surroundings
+from rag.verification.context import describe_context
 from tests.helpers.examples import examples
 from tests.helpers.written import WRITTEN
 
@@ -122,12 +122,12 @@ def test_the_headline_and_the_date_of_an_article_count() -> None:
 
 
 def test_what_stands_over_a_sentence() -> None:
-    above = surroundings(SOURCES[0])
+    above = describe_context(SOURCES[0])
     assert "Ferry sinks" in above
     assert "Kari Vik" in above
     assert "Monday 2024-05-06" in above
     undated = evidence("It sank.", published="spring")[0]
-    assert surroundings(undated) == "Ferry sinks | Fjord Courier | Kari Vik"
+    assert describe_context(undated) == "Ferry sinks | Fjord Courier | Kari Vik"
 
 
 def test_while_it_streams_the_rest_is_shown_without_pieces_of_labels() -> None:

@@ -3,17 +3,17 @@
 import pytest
 from hypothesis import given, settings
 
-from rag.answering.claim_lines import Draft
-from rag.answering.claim_parser import Reader
-from rag.answering.markdown_stripping import plain
+from rag.answering.claim_lines import ClaimDraft
+from rag.answering.claim_parser import ClaimParser
+from rag.answering.markdown_stripping import strip_markdown
 from tests.helpers.claim_shapes import SHAPES
 from tests.helpers.examples import examples
 from tests.helpers.written import WRITTEN
 
 
-def read_claims(text: str, *, complete: bool) -> list[Draft]:
+def read_claims(text: str, *, complete: bool) -> list[ClaimDraft]:
     """The claims of a text in order; of an unfinished one those that no further text can change."""
-    drafts, settled = Reader().read(text, complete=complete)
+    drafts, settled = ClaimParser().parse(text, complete=complete)
     return drafts[:settled]
 
 
@@ -57,7 +57,7 @@ def test_only_what_can_no_longer_change_is_settled(text: str, settled: int) -> N
     ],
 )
 def test_markup_goes_and_words_stay(text: str, shown: str) -> None:
-    assert plain(text) == shown
+    assert strip_markdown(text) == shown
 
 
 # --- streaming ---
@@ -66,33 +66,33 @@ def test_markup_goes_and_words_stay(text: str, shown: str) -> None:
 @settings(max_examples=examples(100), deadline=None)
 @given(WRITTEN)
 def test_claims_that_settled_stay(text: str) -> None:
-    whole, reader = read_claims(text, complete=True), Reader()
+    whole, reader = read_claims(text, complete=True), ClaimParser()
     for end in range(len(text)):
         settled = read_claims(text[:end], complete=False)
         assert settled == whole[: len(settled)], text[:end]
-        drafts, count = reader.read(text[:end], complete=False)
+        drafts, count = reader.parse(text[:end], complete=False)
         assert drafts[:count] == settled, "piece by piece as at once"
-    assert reader.read(text, complete=True) == (whole, len(whole))
+    assert reader.parse(text, complete=True) == (whole, len(whole))
 
 
 @pytest.mark.parametrize("text", [text for text, _ in SHAPES])
 def test_every_shape_is_read_alike_piece_by_piece(text: str) -> None:
-    whole, reader = read_claims(text, complete=True), Reader()
+    whole, reader = read_claims(text, complete=True), ClaimParser()
     for end in range(len(text)):
-        drafts, count = reader.read(text[:end], complete=False)
+        drafts, count = reader.parse(text[:end], complete=False)
         assert drafts[:count] == whole[:count], text[:end]
-    assert reader.read(text, complete=True)[0] == whole
+    assert reader.parse(text, complete=True)[0] == whole
 
 
 def test_a_loop_is_not_shown_while_it_is_being_written() -> None:
     text = "The ferry sank. [S1] All survived. [S2] The ferry sank. [S1] All survived. [S2] The f"
     for end in range(text.index("[S2]") + 4, len(text)):
-        drafts, _ = Reader().read(text[:end], complete=False)
+        drafts, _ = ClaimParser().parse(text[:end], complete=False)
         assert [draft.text for draft in drafts] == ["The ferry sank.", "All survived."]
 
 
 def test_a_text_that_is_not_the_same_grown_is_read_anew() -> None:
-    reader = Reader()
-    reader.read("The ferry sank. [S1]\nAll survived. [S2]\n", complete=False)
-    drafts, _ = reader.read("Nobody was hurt. [S3]", complete=True)
+    reader = ClaimParser()
+    reader.parse("The ferry sank. [S1]\nAll survived. [S2]\n", complete=False)
+    drafts, _ = reader.parse("Nobody was hurt. [S3]", complete=True)
     assert [(draft.text, draft.labels) for draft in drafts] == [("Nobody was hurt.", ("S3",))]

@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from rag.answering.answer_types import things
+from rag.answering.answer_types import extract_values
 from rag.answering.extractive import FIRST, MOST, select
 from rag.answering.ranking import rank_sentences
 from rag.query.answer_type import find_answer_type
 from rag.query.parsed import ParsedQuestion
-from rag.retrieval.idf import rarity
+from rag.retrieval.idf import compute_idf
 from rag.retrieval.search import Archive
 from rag.types import Answer, Evidence
 from tests.helpers.asking import AGENCY, OVER, ask, assert_holds, evidence_for
@@ -47,7 +47,7 @@ def item(n: int, sentence: str, **values: object) -> Evidence:
 def chosen(question: str, *evidence: Evidence, cosines: list[float] | None = None) -> list[str]:
     parsed = ParsedQuestion(question, TODAY)
     words = parsed.content
-    weights = rarity(words, dict.fromkeys(words.values(), 1), 100)
+    weights = compute_idf(words, dict.fromkeys(words.values(), 1), 100)
     near = np.asarray(cosines or [0.5] * len(evidence), dtype=np.float32)
     return [one.sentence for one in select(rank_sentences(parsed, evidence, near, weights))]
 
@@ -165,12 +165,12 @@ def test_the_kind_of_thing_asked_for(question: str, kind: str) -> None:
 def test_things_are_of_the_kind_and_not_the_questions_own() -> None:
     sentence = "Mara Lindqvist said on Friday that the Gannet Bridge cost 41 million crowns."
     asked = ParsedQuestion("What did the Gannet Bridge cost?", TODAY).content.keys()
-    assert things([sentence], "name", asked) == [{("name", "lindqvist")}]
-    assert things([sentence], "number", asked) == [{("number", 41e6)}]
-    assert things([sentence], "time", asked) == [{("weekday", 4)}]
+    assert extract_values([sentence], "name", asked) == [{("name", "lindqvist")}]
+    assert extract_values([sentence], "number", asked) == [{("number", 41e6)}]
+    assert extract_values([sentence], "time", asked) == [{("weekday", 4)}]
     opening, knowing = "Varga left.", "They cheered Varga."
-    assert things([opening, "Now it rains."], "name", asked) == [set(), set()]
-    assert things([opening, knowing], "name", asked) == [{("name", "varga")}] * 2
+    assert extract_values([opening, "Now it rains."], "name", asked) == [set(), set()]
+    assert extract_values([opening, knowing], "name", asked) == [{("name", "varga")}] * 2
 
 
 def test_what_adds_little_is_left_out() -> None:
@@ -194,9 +194,9 @@ def test_a_number_is_preferred_where_one_is_asked_for() -> None:
 def test_rare_words_weigh_more() -> None:
     words = ParsedQuestion("Did the ferry sink?", TODAY).content
     assert list(words.values()) == ["ferry", "sink"]
-    common, rare = rarity(words, {"ferry": 90, "sink": 2}, 100).values()
+    common, rare = compute_idf(words, {"ferry": 90, "sink": 2}, 100).values()
     assert 0 < common < rare
-    assert min(rarity(words, {"ferry": 100, "sink": 100}, 100).values()) > 0
+    assert min(compute_idf(words, {"ferry": 100, "sink": 100}, 100).values()) > 0
 
 
 def test_nothing_comes_of_nothing() -> None:

@@ -14,7 +14,7 @@ import pytest
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from rag.answering.citations import cite_sentences
-from rag.llm.prompts import answer_messages, prompt_messages
+from rag.llm.prompts import compose_answer_messages, compose_messages
 from rag.retrieval.search import Archive, open_archive
 from rag.types import Answer, Evidence, Request, Window
 from rag.web.views.claims import render_answer_text
@@ -74,7 +74,9 @@ def evidence(n: int, **values: str) -> Evidence:
 def told(asked: str = "When?", why: str = "", **hostile: str) -> str:
     window = Window(TODAY, TODAY, why)
     items = [evidence(1, **hostile), evidence(2, sentence="Nobody was hurt.")]
-    messages, kept = answer_messages(asked, items, today=TODAY, window=window, token_budget=6000)
+    messages, kept = compose_answer_messages(
+        asked, items, today=TODAY, window=window, token_budget=6000
+    )
     assert kept == tuple(items), "the evidence itself stays exact"
     return messages[1][1]
 
@@ -114,10 +116,10 @@ def test_a_conversation_stays_inside_its_marks(text: str, name: str) -> None:
     values: Mapping[str, str] = {"question": asked}
     if name == "rewrite":
         values = {"question": asked, "conversation": f"Reader: {asked}", "today": "2026-05-20"}
-    [_, (_, human)] = prompt_messages(name, **values)
+    [_, (_, human)] = compose_messages(name, **values)
     plainly = {"question": "Why?"} | ({"conversation": "Reader: Why?", "today": "2026-05-20"}
                                       if name == "rewrite" else {})  # fmt: skip
-    [_, (_, usual)] = prompt_messages(name, **plainly)
+    [_, (_, usual)] = compose_messages(name, **plainly)
     assert len(human.splitlines()) == len(usual.splitlines())
     assert re.findall(r"</?\w+>", human) == re.findall(r"</?\w+>", usual)
     assert not re.search(r"[\[\]【】［］]|<\|", human)

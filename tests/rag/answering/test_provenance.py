@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from rag.answering.provenance import (
     UNKNOWN,
-    Rewording,
-    differences,
-    elsewhere,
-    history,
-    nearest,
-    outlets_line,
-    provenance,
-    rewording,
+    SentenceChange,
+    diff_wordings,
+    find_earlier_wording,
+    find_rewording,
+    format_outlets,
+    list_other_outlets,
+    read_history,
+    trace_provenance,
 )
 from rag.retrieval.search import Archive
 from rag.store.catalogue import Catalogue
@@ -112,14 +112,14 @@ def test_outlets_that_print_one_story_are_counted_as_one(
     sentences = {"tug": COST}
     with newsroom.open() as archive:
         given = answer(archive, *((id_, sentences.get(id_, "Nobody was hurt.")) for id_ in cited))
-        assert outlets_line(given, provenance(given, archive)) == line
+        assert format_outlets(given, trace_provenance(given, archive)) == line
 
 
 def test_as_of_a_day_what_was_printed_later_does_not_count(newsroom: Newsroom) -> None:
     with newsroom.open() as archive:
         given = answer(archive, ("post", "Nobody was hurt."))
         lines = [
-            outlets_line(given, provenance(given, archive, as_of=date(2026, 10, day)))
+            format_outlets(given, trace_provenance(given, archive, as_of=date(2026, 10, day)))
             for day in (21, 22, 23)
         ]
     assert lines == [
@@ -132,21 +132,21 @@ def test_as_of_a_day_what_was_printed_later_does_not_count(newsroom: Newsroom) -
 def test_while_an_answer_streams_nothing_is_claimed_of_its_sources(newsroom: Newsroom) -> None:
     with newsroom.open() as archive:
         given = answer(archive, ("post", "Nobody was hurt."), ("echo", "Nobody was hurt."))
-        assert outlets_line(given, UNKNOWN) == "2 sources from 2 outlets"
+        assert format_outlets(given, UNKNOWN) == "2 sources from 2 outlets"
         declined = replace(given, mode="declined")
-        assert outlets_line(declined, UNKNOWN) == "2 nearest passages from 2 outlets"
+        assert format_outlets(declined, UNKNOWN) == "2 nearest passages from 2 outlets"
 
 
 def test_copies_are_named_the_earliest_first(newsroom: Newsroom) -> None:
     with newsroom.open() as archive:
         given = answer(archive, ("echo", "Nobody was hurt."), ("tug", COST))
-        origins = provenance(given, archive)
+        origins = trace_provenance(given, archive)
         wire, alone = given.citations
-        copies = origins.printings(wire)
+        copies = origins.find_copies(wire)
         assert [copy.article_id for copy in copies] == ["post", "echo", "lantern"]
-        assert elsewhere(copies, wire.outlet) == ("Harbour Post", "The Lantern")
-        assert (origins.story(wire), origins.printings(alone)) == ("post", ())
-        assert origins.story(alone) == "tug"
+        assert list_other_outlets(copies, wire.outlet) == ("Harbour Post", "The Lantern")
+        assert (origins.find_story_id(wire), origins.find_copies(alone)) == ("post", ())
+        assert origins.find_story_id(alone) == "tug"
 
 
 def test_a_posting_twice_in_one_outlet_is_no_wire_story(tmp_path: Path) -> None:
@@ -156,9 +156,9 @@ def test_a_posting_twice_in_one_outlet_is_no_wire_story(tmp_path: Path) -> None:
     newsroom.refresh()
     with newsroom.open() as archive:
         given = answer(archive, ("a", "Nobody was hurt."), ("b", "Nobody was hurt."))
-        origins = provenance(given, archive)
-        assert len(origins.printings(given.citations[0])) == 2
-        assert outlets_line(given, origins) == "2 sources from 1 outlet"
+        origins = trace_provenance(given, archive)
+        assert len(origins.find_copies(given.citations[0])) == 2
+        assert format_outlets(given, origins) == "2 sources from 1 outlet"
 
 
 def corrected(newsroom: Newsroom, *texts: str) -> None:
@@ -173,14 +173,14 @@ def test_a_corrected_sentence_tells_when_and_what_it_said(newsroom: Newsroom) ->
     corrected(newsroom, OWN.replace(COST, now))
     with newsroom.open() as archive:
         given = answer(archive, ("tug", now), ("tug", "On Wednesday he said that the town had"))
-        origins = provenance(given, archive)
+        origins = trace_provenance(given, archive)
         changed, same = given.citations
-        assert origins.rewording(changed) == Rewording(LATER, COST)
-        assert origins.rewording(same) is None
-        past, present = history("tug", archive)
+        assert origins.find_rewording(changed) == SentenceChange(LATER, COST)
+        assert origins.find_rewording(same) is None
+        past, present = read_history("tug", archive)
         assert (past.text, past.replaced) == (OWN, LATER)
         assert (present.text, present.replaced) == (archive.article("tug").text, None)
-        assert history("no such article", archive) == ()
+        assert read_history("no such article", archive) == ()
 
 
 def test_of_several_corrections_the_one_that_made_the_sentence_counts(newsroom: Newsroom) -> None:
@@ -190,14 +190,16 @@ def test_of_several_corrections_the_one_that_made_the_sentence_counts(newsroom: 
     with newsroom.open() as archive:
         given = answer(archive, ("tug", now))
         day = date.fromordinal(LATER.toordinal() + 1)
-        assert provenance(given, archive).rewording(given.citations[0]) == Rewording(day, once)
+        assert trace_provenance(given, archive).find_rewording(
+            given.citations[0]
+        ) == SentenceChange(day, once)
 
 
 def test_the_answer_beside_one_that_broke_off_is_traced_as_well(newsroom: Newsroom) -> None:
     with newsroom.open() as archive:
         beside = answer(archive, ("echo", "Nobody was hurt."))
         broken = replace(answer(archive, ("tug", COST)), instead=beside, broken_off=True)
-        assert provenance(broken, archive).wire(beside.citations[0])
+        assert trace_provenance(broken, archive).find_wire_copies(beside.citations[0])
 
 
 class CountingArchive:
@@ -219,10 +221,10 @@ def test_an_answer_takes_two_queries_however_many_its_sources(newsroom: Newsroom
         counting = CountingArchive(archive)
         ids = ("post", "echo", "lantern")
         given = answer(archive, *((id_, "Nobody was hurt.") for id_ in ids), ("tug", COST))
-        provenance(given, counting)  # type: ignore[arg-type]
+        trace_provenance(given, counting)  # type: ignore[arg-type]
         assert len([query for query in counting.queries if "SELECT" in query]) == 2
         counting.queries.clear()
-        provenance(answer(archive), counting)  # type: ignore[arg-type]
+        trace_provenance(answer(archive), counting)  # type: ignore[arg-type]
         assert counting.queries == []
 
 
@@ -244,25 +246,25 @@ def states(*texts: str) -> list[Revision]:
         (["It  is\nso.", "It is so."], None),  # wrapped anew
         (
             ["It is not so. All is well.", "It is so. All is well."],
-            Rewording(SEEN, "It is not so."),
+            SentenceChange(SEEN, "It is not so."),
         ),
-        (["All is well.", "All is well. It is so."], Rewording(SEEN, "")),
-        (["It is so.", "No longer.", "It is so."], Rewording(SEEN, "")),
+        (["All is well.", "All is well. It is so."], SentenceChange(SEEN, "")),
+        (["It is so.", "No longer.", "It is so."], SentenceChange(SEEN, "")),
         (["It is so.", "No longer."], None),  # it went, and is not cited from what stands
     ],
 )
 def test_when_a_sentence_came_to_say_what_it_says(
-    texts: Sequence[str], found: Rewording | None
+    texts: Sequence[str], found: SentenceChange | None
 ) -> None:
-    assert rewording("It is so.", states(*texts)) == found
+    assert find_rewording("It is so.", states(*texts)) == found
 
 
 def test_a_sentence_that_still_stands_was_not_the_one_before() -> None:
     before = "The dam holds 3 tons of water. The dam held 2 tons of sand in May."
     now = "The dam holds 3 tons of water. The dam holds 4 tons of water."
     sentence = "The dam holds 4 tons of water."
-    assert nearest(sentence, before, beside="") == "The dam holds 3 tons of water."
-    assert nearest(sentence, before, beside=now) != "The dam holds 3 tons of water."
+    assert find_earlier_wording(sentence, before, beside="") == "The dam holds 3 tons of water."
+    assert find_earlier_wording(sentence, before, beside=now) != "The dam holds 3 tons of water."
 
 
 words = st.text(alphabet="ab1.,’ é\n", max_size=40)
@@ -270,14 +272,14 @@ words = st.text(alphabet="ab1.,’ é\n", max_size=40)
 
 @given(words, words)
 def test_joined_pieces_give_either_wording_back(before: str, now: str) -> None:
-    pieces = list(differences(before, now))
+    pieces = list(diff_wordings(before, now))
     for kind, wording in (("before", before), ("now", now)):
         joined = "".join(text for of, text in pieces if of in {"same", kind})
         assert joined == " ".join(wording.split())
 
 
 def test_numbers_are_compared_whole() -> None:
-    pieces = list(differences("It rose by 4.5 per cent.", "It rose by 5.4 per cent."))
+    pieces = list(diff_wordings("It rose by 4.5 per cent.", "It rose by 5.4 per cent."))
     assert pieces == [
         ("same", "It rose by "),
         ("before", "4.5 "),
@@ -288,4 +290,4 @@ def test_numbers_are_compared_whole() -> None:
 
 def test_very_long_wordings_are_set_side_by_side() -> None:
     before, now = "a " * 5_000, "b " * 5_000
-    assert list(differences(before, now)) == [("before", before.strip()), ("now", now.strip())]
+    assert list(diff_wordings(before, now)) == [("before", before.strip()), ("now", now.strip())]

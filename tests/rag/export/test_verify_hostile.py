@@ -14,7 +14,7 @@ from rag.export.formats import FORMATS
 from rag.export.verification_report import format_verification
 from rag.export.verify import LARGEST, verify
 from rag.retrieval.search import Archive
-from rag.text.nearest import nearest_sentence, nearest_start
+from rag.text.nearest import find_nearest_sentence, find_nearest_start
 from rag.types import Citation
 from tests.helpers.export_samples import HOSTILE, export_of, quoting, record, saved, slice_of
 from tests.helpers.newsroom import Newsroom
@@ -140,12 +140,12 @@ def test_hostile_files_raise_nothing_else(
 
 def test_the_nearest_place_and_the_nearest_sentence(odd: Archive) -> None:
     text = "a bb a bb a bb"
-    assert [nearest_start(text, "bb", start) for start in (0, 7, 8, 9, 99)] == [2, 7, 7, 7, 12]
-    assert nearest_start(text, "cc", 3) == -1
+    assert [find_nearest_start(text, "bb", start) for start in (0, 7, 8, 9, 99)] == [2, 7, 7, 7, 12]
+    assert find_nearest_start(text, "cc", 3) == -1
     passages = odd.passages(odd.article("odd 0"))
     sentences = [sentence for passage in passages for sentence in passage.sentences]
-    near = nearest_sentence("The council met on a Monday, in Wexholt", sentences)
+    near = find_nearest_sentence("The council met on a Monday, in Wexholt", sentences)
     assert near is not None
     assert near.text == STAYS
-    assert nearest_sentence("…", sentences) is None
-    assert nearest_sentence("Wexholt", []) is None
+    assert find_nearest_sentence("…", sentences) is None
+    assert find_nearest_sentence("Wexholt", []) is None

@@ -7,16 +7,16 @@ from typing import Any
 import pytest
 from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
 
-from rag.clock import clock_day
+from rag.clock import read_clock_day
 from rag.errors import UsageError
 from rag.integrations.langchain import read_request
 from rag.types import Window
 
 
 def test_a_question_alone_is_asked_today() -> None:
-    before = clock_day()
+    before = read_clock_day()
     request = read_request("Who?")
-    assert before <= request.today <= clock_day()
+    assert before <= request.today <= read_clock_day()
     assert (request.question, request.history, request.window, request.outlets) == (
         "Who?",
         (),

@@ -87,13 +87,13 @@ def test_what_the_first_word_waits_for(
 ) -> None:
     double.loaded = loaded
     double.trained = {MODEL: trained} if trained else {}
-    assert chat.awaited() == awaited
+    assert chat.describe_wait() == awaited
     assert double.requests == [], "nothing is loaded for the asking"
 
 
 def test_what_the_first_word_of_a_model_elsewhere_waits_for(double: OllamaDouble) -> None:
     double.loaded, double.elsewhere = {}, {MODEL: "https://ollama.com:443"}
-    assert OllamaChat(Settings(ollama_url=double.url)).awaited() == f"{WAITING} {MODEL} …"
+    assert OllamaChat(Settings(ollama_url=double.url)).describe_wait() == f"{WAITING} {MODEL} …"
 
 
 @pytest.mark.parametrize("path", ["/api/ps", "/api/tags"])
@@ -102,4 +102,4 @@ def test_what_is_waited_for_never_fails(
     double: OllamaDouble, chat: ChatModel, path: str, kind: str
 ) -> None:
     double.loaded, double.pages = {}, {path: FAULTS[kind]}
-    assert chat.awaited() == f"{WAITING} {MODEL} …"
+    assert chat.describe_wait() == f"{WAITING} {MODEL} …"

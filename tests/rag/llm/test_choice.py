@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rag.errors import ModelMissing, ModelUnreachable, UsageError
-from rag.llm.choice import connect_model, model_state
+from rag.llm.choice import connect_model, read_model_state
 from rag.llm.ollama_chat import OllamaChat
 from rag.settings import Settings
 from tests.helpers.ollama_double import OllamaDouble
@@ -26,7 +26,7 @@ def test_cloud_models_need_leave(double: OllamaDouble, name: str) -> None:
 
 
 def test_state_of_an_installed_model(double: OllamaDouble) -> None:
-    state = model_state(Settings(ollama_url=double.url + "/"))
+    state = read_model_state(Settings(ollama_url=double.url + "/"))
     assert (state.name, state.reachable, state.installed) == (MODEL, True, True)
     assert state.available == (MODEL,)
     assert MODEL in state.message
@@ -35,15 +35,15 @@ def test_state_of_an_installed_model(double: OllamaDouble) -> None:
 def test_no_tag_means_latest() -> None:
     with OllamaDouble("phi4-mini", "library/phi4-mini:3.8b") as double:
         settings = Settings(ollama_url=double.url)
-        assert model_state(replace(settings, model="phi4-mini")).installed
-        assert model_state(replace(settings, model="phi4-mini:latest")).installed
-        assert not model_state(replace(settings, model="phi4")).installed
-        assert not model_state(replace(settings, model="library/phi4-mini")).installed
+        assert read_model_state(replace(settings, model="phi4-mini")).installed
+        assert read_model_state(replace(settings, model="phi4-mini:latest")).installed
+        assert not read_model_state(replace(settings, model="phi4")).installed
+        assert not read_model_state(replace(settings, model="library/phi4-mini")).installed
 
 
 def test_no_model_wanted(dead_url: str) -> None:
     settings = Settings(ollama_url=dead_url, model="none")
-    state = model_state(settings)
+    state = read_model_state(settings)
     assert (state.name, state.reachable, state.installed) == ("none", False, False)
     assert "No model chosen" in state.message
     assert connect_model(settings) is None
@@ -51,7 +51,7 @@ def test_no_model_wanted(dead_url: str) -> None:
 
 def test_a_dead_server_is_a_state(dead_url: str) -> None:
     settings = Settings(ollama_url=dead_url)
-    state = model_state(settings)
+    state = read_model_state(settings)
     assert (state.name, state.reachable, state.installed) == (MODEL, False, False)
     assert state.available == ()
     assert "ollama serve" in state.message
@@ -60,7 +60,7 @@ def test_a_dead_server_is_a_state(dead_url: str) -> None:
 
 
 def test_a_server_that_is_not_ollama(double: OllamaDouble) -> None:
-    state = model_state(Settings(ollama_url=f"{double.url}/elsewhere"))
+    state = read_model_state(Settings(ollama_url=f"{double.url}/elsewhere"))
     assert not state.reachable
     assert "ollama_url" in state.message
 
@@ -68,7 +68,7 @@ def test_a_server_that_is_not_ollama(double: OllamaDouble) -> None:
 def test_the_fallback_writes_for_the_default_only() -> None:
     with OllamaDouble("granite4:micro") as double:
         settings = Settings(ollama_url=double.url)
-        state = model_state(settings)
+        state = read_model_state(settings)
         assert (state.name, state.installed) == ("granite4:micro", True)
         assert f"ollama pull {MODEL}" in state.message
         model = connect_model(settings)
@@ -76,7 +76,7 @@ def test_the_fallback_writes_for_the_default_only() -> None:
         assert model.name == "granite4:micro"
         assert "".join(model.stream(MESSAGES)) == "The archive does not say."
 
-        state = model_state(replace(settings, model="phi4-mini"))
+        state = read_model_state(replace(settings, model="phi4-mini"))
         assert (state.name, state.installed) == ("phi4-mini", False)
         with pytest.raises(ModelMissing, match="ollama pull phi4-mini"):
             connect_model(replace(settings, model="phi4-mini"))
@@ -87,7 +87,7 @@ def test_a_login_is_sent_and_not_shown(double: OllamaDouble, dead_url: str) -> N
     double.reply("Yes.")
     assert list(chat.stream(MESSAGES)) == ["Yes."]
     assert double.logins[-1] == ("ann", "top secret")
-    state = model_state(Settings(ollama_url=dead_url.replace("//", "//ann:secret@")))
+    state = read_model_state(Settings(ollama_url=dead_url.replace("//", "//ann:secret@")))
     assert "secret" not in state.message
 
 
@@ -99,34 +99,34 @@ def test_a_model_that_runs_elsewhere_under_a_local_name(
     double.elsewhere = {"newsdesk:4b": "https://ollama.com:443"}
     settings = Settings(ollama_url=double.url, model="newsdesk:4b", allow_cloud_models=allowed)
     if allowed:
-        assert model_state(settings).installed
+        assert read_model_state(settings).installed
         return
     with pytest.raises(UsageError, match=r"runs at https://ollama\.com:443.*allow_cloud_models"):
-        model_state(settings)
+        read_model_state(settings)
     with pytest.raises(UsageError, match="would leave this machine"):
         connect_model(settings)
-    assert model_state(replace(settings, model=MODEL)).installed, "others are not affected"
+    assert read_model_state(replace(settings, model=MODEL)).installed, "others are not affected"
 
 
 def test_a_fallback_that_runs_elsewhere_writes_nothing() -> None:
     with OllamaDouble("granite4:micro") as double:
         double.elsewhere = {"granite4:micro": "https://ollama.com:443"}
-        state = model_state(Settings(ollama_url=double.url))
+        state = read_model_state(Settings(ollama_url=double.url))
     assert (state.name, state.installed, state.pullable) == (MODEL, False, MODEL)
 
 
 def test_what_can_be_pulled() -> None:
     with OllamaDouble("phi4-mini", "granite4:micro") as double:
         settings = Settings(ollama_url=double.url)
-        assert model_state(settings).pullable == MODEL, "the one wanted, while another writes"
-        assert model_state(replace(settings, model="llama9")).pullable == "llama9"
-        assert model_state(replace(settings, model="phi4-mini")).pullable == ""
+        assert read_model_state(settings).pullable == MODEL, "the one wanted, while another writes"
+        assert read_model_state(replace(settings, model="llama9")).pullable == "llama9"
+        assert read_model_state(replace(settings, model="phi4-mini")).pullable == ""
         cloud = replace(settings, model="big:cloud", allow_cloud_models=True)
-        assert model_state(cloud).pullable == ""
+        assert read_model_state(cloud).pullable == ""
 
 
 def test_nothing_can_be_pulled_where_there_is_no_server(dead_url: str) -> None:
-    assert model_state(Settings(ollama_url=dead_url)).pullable == ""
+    assert read_model_state(Settings(ollama_url=dead_url)).pullable == ""
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_nothing_can_be_pulled_where_there_is_no_server(dead_url: str) -> None:
 )
 def test_an_old_server_is_warned_of(double: OllamaDouble, version: str, warned: str) -> None:
     double.version = version
-    state = model_state(Settings(ollama_url=double.url))
+    state = read_model_state(Settings(ollama_url=double.url))
     assert state.installed
     assert state.warning.startswith(warned)
     assert ("update it to 0.17.1 or newer" in state.warning) is bool(warned)
@@ -156,19 +156,19 @@ def test_an_old_server_is_warned_of(double: OllamaDouble, version: str, warned: 
 @pytest.mark.parametrize("kind", ["404 page", "500 null", "no bytes"])
 def test_a_server_that_does_not_tell_its_version(double: OllamaDouble, kind: str) -> None:
     double.pages["/api/version"] = FAULTS[kind]
-    state = model_state(Settings(ollama_url=double.url))
+    state = read_model_state(Settings(ollama_url=double.url))
     assert (state.installed, state.warning) == (True, "")
 
 
 @pytest.mark.parametrize("value", [None, 33, ["0.1.0"], {"version": None}])
 def test_a_version_that_is_none(double: OllamaDouble, value: object) -> None:
     double.pages["/api/version"] = page(value)
-    assert model_state(Settings(ollama_url=double.url)).warning == ""
+    assert read_model_state(Settings(ollama_url=double.url)).warning == ""
 
 
 def test_a_model_of_a_provider_is_chosen_by_its_name(dead_url: str) -> None:
     settings = Settings(ollama_url=dead_url, model="openai:gpt-9")
-    for ask in (model_state, connect_model):
+    for ask in (read_model_state, connect_model):
         with pytest.raises(UsageError, match="allow_cloud_models"):
             ask(settings)
 

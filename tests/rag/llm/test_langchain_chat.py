@@ -17,7 +17,7 @@ from rag.errors import (
     ModelUnreachable,
     UsageError,
 )
-from rag.llm.choice import connect_model, model_state
+from rag.llm.choice import connect_model, read_model_state
 from rag.llm.langchain_chat import LangChainChat
 from rag.retrieval.search import Archive
 from rag.settings import Settings
@@ -64,14 +64,14 @@ def test_pieces_come_in_order(openai: OpenAIDouble, chat: LangChainChat) -> None
     openai.reply(["The ", "ferry ", "", "sank. ", "[S1]"])
     assert list(chat.stream(MESSAGES)) == ["The ", "ferry ", "sank. ", "[S1]"]
     assert chat.name == NAME
-    assert chat.awaited() == f"{NAME} is reading the sources …"
+    assert chat.describe_wait() == f"{NAME} is reading the sources …"
 
 
 def test_the_request_is_explicit(openai: OpenAIDouble, chat: LangChainChat) -> None:
     openai.reply(["Yes."])
     openai.reply(["Yes."])
     list(chat.stream(MESSAGES))
-    list(chat.briefly(80, 20.0).stream(MESSAGES))
+    list(chat.with_limits(80, 20.0).stream(MESSAGES))
     whole, brief = openai.requests
     assert (whole["model"], whole["temperature"], whole["stream"]) == ("gpt-4.1-mini", 0, True)
     assert (whole["max_completion_tokens"], brief["max_completion_tokens"]) == (700, 80)
@@ -166,7 +166,7 @@ def test_an_answer_that_is_none_says_so(
 ) -> None:
     script, error, remedy = ENDS[kind]
     openai.queue.append(script)
-    asked = chat.briefly(700, 1.0) if script.end == "stall" else chat
+    asked = chat.with_limits(700, 1.0) if script.end == "stall" else chat
     with pytest.raises(error, match=remedy) as raised:
         list(asked.stream(MESSAGES))
     assert_plain(raised.value)
@@ -185,7 +185,7 @@ def test_an_answer_cut_at_num_predict(openai: OpenAIDouble, chat: LangChainChat)
 def test_the_deadline_ends_an_answer_that_goes_on_and_on(openai: OpenAIDouble) -> None:
     openai.send(*repeat(chunk(content="word "), 200_000))
     with pytest.raises(ModelBroke, match=r"within 0\.2 seconds.*answer_deadline"):
-        list(LangChainChat(SETTINGS).briefly(700, 0.2).stream(MESSAGES))
+        list(LangChainChat(SETTINGS).with_limits(700, 0.2).stream(MESSAGES))
     assert openai.hung_up.wait(5)
 
 
@@ -220,7 +220,7 @@ def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_such_a_model_writes_by_its_name(openai: OpenAIDouble) -> None:
-    state = model_state(SETTINGS)
+    state = read_model_state(SETTINGS)
     assert (state.name, state.reachable, state.installed) == (NAME, True, True)
     assert "are sent to openai" in state.message
     assert openai.requests == [], "to ask costs money"
@@ -229,7 +229,7 @@ def test_such_a_model_writes_by_its_name(openai: OpenAIDouble) -> None:
     openai.reply(["Yes."])
     assert (model.name, list(model.stream(MESSAGES))) == (NAME, ["Yes."])
     with pytest.raises(UsageError, match="allow_cloud_models"):
-        model_state(Settings(model=NAME))
+        read_model_state(Settings(model=NAME))
 
 
 def test_its_answers_are_cited_and_checked(openai: OpenAIDouble, press: Archive) -> None:
@@ -250,7 +250,7 @@ def test_its_answers_are_cited_and_checked(openai: OpenAIDouble, press: Archive)
 def test_a_model_that_cannot_be_set_up_is_a_state(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "langchain_xai", None)
     settings = Settings(model="xai:grok-4", allow_cloud_models=True)
-    state = model_state(settings)
+    state = read_model_state(settings)
     assert (state.name, state.reachable, state.installed) == ("xai:grok-4", False, False)
     assert "pip install" in state.message
     assert state.pullable == ""
@@ -261,12 +261,12 @@ def test_a_model_that_cannot_be_set_up_is_a_state(monkeypatch: pytest.MonkeyPatc
 def test_a_name_may_be_said_to_be_of_ollama() -> None:
     with OllamaDouble("openai:latest") as double:
         settings = Settings(model="ollama:openai:latest", ollama_url=double.url)
-        state = model_state(settings)
+        state = read_model_state(settings)
         assert (state.name, state.installed) == ("openai:latest", True)
         model = connect_model(settings)
         assert model is not None
         list(model.stream(MESSAGES))
-        list(model.briefly(80, 20.0).stream(MESSAGES))
+        list(model.with_limits(80, 20.0).stream(MESSAGES))
         asked = [request["model"] for request in double.requests if "messages" in request]
         assert asked == ["openai:latest"] * 2
 

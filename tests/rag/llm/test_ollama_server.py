@@ -3,8 +3,8 @@
 import pytest
 
 from rag.errors import ModelUnreachable, UsageError
-from rag.llm.choice import model_state
-from rag.llm.ollama_server import Installed, OllamaServer, server_at
+from rag.llm.choice import read_model_state
+from rag.llm.ollama_server import InstalledModel, OllamaServer, parse_server
 from rag.settings import Settings
 from tests.helpers.ollama_double import OllamaDouble
 from tests.helpers.ollama_script import FAULTS, JSON, Script, page
@@ -23,12 +23,12 @@ from tests.helpers.ollama_script import FAULTS, JSON, Script, page
     ],
 )
 def test_an_address(address: str, url: str) -> None:
-    assert server_at(address).url == url
+    assert parse_server(address).url == url
 
 
 def test_an_address_with_a_login() -> None:
-    assert server_at("http://ann:top%20secret@desk").login == ("ann", "top secret")
-    assert server_at("http://desk").login is None
+    assert parse_server("http://ann:top%20secret@desk").login == ("ann", "top secret")
+    assert parse_server("http://desk").login is None
 
 
 @pytest.mark.parametrize(
@@ -37,13 +37,13 @@ def test_an_address_with_a_login() -> None:
 )
 def test_an_address_that_is_none(address: str) -> None:
     with pytest.raises(UsageError, match=r"like http://127\.0\.0\.1:11434"):
-        model_state(Settings(ollama_url=address))
+        read_model_state(Settings(ollama_url=address))
 
 
 @pytest.mark.parametrize("address", ["http://0.0.0.0:11434", "http://[::]:11434"])
 def test_an_address_to_listen_on(address: str) -> None:
     with pytest.raises(UsageError, match=r"may listen.*Set it to http://127\.0\.0\.1:11434"):
-        model_state(Settings(ollama_url=address))
+        read_model_state(Settings(ollama_url=address))
 
 
 def test_what_a_server_has() -> None:
@@ -52,11 +52,11 @@ def test_what_a_server_has() -> None:
         double.elsewhere = {"gpt-oss:120b-cloud": "https://ollama.com:443"}
         double.loaded = {"phi4:latest": 4096}
         server = OllamaServer(double.url)
-        assert server.version() == "0.33.0"
-        assert server.loaded() == {"phi4:latest": 4096}
-        assert [*server.installed().values()] == [
-            Installed("phi4:latest", host="", trained=131_072),
-            Installed("gpt-oss:120b-cloud", host="https://ollama.com:443", trained=0),
+        assert server.read_version() == "0.33.0"
+        assert server.list_loaded() == {"phi4:latest": 4096}
+        assert [*server.list_installed().values()] == [
+            InstalledModel("phi4:latest", host="", trained=131_072),
+            InstalledModel("gpt-oss:120b-cloud", host="https://ollama.com:443", trained=0),
         ]
 
 
@@ -64,7 +64,7 @@ def test_what_a_server_has() -> None:
 def test_a_server_that_has_nothing(double: OllamaDouble, listed: object) -> None:
     double.pages = dict.fromkeys(("/api/tags", "/api/ps"), page({"models": listed}))
     server = OllamaServer(double.url)
-    assert (server.installed(), server.loaded()) == ({}, {})
+    assert (server.list_installed(), server.list_loaded()) == ({}, {})
 
 
 def test_entries_that_say_little(double: OllamaDouble) -> None:
@@ -75,7 +75,7 @@ def test_entries_that_say_little(double: OllamaDouble) -> None:
         {},
     ]
     double.pages["/api/tags"] = page({"models": entries})
-    found = OllamaServer(double.url).installed()
+    found = OllamaServer(double.url).list_installed()
     assert [*found] == ["old:1b", "far:1b", "near:1b"]
     assert [model.host for model in found.values()] == ["", "ollama.com", ""]
     assert {model.trained for model in found.values()} == {0}
@@ -100,7 +100,7 @@ LISTS: dict[str, tuple[Script, str]] = {
 @pytest.mark.parametrize("kind", LISTS)
 def test_a_list_that_is_none(double: OllamaDouble, kind: str) -> None:
     double.pages["/api/tags"], told = LISTS[kind]
-    state = model_state(Settings(ollama_url=double.url))
+    state = read_model_state(Settings(ollama_url=double.url))
     assert (state.reachable, state.installed, state.pullable) == (False, False, "")
     assert told in state.message
     assert "\n" not in state.message
@@ -125,13 +125,13 @@ def test_a_server_that_says_nothing_is_not_waited_for(
     double.pause = 0.01
     double.pages["/api/tags"] = silence
     with pytest.raises(ModelUnreachable, match=r"did not say within 0\.2 seconds"):
-        OllamaServer(double.url).installed(within=0.2)
+        OllamaServer(double.url).list_installed(within=0.2)
     assert double.hung_up.wait(5)
 
 
 def test_a_silent_server_is_a_state(double: OllamaDouble) -> None:
     double.pages["/api/tags"] = FAULTS["stall before headers"]
-    state = model_state(Settings(ollama_url=double.url))
+    state = read_model_state(Settings(ollama_url=double.url))
     assert not state.reachable
     assert "did not say within 5 seconds" in state.message
     assert double.hung_up.wait(5)
@@ -141,7 +141,7 @@ def test_the_key_of_the_environment_is_sent(
     double: OllamaDouble, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OLLAMA_API_KEY", "k-123")
-    OllamaServer(double.url).installed()
+    OllamaServer(double.url).list_installed()
     assert double.keys[-1] == "Bearer k-123"
-    OllamaServer(double.url, ("ann", "secret")).installed()
+    OllamaServer(double.url, ("ann", "secret")).list_installed()
     assert double.keys[-1].startswith("Basic "), "a login of the address comes first"

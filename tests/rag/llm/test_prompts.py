@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import UsageError
-from rag.llm.prompts import DECLINED, answer_messages, estimate_tokens, load_prompt, render
+from rag.llm.prompts import DECLINED, compose_answer_messages, estimate_tokens, load_prompt, render
 from rag.query.parsed import ParsedQuestion, Query
 from rag.types import Evidence, Window
 
@@ -45,7 +45,9 @@ def messages_for(
     *,
     token_budget: int,
 ) -> tuple[list[tuple[str, str]], tuple[Evidence, ...]]:
-    return answer_messages(question, items, today=TODAY, window=window, token_budget=token_budget)
+    return compose_answer_messages(
+        question, items, today=TODAY, window=window, token_budget=token_budget
+    )
 
 
 def human_of(
@@ -140,7 +142,7 @@ def test_today_and_the_window_are_told(window: Window | None, says: str) -> None
 
 def test_the_question_is_the_one_made_whole() -> None:
     asked = ParsedQuestion("And where?", TODAY)
-    query = Query(asked, asked.ask("Where did the ferry sink?"))
+    query = Query(asked, asked.reparse("Where did the ferry sink?"))
     human = human_of(evidence(1), question=query.asked_as)
     assert "Question: Where did the ferry sink?" in human
     assert "And where?" not in human

@@ -7,7 +7,7 @@ from langchain.chat_models import init_chat_model
 
 from rag.errors import AnswerCut
 from rag.llm.langchain_chat import PROVIDERS, is_provider_name
-from rag.llm.provider_errors import check_end, end_of
+from rag.llm.provider_errors import check_end, read_end_reason
 
 NAME = "openai:gpt-4.1-mini"
 
@@ -73,7 +73,7 @@ def test_the_packages_are_those_that_langchain_asks_for(provider: str) -> None:
     ],
 )
 def test_where_providers_say_why_an_answer_ended(metadata: dict[str, object], reason: str) -> None:
-    assert end_of(metadata) == reason
+    assert read_end_reason(metadata) == reason
 
 
 @pytest.mark.parametrize("reason", ["stop", "STOP", "end_turn", "COMPLETE", "completed"])

@@ -14,8 +14,8 @@ import pytest
 
 from rag.cli.commands import main
 from rag.errors import ModelError, ModelUnreachable, PullFailed, UsageError
-from rag.llm.choice import model_state
-from rag.llm.pull import PullProgress, pull
+from rag.llm.choice import read_model_state
+from rag.llm.pull import PullProgress, pull_model
 from rag.settings import Settings
 from tests.helpers.ollama_double import OllamaDouble
 from tests.helpers.ollama_script import LOADED, MANIFEST, PULL_FAULTS, layer, status
@@ -29,7 +29,7 @@ def test_progress_counts_all_parts_known_so_far(double: OllamaDouble) -> None:
         MANIFEST, layer("aa", 900, 0), layer("aa", 900, 300), layer("aa", 900, 900),
         layer("bb", 100, 0), layer("bb", 100, 100), *LOADED,
     )  # fmt: skip
-    steps = list(pull(Settings(ollama_url=double.url)))
+    steps = list(pull_model(Settings(ollama_url=double.url)))
     assert [(step.completed, step.total) for step in steps] == [
         (0, 0), (0, 900), (300, 900), (900, 900), (900, 1000), *[(1000, 1000)] * 4,
     ]  # fmt: skip
@@ -42,35 +42,35 @@ def test_progress_counts_all_parts_known_so_far(double: OllamaDouble) -> None:
 def test_a_model_that_was_pulled_is_installed() -> None:
     with OllamaDouble("phi4") as double:
         settings = Settings(ollama_url=double.url)
-        state = model_state(settings)
+        state = read_model_state(settings)
         assert not state.installed
-        list(pull(settings, state.pullable))
-        assert model_state(settings).installed
+        list(pull_model(settings, state.pullable))
+        assert read_model_state(settings).installed
 
 
 def test_a_name_may_be_said_to_be_of_ollama(double: OllamaDouble) -> None:
-    list(pull(Settings(ollama_url=double.url), "ollama:openai:latest"))
+    list(pull_model(Settings(ollama_url=double.url), "ollama:openai:latest"))
     assert double.requests[-1]["model"] == "openai:latest"
 
 
 def test_a_model_that_is_there_already(double: OllamaDouble) -> None:
     double.kept = dict(double.parts)
-    assert list(pull(Settings(ollama_url=double.url)))[-1].part == 1.0
+    assert list(pull_model(Settings(ollama_url=double.url)))[-1].part == 1.0
 
 
 def test_closing_stops_it_and_the_next_goes_on() -> None:
     with OllamaDouble("phi4", pause=0.02) as double:
         settings = Settings(ollama_url=double.url)
-        steps = pull(settings)
+        steps = pull_model(settings)
         reached = list(islice(steps, 4))[-1]
         steps.close()
         assert double.hung_up.wait(5)
         assert 0 < reached.completed < reached.total
-        assert not model_state(settings).installed
-        again = [step for step in pull(settings) if step.total]
+        assert not read_model_state(settings).installed
+        again = [step for step in pull_model(settings) if step.total]
         assert again[0].completed >= reached.completed
         assert again[-1].part == 1.0
-        assert model_state(settings).installed
+        assert read_model_state(settings).installed
 
 
 PULL_REMEDIES: dict[str, tuple[type[ModelError], str]] = {
@@ -108,16 +108,16 @@ def test_a_fault_says_what_to_do(double: OllamaDouble, kind: str) -> None:
     error, remedy = PULL_REMEDIES[kind]
     double.fail_pull(kind)
     with pytest.raises(ModelError) as raised:
-        list(pull(settings, stall=0.3))
+        list(pull_model(settings, stall=0.3))
     assert type(raised.value) is error
     assert remedy in str(raised.value)
     assert "\n" not in str(raised.value)
-    assert list(pull(settings))[-1].status == "success", "the next one is not affected"
+    assert list(pull_model(settings))[-1].status == "success", "the next one is not affected"
 
 
 def test_the_whole_may_take_longer_than_a_stall() -> None:
     with OllamaDouble(pause=0.1) as double:
-        steps = list(pull(Settings(ollama_url=double.url), stall=0.5))
+        steps = list(pull_model(Settings(ollama_url=double.url), stall=0.5))
     assert steps[-1].status == "success"
 
 
@@ -126,13 +126,15 @@ def test_checking_what_was_loaded_may_take_long() -> None:
     with OllamaDouble(pause=0.4) as double:
         double.send_pull(*LOADED)
         with pytest.raises(PullFailed, match="said nothing"):  # what follows may not
-            told.extend(step.status for step in pull(Settings(ollama_url=double.url), stall=0.2))
+            told.extend(
+                step.status for step in pull_model(Settings(ollama_url=double.url), stall=0.2)
+            )
     assert told == ["verifying sha256 digest", "writing manifest"]
 
 
 def test_nobody_at_the_address(dead_url: str) -> None:
     with pytest.raises(ModelUnreachable, match="`ollama serve`"):
-        list(pull(Settings(ollama_url=dead_url)))
+        list(pull_model(Settings(ollama_url=dead_url)))
 
 
 @pytest.mark.parametrize(
@@ -146,9 +148,9 @@ def test_nobody_at_the_address(dead_url: str) -> None:
 )
 def test_what_is_no_model_of_the_library(dead_url: str, name: str, told: str) -> None:
     with pytest.raises(UsageError, match=told):
-        pull(Settings(ollama_url=dead_url), name)
+        pull_model(Settings(ollama_url=dead_url), name)
     with pytest.raises(UsageError, match=told):
-        pull(Settings(ollama_url=dead_url, model=name))
+        pull_model(Settings(ollama_url=dead_url, model=name))
 
 
 @pytest.fixture
@@ -239,5 +241,5 @@ def wait_for(happened: Callable[[], bool]) -> None:
 
 def test_a_line_of_its_own_kind_is_passed_on(double: OllamaDouble) -> None:
     double.send_pull(MANIFEST, status("removing unused layers"), *LOADED)
-    told = [step.status for step in pull(Settings(ollama_url=double.url))]
+    told = [step.status for step in pull_model(Settings(ollama_url=double.url))]
     assert told[:2] == ["pulling manifest", "removing unused layers"]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from rag.errors import ModelBroke, UsageError
-from rag.models.nli import LocalEntailment
+from rag.models.nli import LocalNliModel
 from tests.helpers.tiny_nli import NLI, TinyModels
 
 PREMISES = ["the strike ended", "the ferry", "river bridge flood"]
@@ -30,7 +30,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> TinyModels:
 def test_three_classes_are_told_by_name(
     tiny: TinyModels, classes: Sequence[str], towards: str
 ) -> None:
-    [one, *rest] = LocalEntailment(tiny.leaning(towards, classes)).read(CLAIM, PREMISES)
+    [one, *rest] = LocalNliModel(tiny.leaning(towards, classes)).read(CLAIM, PREMISES)
     assert len(rest) == 2
     assert (one.entailed > 0.99) is (towards == "entail")
     assert (one.contradicted > 0.99) is (towards == "contradic")
@@ -40,7 +40,7 @@ def test_three_classes_are_told_by_name(
 def test_two_classes_tell_what_follows_and_nothing_else(tiny: TinyModels) -> None:
     classes = ("entailment", "not_entailment")
     for lean, entailed in (([8.0, 0.0], 1.0), ([0.0, 8.0], 0.0)):
-        [reading] = LocalEntailment(tiny.make(classes, lean)).read(CLAIM, PREMISES[:1])
+        [reading] = LocalNliModel(tiny.make(classes, lean)).read(CLAIM, PREMISES[:1])
         assert reading.entailed == pytest.approx(entailed, abs=0.01)
         assert reading.contradicted == 0
 
@@ -58,7 +58,7 @@ def test_two_classes_tell_what_follows_and_nothing_else(tiny: TinyModels) -> Non
 def test_one_number_is_a_logit_unless_it_was_trained_as_a_score(
     tiny: TinyModels, lean: float, problem_type: Literal["regression"] | None, entailed: float
 ) -> None:
-    [reading] = LocalEntailment(tiny.make(["LABEL_0"], [lean], problem_type=problem_type)).read(
+    [reading] = LocalNliModel(tiny.make(["LABEL_0"], [lean], problem_type=problem_type)).read(
         CLAIM, PREMISES[:1]
     )
     assert reading.entailed == pytest.approx(entailed, abs=0.02)
@@ -73,18 +73,18 @@ def test_it_reads_what_the_package_reads_premise_first(tiny: TinyModels) -> None
     shares = CrossEncoder(name, device="cpu", local_files_only=True).predict(
         pairs, apply_softmax=True, show_progress_bar=False
     )
-    readings = LocalEntailment(name).read(CLAIM, PREMISES)
+    readings = LocalNliModel(name).read(CLAIM, PREMISES)
     found = [[one.contradicted, one.entailed] for one in readings]
     assert np.asarray(found) == pytest.approx(shares[:, :2], abs=0.05)
     assert np.ptp(shares[:, :2], axis=0).max() > 0.1, "or the order of premises would not show"
-    turned = LocalEntailment(name).read(PREMISES[0], [CLAIM])
+    turned = LocalNliModel(name).read(PREMISES[0], [CLAIM])
     assert abs(turned[0].entailed - readings[0].entailed) > 0.06
 
 
 def test_of_a_long_premise_the_beginning_is_read_and_a_claim_whole_or_not_at_all(
     tiny: TinyModels,
 ) -> None:
-    model = LocalEntailment(tiny.make(NLI, [0.0, 0.0, 0.0], spread=2.0))
+    model = LocalNliModel(tiny.make(NLI, [0.0, 0.0, 0.0], spread=2.0))
     start = "the flood ended " * 40
     one, other = model.read(CLAIM, [start + "who", start + "bridge ferry " * 500])
     assert one.entailed == pytest.approx(other.entailed, abs=0.01)
@@ -107,7 +107,7 @@ def test_classes_without_names_are_refused(
 ) -> None:
     name = tiny.make(classes, [0.0] * len(classes))
     with pytest.raises(UsageError, match=f"The NLI model .*{message}.*Set nli_model") as refused:
-        LocalEntailment(name).warm_up()
+        LocalNliModel(name).warm_up()
     assert "\n" not in str(refused.value)
 
 
@@ -139,14 +139,14 @@ def test_a_folder_that_is_not_whole_is_refused(tiny: TinyModels, what: str) -> N
     name = tiny.leaning("entail")
     spoil(Path(name), what)
     with pytest.raises(UsageError, match=r"The NLI model .* cannot be .*Set nli_model"):
-        LocalEntailment(name).read(CLAIM, PREMISES)
+        LocalNliModel(name).read(CLAIM, PREMISES)
 
 
 def test_a_model_that_breaks_says_so(tiny: TinyModels) -> None:
-    broken = LocalEntailment(tiny.breaking())
+    broken = LocalNliModel(tiny.breaking())
     assert len(broken.read(CLAIM, PREMISES)) == 3
     with pytest.raises(ModelBroke, match=r"failed while it read a claim \(IndexError\)"):
         broken.read("wages", PREMISES)
-    lost = LocalEntailment(tiny.make(NLI, [float("nan")] * 3))
+    lost = LocalNliModel(tiny.make(NLI, [float("nan")] * 3))
     with pytest.raises(ModelBroke, match=r"gave no numbers.*Set nli_model"):
         lost.read(CLAIM, PREMISES)

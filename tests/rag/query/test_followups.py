@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from rag.query.followups import MOST_TOPICS, leans, split_carried
+from rag.query.followups import MOST_TOPICS, leans_on_context, split_carried
 from rag.query.parsed import ParsedQuestion, Query
 from rag.query.understanding import understand
 
@@ -262,7 +262,7 @@ TEXT = st.text() | st.lists(st.sampled_from(WORDS.split(" ")), max_size=12).map(
 def test_any_conversation_gets_a_question(question: str, earlier: str, answer: str) -> None:
     query = read(question, (earlier, answer))
     assert query.question == question
-    if not leans(ParsedQuestion(question, TODAY), f"{earlier} {answer}"):
+    if not leans_on_context(ParsedQuestion(question, TODAY), f"{earlier} {answer}"):
         assert query.asked_as == question
     elif query.asked_as.startswith(question.rstrip()) and "(" not in question:
         _, carried = split_carried(query.asked_as)

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering.freshness import newest_note
-from rag.query.grounding import ground
+from rag.answering.freshness import write_age_note
+from rag.query.grounding import ground_request
 from rag.query.parsed import ParsedQuestion, Query
-from rag.query.widening import widened, with_days_that_exist
+from rag.query.widening import widen_to_published, widen_window
 from rag.retrieval.search import Archive
 from rag.store.catalogue import Catalogue
 from rag.store.filters import Filter
-from rag.store.publications import published
+from rag.store.publications import find_published_span
 from rag.types import Request, Window
 from tests.helpers.asking import STRIKE, pipeline
 from tests.helpers.newsroom import Newsroom
@@ -52,7 +52,7 @@ def catalogue(ended: Newsroom) -> Iterator[Catalogue]:
 
 
 def grounded(catalogue: Catalogue, question: str, today: date = TODAY, **limits: object) -> Query:
-    return ground(Request(question, today, **limits), catalogue)  # type: ignore[arg-type]
+    return ground_request(Request(question, today, **limits), catalogue)  # type: ignore[arg-type]
 
 
 def test_a_window_with_news_in_it_stays(catalogue: Catalogue) -> None:
@@ -117,7 +117,7 @@ def test_only_the_chosen_outlets_count(catalogue: Catalogue) -> None:
 def test_without_a_reader_to_tell_a_window_stays_as_it_is(catalogue: Catalogue) -> None:
     empty = Window(date(2022, 7, 1), date(2022, 7, 2), "by hand")
     request = Request("Why was the ferry late?", TODAY, window=empty)
-    assert ground(request, catalogue, widen=False).window == empty
+    assert ground_request(request, catalogue, widen=False).window == empty
 
 
 def test_a_reader_may_remove_the_window(catalogue: Catalogue) -> None:
@@ -141,7 +141,7 @@ def test_windows_only_grow_and_reach_no_further_than_today(
 ) -> None:
     latest = max(window.end or today, today)
     earlier = window
-    for wider in widened(window, today, (before, after)):
+    for wider in widen_window(window, today, (before, after)):
         assert (wider.start or date.min) <= (earlier.start or date.min)
         assert (earlier.end or date.max) <= (wider.end or date.max)
         assert wider.end is None or wider.end <= latest
@@ -158,13 +158,13 @@ def test_widening_ends_in_days_that_hold_something_or_in_all(
     asked = ParsedQuestion("?", today)
     query = Query(asked, asked, window, hard_window=hard)
     with ended.open() as archive, archive.snapshot() as catalogue:
-        query = with_days_that_exist(query, catalogue)
+        query = widen_to_published(query, catalogue)
         if query.window is None:
             assert not query.hard_window
             assert query.notes[0].endswith("; all days are shown.")
         else:
             assert query.hard_window == hard
-            assert published(catalogue, Filter(query.window.start, query.window.end))
+            assert find_published_span(catalogue, Filter(query.window.start, query.window.end))
             assert (query.window == window) == (query.notes == ())
 
 
@@ -175,7 +175,7 @@ NOTE = "The newest of these sources is of 24 Aug 2022, 90 days before the day of
 
 def note_of(question: str, *days: str | None, window: Window | None = None) -> str | None:
     hard, asked = window is not None, ParsedQuestion(question, TODAY)
-    return newest_note(Query(asked, asked, window, hard_window=hard), days)
+    return write_age_note(Query(asked, asked, window, hard_window=hard), days)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from rag.query.rewriting import (
     REWRITE_TOKENS,
     Rewording,
     decompose,
-    reword,
+    reword_question,
     rewrite,
     seems_several,
 )
@@ -127,7 +127,7 @@ def test_a_fault_leaves_the_rules_reading(
 ) -> None:
     request = Request("and in June?", TODAY, (BRIDGE,))
     double.fail(kind)
-    assert reword(request, model) == Rewording()
+    assert reword_question(request, model) == Rewording()
     double.fail(kind)
     assert decompose(model, BOTH) == ()
 
@@ -147,10 +147,10 @@ def test_a_reply_that_never_ends(double: OllamaDouble, model: OllamaChat) -> Non
 def test_only_a_follow_up_is_rewritten(double: OllamaDouble, model: OllamaChat) -> None:
     for question in ("Who won the regatta?", f"and why {'so ' * LONGEST}?"):
         request = Request(question, TODAY, (BRIDGE,))
-        assert reword(request, model) == Rewording()
+        assert reword_question(request, model) == Rewording()
     alone = Request("and why?", TODAY)
-    assert reword(alone, model) == Rewording()
-    assert reword(Request("and why?", TODAY, (BRIDGE,)), None) == Rewording()
+    assert reword_question(alone, model) == Rewording()
+    assert reword_question(Request("and why?", TODAY, (BRIDGE,)), None) == Rewording()
     assert double.requests == []
 
 

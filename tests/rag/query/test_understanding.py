@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rag.query.outlets import find_outlets
 from rag.query.parsed import ParsedQuestion
 from rag.query.understanding import understand
-from rag.retrieval.bm25 import search_terms
+from rag.retrieval.bm25 import extract_search_terms
 
 TODAY = date(2026, 11, 18)  # a Wednesday
 
@@ -48,7 +48,7 @@ def test_a_long_conversation_and_a_long_question_end() -> None:
     assert understand("and then?", today=TODAY, history=history).asked_as == "and then?"
     long = "On Monday in May 2025 Mara Lindqvist said it. " * 5000
     assert understand(f"{long} Why?", today=TODAY, history=[(long, long)]).window is not None
-    assert search_terms(ParsedQuestion(long, TODAY)) == [
+    assert extract_search_terms(ParsedQuestion(long, TODAY)) == [
         "mara lindqvist",
         "2025",
         "mara",
@@ -82,7 +82,7 @@ def test_the_parts_are_read_from_the_question_made_whole() -> None:
     ],
 )  # fmt: skip
 def test_search_terms(text: str, terms: list[str]) -> None:
-    assert search_terms(ParsedQuestion(text, TODAY)) == terms
+    assert extract_search_terms(ParsedQuestion(text, TODAY)) == terms
 
 
 @given(st.text(), st.text(), st.text())
@@ -92,4 +92,4 @@ def test_any_conversation_is_understood(question: str, earlier: str, answer: str
     query = understand(question, today=TODAY, history=[(earlier, answer)], outlets=["", "x.org"])
     assert query.question == question
     assert query.asked_as or not question
-    assert all(search_terms(query.parsed))
+    assert all(extract_search_terms(query.parsed))

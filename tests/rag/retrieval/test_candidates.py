@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.retrieval import dense
-from rag.retrieval.bm25 import by_words
-from rag.retrieval.dense import Nearest, Vector, by_meaning
+from rag.retrieval.bm25 import search_bm25
+from rag.retrieval.dense import Nearest, Vector, search_dense
 from rag.store.catalogue import Catalogue
 from rag.store.filters import Filter
-from rag.store.memory import Columns, Memory, Postings, PostingsKept
+from rag.store.memory import Columns, ColumnsCache, Postings, PostingsCache
 from rag.store.schema import CATALOGUE
 from rag.store.vectors import IndexDamaged
 from tests.helpers.doubles import HashEmbedder, noon
@@ -58,8 +58,8 @@ def catalogue(news: Newsroom) -> Iterator[Catalogue]:
 @pytest.fixture(scope="module")
 def crowded(news: Newsroom) -> Iterator[Catalogue]:
     """The same, too large for its memory."""
-    with Catalogue.snapshot(news.archive / CATALOGUE, Memory(room=0)) as catalogue:
-        assert catalogue.columns().vectors is None
+    with Catalogue.snapshot(news.archive / CATALOGUE, ColumnsCache(room=0)) as catalogue:
+        assert catalogue.load_columns().vectors is None
         yield catalogue
 
 
@@ -77,7 +77,7 @@ def index_of(catalogue: Catalogue) -> Nearest:
     def nearest(vector: Vector, count: int) -> list[tuple[str, float]]:
         scores = reference(catalogue, vector, Filter())
         best = sorted(scores, key=lambda key: -scores[key])[:count]
-        entries = catalogue.entries(best)
+        entries = catalogue.read_entries(best)
         return [(f"{entries[key].article_id}#{entries[key].n}", scores[key]) for key in best]
 
     return nearest
@@ -85,7 +85,7 @@ def index_of(catalogue: Catalogue) -> Nearest:
 
 def reference(catalogue: Catalogue, vector: Vector, within: Filter) -> dict[int, float]:
     """The cosines of all passages that a filter leaves, by SQL, one passage at a time."""
-    condition, values = within.sql()
+    condition, values = within.to_sql()
     rows = catalogue.connection.execute(
         "SELECT passages.key, vectors.vector FROM passages"  # noqa: S608
         " JOIN articles ON articles.key = passages.article"
@@ -132,7 +132,7 @@ def test_by_meaning_is_exact_under_any_filter(
     soft = reference(catalogue, vector, preferred) if preferred else {}
     both = {key: score for key, score in allowed.items() if key in soft}
     for where, nearest in ((catalogue, not_asked), (crowded, damaged)):
-        found = by_meaning(vector, where, nearest, limits=limits, preferred=preferred, pool=pool)
+        found = search_dense(vector, where, nearest, limits=limits, preferred=preferred, pool=pool)
         assert_best(found, allowed, both, pool)
 
 
@@ -146,7 +146,7 @@ def test_an_index_is_asked_for_what_a_filter_drops(
     both = {key: score for key, score in allowed.items() if key in soft}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(dense, "EXACT_LIMIT", 5)
-        found = by_meaning(
+        found = search_dense(
             vector, crowded, index_of(crowded), limits=limits, preferred=preferred, pool=pool
         )
     assert_best(found, allowed, both, pool)
@@ -157,7 +157,7 @@ def test_by_words_is_exact_under_any_filter(
     catalogue: Catalogue, query: Sequence[str], limits: Filter, preferred: Filter, pool: int
 ) -> None:
     def scores(within: Filter) -> dict[int, float]:
-        condition, values = within.sql()
+        condition, values = within.to_sql()
         match = " OR ".join(f'"{term}"' for term in dict.fromkeys(query))
         rows = catalogue.connection.execute(
             "SELECT words.rowid, -bm25(words, 2.0, 1.0) FROM words"  # noqa: S608
@@ -171,7 +171,7 @@ def test_by_words_is_exact_under_any_filter(
     allowed = scores(limits)
     soft = scores(preferred) if preferred else {}
     both = {key: score for key, score in allowed.items() if key in soft}
-    found = by_words(query, catalogue, limits=limits, preferred=preferred, pool=pool)
+    found = search_bm25(query, catalogue, limits=limits, preferred=preferred, pool=pool)
     assert_best(found, allowed, both, pool)
 
 
@@ -185,9 +185,9 @@ def test_equal_scores_come_in_the_order_of_their_keys() -> None:
     )
     scores = np.array([1, 2, 2, 2, 0, 2, 1, 2, 2, 3], dtype=np.float32)
     kept = np.ones(10, dtype=np.bool_)
-    assert list(columns.best(scores, kept, 4)) == [19, 11, 12, 13]
-    assert list(columns.best(scores, kept, 100))[:2] == [19, 11]
-    assert columns.best(scores, ~kept, 4) == {}
+    assert list(columns.select_best(scores, kept, 4)) == [19, 11, 12, 13]
+    assert list(columns.select_best(scores, kept, 100))[:2] == [19, 11]
+    assert columns.select_best(scores, ~kept, 4) == {}
 
 
 def test_an_empty_archive_has_no_candidates(tmp_path: Path) -> None:
@@ -199,9 +199,9 @@ def test_an_empty_archive_has_no_candidates(tmp_path: Path) -> None:
     vector = HashEmbedder().embed(["text"])[0]
     nothing = Filter()
     with Catalogue.snapshot(news.archive / CATALOGUE) as empty:
-        found = by_meaning(vector, empty, not_asked, limits=nothing, preferred=nothing, pool=5)
+        found = search_dense(vector, empty, not_asked, limits=nothing, preferred=nothing, pool=5)
         assert found == {}
-        assert by_words(["text"], empty, limits=nothing, preferred=nothing, pool=5) == {}
+        assert search_bm25(["text"], empty, limits=nothing, preferred=nothing, pool=5) == {}
 
 
 def test_a_refresh_is_seen_by_the_next_question_and_not_by_this_one(tmp_path: Path) -> None:
@@ -210,39 +210,39 @@ def test_a_refresh_is_seen_by_the_next_question_and_not_by_this_one(tmp_path: Pa
     news.refresh()
     with news.open() as archive:
         with archive.snapshot() as before:
-            kept = before.columns()
+            kept = before.load_columns()
             news.write("new.txt", "New\n\nThe ferry was raised.")
             news.write("old.txt", "Old\n\nThe boat sank.")
             news.refresh()
             with archive.snapshot() as after:
-                assert len(after.columns()) == 2
-                assert after.columns() is after.columns()
-                assert ids(after, after.postings("ferry")) == ["news/new.txt"]
-            assert ids(before, before.postings("ferry")) == ["news/old.txt"]
-            assert np.array_equal(before.columns().keys, kept.keys)
+                assert len(after.load_columns()) == 2
+                assert after.load_columns() is after.load_columns()
+                assert ids(after, after.find_postings("ferry")) == ["news/new.txt"]
+            assert ids(before, before.find_postings("ferry")) == ["news/old.txt"]
+            assert np.array_equal(before.load_columns().keys, kept.keys)
         hits = archive.search("ferry", today=FIRST_DAY)
         assert {hit.article_id for hit in hits} == {"news/new.txt", "news/old.txt"}
         assert all("ferry sank" not in hit.text for hit in hits)
 
 
 def ids(catalogue: Catalogue, postings: Postings) -> list[str]:
-    keys = catalogue.columns().keys[postings.rows].tolist()
-    return sorted(one.article_id for one in catalogue.entries(keys).values())
+    keys = catalogue.load_columns().keys[postings.rows].tolist()
+    return sorted(one.article_id for one in catalogue.read_entries(keys).values())
 
 
 def test_an_archive_made_anew_in_the_same_place_is_another(tmp_path: Path) -> None:
     news = Newsroom(tmp_path)
     news.write("a.txt", "One\n\nThe ferry sank.")
     news.refresh()
-    memory = Memory()
+    memory = ColumnsCache()
     with Catalogue.snapshot(news.archive / CATALOGUE, memory) as first:
-        assert len(first.postings("ferry").rows) == 1
+        assert len(first.find_postings("ferry").rows) == 1
     news.archive.rename(tmp_path / "away")
     news.write("a.txt", "One\n\nThe boat sank.")
     news.refresh(now=noon(SEEN + timedelta(1)))
     with Catalogue.snapshot(news.archive / CATALOGUE, memory) as second:
-        assert second.state("generation") == "1"
-        assert len(second.postings("ferry").rows) == 0
+        assert second.read_state("generation") == "1"
+        assert len(second.find_postings("ferry").rows) == 0
 
 
 def test_threads_share_what_is_kept(news: Newsroom) -> None:
@@ -260,7 +260,7 @@ def test_postings_that_were_asked_for_last_are_kept() -> None:
     def postings(size: int) -> Postings:
         return Postings(np.arange(size, dtype=np.int32), np.ones(size, dtype=np.float32))
 
-    kept = PostingsKept(most=10)
+    kept = PostingsCache(most=10)
     for term, size in (("a", 4), ("b", 4), ("a", 4)):
         kept.keep(term, postings(size))
     assert kept.get("a") is not None
@@ -275,7 +275,7 @@ def test_postings_that_were_asked_for_last_are_kept() -> None:
 
 
 def test_frequencies_are_those_of_the_postings(catalogue: Catalogue) -> None:
-    counts = catalogue.frequencies(["ferry", "unheard"])
+    counts = catalogue.count_passages_with(["ferry", "unheard"])
     wanted = sum("ferry" in f"{WORDS[n % 5]} {text(n)}" for n in range(ARTICLES))
     assert counts == {"ferry": wanted, "unheard": 0}
-    assert len(catalogue.columns()) == ARTICLES
+    assert len(catalogue.load_columns()) == ARTICLES

@@ -13,7 +13,7 @@ from rag.retrieval.evidence import (
     PASSAGES_AN_ARTICLE,
     gather,
     says_something,
-    spread,
+    spread_hits,
 )
 from rag.retrieval.search import Archive
 from rag.types import Evidence, Hit, Sentence
@@ -25,7 +25,7 @@ QUESTIONS = [STRIKE, "How many people marched?", "What did the minister promise 
 
 
 def hits_for(archive: Archive, question: str) -> list[Hit]:
-    return spread(archive.search(question, WIDE, today=TODAY))
+    return spread_hits(archive.search(question, WIDE, today=TODAY))
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -109,7 +109,7 @@ def test_one_long_article_does_not_crowd_out_the_others(tmp_path: Path) -> None:
     with news.open() as archive, archive.snapshot() as catalogue:
         hits = archive.search("Where did the ferry cross?", 12, today=TODAY)
         assert Counter(hit.article_id for hit in hits)["long"] > PASSAGES_AN_ARTICLE
-        evidence = gather(spread(hits), catalogue)
+        evidence = gather(spread_hits(hits), catalogue)
         passages = passages_of(archive, evidence)
         assert len([id_ for id_ in passages if id_.startswith("long#")]) <= PASSAGES_AN_ARTICLE + 1
         assert "short" in {item.article_id for item in evidence}
@@ -117,7 +117,7 @@ def test_one_long_article_does_not_crowd_out_the_others(tmp_path: Path) -> None:
 
 def test_hits_are_spread_over_the_articles(press: Archive) -> None:
     hits = press.search(STRIKE, WIDE, today=TODAY)
-    kept = spread(hits)
+    kept = spread_hits(hits)
     assert len(kept) == PASSAGES
     assert max(Counter(hit.article_id for hit in kept).values()) <= PASSAGES_AN_ARTICLE
     assert kept == [hit for hit in hits if hit in kept], "in their order"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from rag.query.grounding import ground
+from rag.query.grounding import ground_request
 from rag.query.understanding import limit_query, understand
 from rag.retrieval.hybrid import retrieve
 from rag.retrieval.search import Archive
@@ -220,11 +220,11 @@ def test_this_week_in_an_archive_that_ended_is_its_last(tmp_path: Path) -> None:
     news.refresh()
     question = "What did the ferry crews say this week?"
     with news.open() as archive, archive.snapshot() as catalogue:
-        query = ground(Request(question, TODAY), catalogue)
+        query = ground_request(Request(question, TODAY), catalogue)
         first, second = archive.find(query, 2, catalogue).hits
         assert (first.article_id, query.ended, query.window) == ("last", date(2022, 8, 30), None)
         assert first.score > 1.5 * second.score
-        whole = ground(Request("What did the ferry crews say?", TODAY), catalogue)
+        whole = ground_request(Request("What did the ferry crews say?", TODAY), catalogue)
         first, second = archive.find(whole, 2, catalogue).hits
         assert first.score < 1.1 * second.score, "a question without a time is not about the end"
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from rag.cli.commands import main
 from rag.errors import UsageError
 from rag.models.embedding import LocalEmbedder
-from rag.retrieval.reranking import FIRST, LocalReranker, reranked
+from rag.retrieval.reranking import FIRST, LocalReranker, blend_scores
 from rag.retrieval.search import Archive, open_archive
 from rag.settings import Settings
 from rag.types import Hit
@@ -111,7 +111,7 @@ def test_those_that_were_read_are_ordered_anew_and_the_rest_stays(
 ) -> None:
     before = hits(scores)
     read = read[: len(before)]
-    after = reranked(before, read, weight)
+    after = blend_scores(before, read, weight)
     assert sorted(hit.passage_id for hit in after) == [hit.passage_id for hit in before]
     assert after[len(read) :] == before[len(read) :]
     values = [hit.score for hit in after]
@@ -123,10 +123,10 @@ def test_those_that_were_read_are_ordered_anew_and_the_rest_stays(
 def test_the_weight_says_who_decides(scores: list[float], data: st.DataObject) -> None:
     before = hits(scores)
     read = data.draw(st.lists(unit, min_size=len(before), max_size=len(before)))
-    assert [hit.passage_id for hit in reranked(before, read, 0.0)] == [
+    assert [hit.passage_id for hit in blend_scores(before, read, 0.0)] == [
         hit.passage_id for hit in before
     ]
-    by_reranker = [int(hit.passage_id) for hit in reranked(before, read, 1.0)]
+    by_reranker = [int(hit.passage_id) for hit in blend_scores(before, read, 1.0)]
     assert by_reranker == sorted(range(len(before)), key=lambda place: (-read[place], place))
 
 
@@ -140,7 +140,7 @@ def test_an_archive_asks_the_reranker_that_is_named(
     with open_archive(sample.folder, settings=settings, embedder=embedder) as archive:
         found = archive.search(QUESTION, FIRST + 5, today=TODAY)
         ten = archive.search(QUESTION, 10, today=TODAY)
-    wanted = reranked(plain, scores, 0.5)
+    wanted = blend_scores(plain, scores, 0.5)
     assert [hit.passage_id for hit in found] == [hit.passage_id for hit in wanted]
     assert [hit.passage_id for hit in found] != [hit.passage_id for hit in plain]
     assert [hit.passage_id for hit in ten] == [hit.passage_id for hit in wanted[:10]]

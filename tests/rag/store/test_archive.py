@@ -17,7 +17,7 @@ from rag.errors import ArchiveDamaged, ArchiveLocked, ArchiveMismatch, ArchiveMi
 from rag.retrieval import dense
 from rag.retrieval.search import Archive, open_archive
 from rag.store import memory
-from rag.store.archive import Status
+from rag.store.archive import ArchiveStatus
 from rag.types import Window
 from tests.helpers.newsroom import SEEN, Newsroom, assert_whole
 from tests.helpers.places import ROOT
@@ -86,7 +86,7 @@ def test_status(news: Newsroom) -> None:
     with news.open() as archive:
         status = archive.status()
         assert status.size > (news.archive / "catalogue.sqlite").stat().st_size
-        assert replace(status, size=0) == Status(
+        assert replace(status, size=0) == ArchiveStatus(
             path=str(news.archive),
             articles=25,
             passages=25,
@@ -163,7 +163,7 @@ def test_a_lost_index_loses_no_answer(news: Newsroom, damage: Callable[[Path], o
     damage(news.index)
     with news.open() as archive:
         assert [ids(archive, question) for question in questions] == before
-        assert not archive.index_whole()
+        assert not archive.has_whole_index()
     assert news.counts() == (0, 0, 24, 0)
     assert news.embedder.embedded == [], "vectors come from the catalogue"
     with news.open() as archive:
@@ -201,8 +201,8 @@ def test_an_open_reader_goes_from_one_state_to_the_next(news: Newsroom) -> None:
         with archive.snapshot() as catalogue:
             news.write_records("news.jsonl", *(record(n) for n in range(24) if n != 3), record(99))
             assert news.counts() == (1, 0, 23, 1)
-            assert catalogue.article("a3") is not None
-            assert catalogue.article("a99") is None
+            assert catalogue.read_article("a3") is not None
+            assert catalogue.read_article("a99") is None
             assert (news.archive / "chroma" / "1").is_dir(), "held by the reader"
         assert archive.article("a99").title == "The storm 99"
         found = ids(archive, "u99u storm", 50)

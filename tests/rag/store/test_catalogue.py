@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 
 from rag.errors import ArchiveDamaged
-from rag.retrieval.bm25 import by_words
+from rag.retrieval.bm25 import search_bm25
 from rag.store.catalogue import Catalogue
 from rag.store.filters import Filter
 from rag.store.schema import connect
-from rag.store.sync_state import Ledger, Stored
+from rag.store.sync_state import StoredArticle, SyncState
 from rag.types import Article, Passage, Sentence
 from tests.helpers.doubles import HashEmbedder
 from tests.helpers.newsroom import SEEN, Newsroom
@@ -58,7 +58,7 @@ def catalogue(news: Newsroom) -> Iterator[Catalogue]:
 
 
 def test_an_article_comes_back_as_it_was(catalogue: Catalogue) -> None:
-    article = catalogue.article("ferry")
+    article = catalogue.read_article("ferry")
     assert article == Article(
         id="ferry",
         title="Zürich ferry sinks",
@@ -72,15 +72,15 @@ def test_an_article_comes_back_as_it_was(catalogue: Catalogue) -> None:
         language="en",
         metadata={"desk": "night"},
     )
-    assert [one.id for one in catalogue.articles()] == ["a#1", "b", "c", "ferry"]
-    assert catalogue.article("Ferry") is None
+    assert [one.id for one in catalogue.read_articles()] == ["a#1", "b", "c", "ferry"]
+    assert catalogue.read_article("Ferry") is None
 
 
 def test_passages_come_back_with_their_sentences(catalogue: Catalogue) -> None:
-    article = catalogue.article("ferry")
+    article = catalogue.read_article("ferry")
     assert article is not None
     first, second = "The ferry sank.", "“Nobody” drowned, said Ms O'Neill."
-    assert catalogue.passages(article) == [
+    assert catalogue.read_passages(article) == [
         Passage(
             "ferry#0", "ferry", 0, article.text, (Sentence(0, 15, first), Sentence(16, 50, second))
         )
@@ -88,9 +88,9 @@ def test_passages_come_back_with_their_sentences(catalogue: Catalogue) -> None:
 
 
 def test_entries_and_keys(catalogue: Catalogue) -> None:
-    keys = catalogue.keys_of(["ferry#0", "a#1#0", "b#0", "ferry#1", "nothing#0"])
+    keys = catalogue.find_keys(["ferry#0", "a#1#0", "b#0", "ferry#1", "nothing#0"])
     assert keys.keys() == {"ferry#0", "a#1#0", "b#0"}
-    entries = catalogue.entries([*keys.values(), 10_000])
+    entries = catalogue.read_entries([*keys.values(), 10_000])
     assert {one.article_id: (one.n, one.day, one.outlet) for one in entries.values()} == {
         "ferry": (0, date(2026, 5, 4), "Harbour Post"),
         "a#1": (0, date(2026, 5, 5), ""),
@@ -113,19 +113,19 @@ def test_entries_and_keys(catalogue: Catalogue) -> None:
     ],
 )
 def test_filters(catalogue: Catalogue, within: Filter, ids: set[str]) -> None:
-    assert catalogue.count(within) == len(ids)
-    columns = catalogue.columns()
-    keys = columns.keys[columns.mask(within)].tolist()
-    assert {one.article_id for one in catalogue.entries(keys).values()} == ids
+    assert catalogue.count_passages(within) == len(ids)
+    columns = catalogue.load_columns()
+    keys = columns.keys[columns.make_mask(within)].tolist()
+    assert {one.article_id for one in catalogue.read_entries(keys).values()} == ids
 
 
 def test_vectors_are_those_of_the_texts(catalogue: Catalogue, hasher: HashEmbedder) -> None:
-    keys = catalogue.keys_of(["c#0", "ferry#0"])
+    keys = catalogue.find_keys(["c#0", "ferry#0"])
     texts = [OTHERS[2], ARTICLE]
     wanted = hasher.embed([f"{one['title']}. {one['text']}" for one in texts])
-    vectors = catalogue.vectors(np.array([keys["c#0"], keys["ferry#0"]]))
+    vectors = catalogue.read_vectors(np.array([keys["c#0"], keys["ferry#0"]]))
     np.testing.assert_allclose(vectors.astype(np.float32), wanted, atol=1e-3)
-    assert len(catalogue.vectors(np.array([], dtype=np.int64))) == 0
+    assert len(catalogue.read_vectors(np.array([], dtype=np.int64))) == 0
 
 
 @pytest.mark.parametrize(
@@ -145,41 +145,41 @@ def test_vectors_are_those_of_the_texts(catalogue: Catalogue, hasher: HashEmbedd
     ],
 )
 def test_words(catalogue: Catalogue, terms: list[str], ids: list[str]) -> None:
-    found = by_words(terms, catalogue, limits=Filter(), preferred=Filter(), pool=10)
-    entries = catalogue.entries(list(found))
+    found = search_bm25(terms, catalogue, limits=Filter(), preferred=Filter(), pool=10)
+    entries = catalogue.read_entries(list(found))
     assert sorted(one.article_id for one in entries.values()) == ids
     assert list(found.values()) == sorted(found.values(), reverse=True)
-    best = by_words(terms, catalogue, limits=Filter(), preferred=Filter(), pool=1)
+    best = search_bm25(terms, catalogue, limits=Filter(), preferred=Filter(), pool=1)
     assert best == dict(list(found.items())[:1])
 
 
 def test_a_word_in_the_headline_counts_twice(catalogue: Catalogue) -> None:
     terms = ["sinking", "rained"]
-    found = by_words(terms, catalogue, limits=Filter(), preferred=Filter(), pool=10)
+    found = search_bm25(terms, catalogue, limits=Filter(), preferred=Filter(), pool=10)
     (best, high), (other, low) = found.items()
-    entries = catalogue.entries([best, other])
+    entries = catalogue.read_entries([best, other])
     assert [entries[best].article_id, entries[other].article_id] == ["b", "ferry"]
     assert high > low
 
 
 def test_counts(catalogue: Catalogue) -> None:
-    assert catalogue.frequencies({"sinks", "bridge", "unheard"}) == {
+    assert catalogue.count_passages_with({"sinks", "bridge", "unheard"}) == {
         "sinks": 2,
         "bridge": 1,
         "unheard": 0,
     }
-    assert list(catalogue.outlets().items()) == [("Echo", 2), ("", 1), ("Harbour Post", 1)]
-    assert catalogue.extent() == (4, 4, 1, date(2026, 5, 4), date(2026, 5, 6))
-    assert catalogue.state("refreshed") == SEEN.isoformat()
-    assert catalogue.state("no such thing") is None
+    assert list(catalogue.count_by_outlet().items()) == [("Echo", 2), ("", 1), ("Harbour Post", 1)]
+    assert catalogue.measure_extent() == (4, 4, 1, date(2026, 5, 4), date(2026, 5, 6))
+    assert catalogue.read_state("refreshed") == SEEN.isoformat()
+    assert catalogue.read_state("no such thing") is None
 
 
 def test_stored_is_what_a_plan_compares_with(catalogue: Catalogue, news: Newsroom) -> None:
-    stored = Ledger(catalogue.connection).stored()
+    stored = SyncState(catalogue.connection).read_stored()
     assert stored.keys() == {"ferry", "a#1", "b", "c"}
     assert len({one.fingerprint for one in stored.values()}) == 4
     mark, outlet = stored["b"].fingerprint, stored["b"].outlet
-    assert stored["b"] == Stored(mark, str(news.sources), "news/sea.jsonl", outlet)
+    assert stored["b"] == StoredArticle(mark, str(news.sources), "news/sea.jsonl", outlet)
     assert stored["b"].location == str(news.sources / "sea.jsonl")
 
 
@@ -191,12 +191,12 @@ def test_a_snapshot_stands_still(tmp_path: Path) -> None:
         news.write("a.txt", "First\n\nThe second text.")
         news.write("b.txt", "Second\n\nAnother text.")
         assert news.counts() == (1, 1, 0, 0)
-        assert [one.text for one in before.articles()] == ["The first text."]
-        assert before.state("generation") == "1"
-        assert not len(before.postings("second").rows)
+        assert [one.text for one in before.read_articles()] == ["The first text."]
+        assert before.read_state("generation") == "1"
+        assert not len(before.find_postings("second").rows)
     with Catalogue.snapshot(news.archive / "catalogue.sqlite") as after:
-        assert [one.text for one in after.articles()] == ["The second text.", "Another text."]
-        assert after.state("generation") == "2"
+        assert [one.text for one in after.read_articles()] == ["The second text.", "Another text."]
+        assert after.read_state("generation") == "2"
 
 
 def test_what_is_no_catalogue(tmp_path: Path) -> None:
@@ -217,4 +217,4 @@ def test_a_catalogue_that_is_torn_inside(news: Newsroom, tmp_path: Path) -> None
     pages[4096:] = b"\xaa" * (len(pages) - 4096)
     torn.write_bytes(pages)
     with pytest.raises(ArchiveDamaged, match="backup"), Catalogue.snapshot(torn) as catalogue:
-        list(catalogue.articles())
+        list(catalogue.read_articles())

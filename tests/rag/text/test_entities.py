@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from rag.query.parsed import ParsedQuestion
 from rag.text.entities import find_names
-from rag.text.tokens import tokens
-from rag.verification.facts import facts_of
+from rag.text.tokens import tokenize
+from rag.verification.facts import extract_facts
 from tests.helpers.places import TODAY
 
 # text | names
@@ -33,17 +33,17 @@ def test_names_are_whole_on_every_side(line: str) -> None:
     names = listed.split(", ")
     assert list(ParsedQuestion(text, TODAY).names) == names
     plain = [name.replace("’", "'") for name in names]
-    assert [name.text for name in facts_of(text).names] == plain
+    assert [name.text for name in extract_facts(text).names] == plain
 
 
 def test_a_lone_word_that_opens_a_sentence_is_no_sure_name() -> None:
-    [ferries, orlund] = find_names(tokens("Ferries left Orlund."))
+    [ferries, orlund] = find_names(tokenize("Ferries left Orlund."))
     assert (ferries.lone, ferries.sure, orlund.sure) == (True, False, True)
     assert ParsedQuestion("Ferries to Orlund?", TODAY).names == ("Orlund",)
 
 
 def test_where_everything_is_capitalised_no_name_is_sure() -> None:
-    assert not any(name.sure for name in find_names(tokens("MAYOR OF ORLUND RESIGNS TODAY")))
+    assert not any(name.sure for name in find_names(tokenize("MAYOR OF ORLUND RESIGNS TODAY")))
 
 
 PIECES = st.sampled_from(
@@ -53,7 +53,7 @@ PIECES = st.sampled_from(
 
 @given(st.text() | st.lists(PIECES).map(" ".join) | st.lists(PIECES).map("".join))
 def test_any_text_has_names_in_order_none_overlapping(text: str) -> None:
-    marks = tokens(text)
+    marks = tokenize(text)
     end = -1
     for name in find_names(marks):
         assert end < name.first <= name.last

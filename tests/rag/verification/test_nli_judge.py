@@ -7,10 +7,17 @@ import pytest
 from rag.answering.citations import Citer
 from rag.errors import UsageError
 from rag.integrations.langchain import AnswerChain
-from rag.models.nli import Reading
+from rag.models.nli import NliScores
 from rag.retrieval.search import Archive
 from rag.types import Answer, Evidence, Request, Verdict
-from rag.verification.nli_judge import EVEN, MOST_PAIRS, SURE, Judge, premise, revised
+from rag.verification.nli_judge import (
+    EVEN,
+    MOST_PAIRS,
+    SURE,
+    NliJudge,
+    compose_premise,
+    revise_verdict,
+)
 from tests.helpers.asking import OVER, STRIKE, WAGES, cited, evidence_for, label_of, pipeline, write
 from tests.helpers.ollama_double import OllamaDouble
 from tests.helpers.places import TODAY
@@ -33,19 +40,19 @@ BY_RULE = {
     "weak, barred": Verdict("weak", 0.5, "it names another", barred=True),
     "unsupported, barred": Verdict("unsupported", 0.1, "225, not 228", barred=True),
 }
-ENTAILED, OPEN, CONTRADICTED = Reading(SURE), Reading(EVEN - 0.01), Reading(0.05, SURE)
+ENTAILED, OPEN, CONTRADICTED = NliScores(SURE), NliScores(EVEN - 0.01), NliScores(0.05, SURE)
 
 
 @pytest.mark.parametrize(
     ("by_rule", "reading", "support", "says"),
     [
         ("supported", ENTAILED, "supported", "all of it stands there; tiny agrees"),
-        ("supported", Reading(EVEN), "supported", "all of it stands there; tiny agrees"),
+        ("supported", NliScores(EVEN), "supported", "all of it stands there; tiny agrees"),
         ("supported", OPEN, "weak", "tiny does not read this in the source, though by rule all"),
         ("supported", CONTRADICTED, "unsupported", "tiny reads the source as contradicting this"),
-        ("supported", Reading(0.2, SURE - 0.01), "weak", "tiny does not read this"),
+        ("supported", NliScores(0.2, SURE - 0.01), "weak", "tiny does not read this"),
         ("weak", ENTAILED, "supported", "tiny reads the source as saying this in other words"),
-        ("weak", Reading(SURE - 0.01), "weak", "is missing; tiny changes nothing about that"),
+        ("weak", NliScores(SURE - 0.01), "weak", "is missing; tiny changes nothing about that"),
         ("weak", OPEN, "weak", "is missing; tiny changes nothing about that"),
         ("weak", CONTRADICTED, "unsupported", "tiny reads the source as contradicting this"),
         ("unsupported", ENTAILED, "supported", "tiny reads the source as saying this in other"),
@@ -57,10 +64,10 @@ ENTAILED, OPEN, CONTRADICTED = Reading(SURE), Reading(EVEN - 0.01), Reading(0.05
     ],
 )
 def test_what_a_reading_makes_of_a_verdict(
-    by_rule: str, reading: Reading, support: str, says: str
+    by_rule: str, reading: NliScores, support: str, says: str
 ) -> None:
     before = BY_RULE[by_rule]
-    after = revised(before, reading, "tiny")
+    after = revise_verdict(before, reading, "tiny")
     assert after.support == support
     assert after.reason.startswith(says) or says in after.reason
     assert after.barred == before.barred or after.support == "unsupported"
@@ -76,14 +83,14 @@ class ScriptedEntailment:
 
     called = "scripted"
 
-    def __init__(self, readings: Mapping[str, Reading]) -> None:
+    def __init__(self, readings: Mapping[str, NliScores]) -> None:
         self.batches: list[tuple[str, list[str]]] = []
         self._readings = readings
 
-    def read(self, claim: str, premises: Sequence[str]) -> list[Reading]:
+    def read(self, claim: str, premises: Sequence[str]) -> list[NliScores]:
         self.batches.append((claim, list(premises)))
         return [
-            next((value for key, value in self._readings.items() if key in one), Reading(0.0))
+            next((value for key, value in self._readings.items() if key in one), NliScores(0.0))
             for one in premises
         ]
 
@@ -108,11 +115,11 @@ def nearness(first: int) -> Callable[[str, Sequence[str]], Sequence[float]]:
 
 
 def answered(
-    text: str, readings: Mapping[str, Reading], *, nearest: int = 0
+    text: str, readings: Mapping[str, NliScores], *, nearest: int = 0
 ) -> tuple[Answer, ScriptedEntailment]:
     """What a Citer makes of a text when claims are read over."""
     model = ScriptedEntailment(readings)
-    judge = Judge(model, SOURCES, similarity=nearness(nearest))
+    judge = NliJudge(model, SOURCES, similarity=nearness(nearest))
     shown, claims, citations = Citer(SOURCES, revise=judge.revise).update(text, complete=True)
     assert judge.warnings == ()
     answer = Answer("?", "?", "generated", shown, claims, citations)
@@ -120,15 +127,15 @@ def answered(
 
 
 def test_what_is_cited_is_read_with_what_stands_over_it() -> None:
-    assert premise([SOURCES[1], SOURCES[0]]) == (
+    assert compose_premise([SOURCES[1], SOURCES[0]]) == (
         "The ferry Aurora sank off Kestria on Monday. All 31 passengers were brought ashore by "
         "fishermen. (Headline a1 | Mail | Monday 2026-04-27 | Friday 2026-05-01 | "
         "Monday 2026-05-04)"
     )
-    apart = premise([SOURCES[2], SOURCES[0]])
+    apart = compose_premise([SOURCES[2], SOURCES[0]])
     assert apart.index("Headline a2") < apart.index("The ferry") < apart.index("Headline a1")
     bare = Evidence("S1", "x", "", "", (), "", None, "It sank.", 0, 8)
-    assert premise([bare]) == "It sank."
+    assert compose_premise([bare]) == "It sank."
 
 
 def test_a_claim_that_stands_is_one_pair_and_a_verbatim_one_none() -> None:
@@ -138,7 +145,7 @@ def test_a_claim_that_stands_is_one_pair_and_a_verbatim_one_none() -> None:
     )
     [(claim, premises)] = model.batches
     assert claim == "The ferry Aurora sank on Monday."
-    assert premises == [premise(SOURCES[:1])]
+    assert premises == [compose_premise(SOURCES[:1])]
     assert [one.support for one in answer.claims] == ["supported", "supported"]
     assert answer.claims[0].reason == "in the words of the source"
     assert answer.claims[1].reason.endswith("; scripted agrees")
@@ -147,7 +154,7 @@ def test_a_claim_that_stands_is_one_pair_and_a_verbatim_one_none() -> None:
 @pytest.mark.parametrize("labels", ["", " [S5]"])
 def test_other_words_are_cited_to_the_sentence_that_says_so(labels: str) -> None:
     answer, model = answered(
-        f"The secretary quit.{labels}", {"stepped down": Reading(0.97)}, nearest=2
+        f"The secretary quit.{labels}", {"stepped down": NliScores(0.97)}, nearest=2
     )
     [(_, premises)] = model.batches
     assert len(premises) == MOST_PAIRS
@@ -158,7 +165,7 @@ def test_other_words_are_cited_to_the_sentence_that_says_so(labels: str) -> None
 
 
 def test_what_only_stands_near_may_not_contradict() -> None:
-    answer, _ = answered("The secretary quit.", {"": Reading(0.0, 1.0)}, nearest=2)
+    answer, _ = answered("The secretary quit.", {"": NliScores(0.0, 1.0)}, nearest=2)
     [claim] = answer.claims
     assert claim.support == "unsupported"
     assert "contradicting" not in claim.reason
@@ -175,15 +182,15 @@ def test_what_only_stands_near_may_not_contradict() -> None:
 )
 def test_no_reading_makes_good_what_a_fact_bars(text: str, asked: int) -> None:
     by_rule = Citer(SOURCES).update(text, complete=True)[1][0]
-    answer, model = answered(text, {"": Reading(1.0)})
+    answer, model = answered(text, {"": NliScores(1.0)})
     assert answer.claims[0].support == by_rule.support != "supported"
     assert answer.claims[0].reason.startswith(by_rule.reason)
     assert len(model.batches) == asked
 
 
 def test_a_sentence_with_another_number_is_not_cited_whatever_is_read_in_it() -> None:
-    judge = Judge(
-        ScriptedEntailment({"31 passengers": Reading(1.0)}), SOURCES, similarity=nearness(1)
+    judge = NliJudge(
+        ScriptedEntailment({"31 passengers": NliScores(1.0)}), SOURCES, similarity=nearness(1)
     )
     before = Verdict("unsupported", 0.1, "the words are others")
     for number, found in (("31", (1,)), ("40", ())):
@@ -203,7 +210,7 @@ def test_a_contradicted_claim_loses_its_citation_and_stays_in_the_text() -> None
 
 def test_a_claim_is_read_once_however_the_text_grows() -> None:
     model = ScriptedEntailment({"": ENTAILED})
-    citer = Citer(SOURCES, revise=Judge(model, SOURCES, similarity=nearness(0)).revise)
+    citer = Citer(SOURCES, revise=NliJudge(model, SOURCES, similarity=nearness(0)).revise)
     text = "The ferry Aurora sank on Monday. [S1] The secretary quit. Passengers came ashore. [S2]"
     for end in range(0, len(text), 3):
         citer.update(text[:end])

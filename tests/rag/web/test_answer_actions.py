@@ -11,7 +11,7 @@ from rag.export.formats import FORMATS
 from rag.export.records import Export
 from rag.web import answer_actions
 from rag.web.conversation import next_turns
-from rag.web.handlers import Desk
+from rag.web.handlers import Handlers
 from tests.helpers.page_samples import (
     ANSWER,
     BROKEN_OFF,
@@ -24,8 +24,8 @@ from tests.helpers.page_samples import (
 )
 
 
-def desk() -> Desk:
-    return Desk(OneArticle(), ScriptedPipeline(), lambda: TODAY)  # type: ignore[arg-type]
+def desk() -> Handlers:
+    return Handlers(OneArticle(), ScriptedPipeline(), lambda: TODAY)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", FORMATS)

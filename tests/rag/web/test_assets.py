@@ -8,7 +8,7 @@ from rag.web import assets
 
 def test_no_two_scripts_declare_the_same_name() -> None:
     declared = re.findall(
-        r"^(?:async )?(?:function\*?|const|let|class) (\w+)", assets.script(), re.MULTILINE
+        r"^(?:async )?(?:function\*?|const|let|class) (\w+)", assets.join_script(), re.MULTILINE
     )
     assert len(declared) > 50
     assert [name for name, times in Counter(declared).items() if times > 1] == []

@@ -13,7 +13,7 @@ from rag.formatting import format_window
 from rag.settings import Settings
 from rag.types import Answer, Article, Window
 from rag.web.conversation import history_of, next_turns, read_window
-from rag.web.handlers import Desk
+from rag.web.handlers import Handlers
 from rag.web.security.access import is_loopback, read_login, refuse_open_door
 from rag.web.templating import render
 from rag.web.views import answers, composer, home
@@ -32,9 +32,9 @@ from tests.helpers.page_samples import (
 )
 
 
-def desk(*steps: Answer | Exception) -> tuple[Desk, ScriptedPipeline]:
+def desk(*steps: Answer | Exception) -> tuple[Handlers, ScriptedPipeline]:
     pipeline = ScriptedPipeline(*steps)
-    return Desk(OneArticle(), pipeline, lambda: TODAY), pipeline  # type: ignore[arg-type]
+    return Handlers(OneArticle(), pipeline, lambda: TODAY), pipeline  # type: ignore[arg-type]
 
 
 def form(question: str = "What did it cost?", **fields: object) -> Mapping[str, object]:
@@ -146,23 +146,23 @@ def test_the_models_of_the_server_are_offered() -> None:
     with OllamaDouble("qwen3:4b-instruct", "b<i>x") as double:
         page, pipeline = desk()
         pipeline.settings = Settings(ollama_url=double.url)
-        shown = page.model((), {"checks": 4, "model": "none"})
+        shown = page.show_model((), {"checks": 4, "model": "none"})
         assert "No model chosen" in shown["model"]
         boxes = Shown(shown["writer"]).attributes("input", "")
         assert [box["value"] for box in boxes] == ["", "b<i>x:latest", "none"]
-        last = page.model((turn(ANSWER, model="b<i>x:latest"),))["model"]
+        last = page.show_model((turn(ANSWER, model="b<i>x:latest"),))["model"]
         assert Shown(last).text(css="says") == ["b<i>x:latest writes the answers."]
         for unlisted in ("other", "", None, ["none"], {}):
-            line = page.model((), {"model": unlisted})["model"]
+            line = page.show_model((), {"model": unlisted})["model"]
             assert Shown(line).text(css="says") == ["qwen3:4b-instruct writes the answers."]
-    gone = page.model()
+    gone = page.show_model()
     assert "data-listed" not in gone["writer"]  # what is chosen may be there when it comes back
     assert "No model" in gone["writer"]
 
 
 def test_where_no_model_is_wanted_none_is_offered() -> None:
     page, _ = desk()
-    assert Shown(page.model()["writer"]).text() == []
+    assert Shown(page.show_model()["writer"]).text() == []
 
 
 def test_every_limit_has_a_chip_and_a_way_back() -> None:

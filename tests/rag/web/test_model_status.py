@@ -8,39 +8,39 @@ import pytest
 
 from rag.errors import ModelBroke
 from rag.llm.choice import ModelState
-from rag.llm.deadline import ending_after
+from rag.llm.deadline import limit_time
 from rag.llm.pull import PullProgress
 from rag.settings import Settings
-from rag.web.background import apart
-from rag.web.handlers import Desk
+from rag.web.background import run_in_background
+from rag.web.handlers import Handlers
 from rag.web.views import model_status
 from tests.helpers.ollama_double import OllamaDouble
 from tests.helpers.page_samples import OneArticle, ScriptedPipeline, Shown
 
 
-def desk(double: OllamaDouble | None, name: str = "small:1b") -> Desk:
+def desk(double: OllamaDouble | None, name: str = "small:1b") -> Handlers:
     url = double.url if double else "http://127.0.0.1:9"
     pipeline = ScriptedPipeline()
     pipeline.settings = Settings(model=name, ollama_url=url)
-    return Desk(OneArticle(), pipeline, lambda: pytest.fail("no day is asked for"))  # type: ignore[arg-type]
+    return Handlers(OneArticle(), pipeline, lambda: pytest.fail("no day is asked for"))  # type: ignore[arg-type]
 
 
 def test_the_state_is_asked_of_the_server_each_time() -> None:
     with OllamaDouble("small:1b") as double:
         page = desk(double)
-        assert Shown(page.model()["model"]).text("p") == ["small:1b writes the answers."]
+        assert Shown(page.show_model()["model"]).text("p") == ["small:1b writes the answers."]
         double.models.clear()
         double.version = "0.11.4"
-        view = page.model((), {"checks": 2})
+        view = page.show_model((), {"checks": 2})
         assert Shown(view["model"]).text("button") == ["Get small:1b"]
         assert Shown(view["model"]).tags[0][1]["data-checks"] == "2"
         assert "0.11.4" in Shown(view["warning"]).text("p")[0]
-    view = page.model((), {"checks": "<b>"})
+    view = page.show_model((), {"checks": "<b>"})
     assert Shown(view["model"]).text("button") == ["Check again"]
 
 
 def test_a_model_that_cannot_be_used_is_told_not_raised() -> None:
-    (line,) = Shown(desk(None, "gpt-oss:120b-cloud").model()["model"]).text("p")
+    (line,) = Shown(desk(None, "gpt-oss:120b-cloud").show_model()["model"]).text("p")
     assert "allow_cloud_models" in line
 
 
@@ -127,7 +127,7 @@ def test_work_apart_gives_the_same_values_and_faults() -> None:
         yield 2
         raise ModelBroke("It broke.")
 
-    values = apart(growing())
+    values = run_in_background(growing())
     given: list[int | None] = []
     with pytest.raises(ModelBroke, match="It broke"):
         given.extend(values)
@@ -139,14 +139,14 @@ def test_work_that_waits_can_be_left() -> None:
 
     def waiting() -> Generator[int, None, None]:
         try:
-            with ending_after(600, ModelBroke("It took too long.")) as deadline:
+            with limit_time(600, ModelBroke("It took too long.")) as deadline:
                 while True:
                     deadline.check()
         finally:
             closed.set()
         yield 1
 
-    values = apart(waiting())
+    values = run_in_background(waiting())
     assert next(values) is None
     values.close()
     assert closed.wait(30)

@@ -15,7 +15,7 @@ from rag.errors import UsageError
 from rag.types import MOST_SOURCES, Answer, Citation, Claim, Request, Window
 from rag.web import saved_conversations
 from rag.web.conversation import LONGEST_QUESTION, Turn, Turns, history_of, next_turns
-from rag.web.handlers import Desk
+from rag.web.handlers import Handlers
 from tests.helpers.page_samples import (
     ANSWER,
     BROKEN_OFF,
@@ -268,8 +268,8 @@ def test_a_conversation_that_is_too_large_loses_its_oldest_turns() -> None:
 # On the page
 
 
-def desk(*steps: Answer | Exception) -> Desk:
-    return Desk(OneArticle(), ScriptedPipeline(*steps), lambda: TODAY)  # type: ignore[arg-type]
+def desk(*steps: Answer | Exception) -> Handlers:
+    return Handlers(OneArticle(), ScriptedPipeline(*steps), lambda: TODAY)  # type: ignore[arg-type]
 
 
 def test_the_browser_is_given_each_question_and_each_answer_to_keep() -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 from rag.answering.provenance import Provenance
-from rag.store.syndication import Printing, Revision
+from rag.store.syndication import Revision, StoryCopy
 from rag.types import Claim
 from rag.web.views import answers, reader, sources
 from tests.helpers.page_samples import ANSWER, ARTICLE, COST, TEXT, Shown, cite, told, turn
@@ -26,7 +26,9 @@ def test_copies_of_one_story_stand_together_in_the_list() -> None:
     copy = replace(ARTICLE, id="a2", outlet="The Lantern")
     cited = (COST, cite(2, "Tolls are not planned.", replace(ARTICLE, id="own")))
     cited += (cite(3, "The minister said so.", copy), cite(4, "Tolls are not planned.", copy))
-    story = tuple(Printing(one.id, one.title, one.outlet, one.published) for one in (ARTICLE, copy))
+    story = tuple(
+        StoryCopy(one.id, one.title, one.outlet, one.published) for one in (ARTICLE, copy)
+    )
     origins = Provenance(copies={"a1": story, "a2": story})
     shown = Shown(sources.render_sources(replace(ANSWER, citations=cited), "0", origins=origins))
     assert [button["data-n"] for button in shown.attributes("button", "source")] == list("1342")

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.query.dates.event_dates import burst
+from rag.query.dates.event_dates import find_burst
 from rag.query.dates.events import Event
-from rag.query.grounding import ground
+from rag.query.grounding import ground_request
 from rag.query.parsed import Query
 from rag.store.catalogue import Catalogue
 from rag.store.publications import Report
@@ -83,7 +83,7 @@ def catalogue(kestria: Newsroom) -> Iterator[Catalogue]:
 
 
 def grounded(catalogue: Catalogue, question: str, today: date = TODAY, **limits: object) -> Query:
-    return ground(Request(question, today, **limits), catalogue)  # type: ignore[arg-type]
+    return ground_request(Request(question, today, **limits), catalogue)  # type: ignore[arg-type]
 
 
 def test_an_event_becomes_a_window_that_says_what_it_rests_on(catalogue: Catalogue) -> None:
@@ -191,22 +191,22 @@ def reports_on(*days: tuple[date, int]) -> Sequence[Report]:
 
 def test_the_latest_of_equal_weeks_is_meant_if_the_event_has_a_name() -> None:
     found = reports_on((FLOOD, 5), (ELECTION, 5))
-    assert burst(found, FIRST, NAMED, least=3) == ELECTION
-    assert burst(found, FIRST, UNNAMED, least=3) is None
+    assert find_burst(found, FIRST, NAMED, least=3) == ELECTION
+    assert find_burst(found, FIRST, UNNAMED, least=3) is None
 
 
 def test_an_echo_is_passed_over_and_what_lies_between_is_doubtful() -> None:
-    assert burst(reports_on((FLOOD, 9), (ELECTION, 3)), FIRST, NAMED, least=3) == FLOOD
-    assert burst(reports_on((FLOOD, 9), (ELECTION, 5)), FIRST, NAMED, least=3) is None
+    assert find_burst(reports_on((FLOOD, 9), (ELECTION, 3)), FIRST, NAMED, least=3) == FLOOD
+    assert find_burst(reports_on((FLOOD, 9), (ELECTION, 5)), FIRST, NAMED, least=3) is None
 
 
 def test_what_the_archive_begins_with_may_be_older() -> None:
-    assert burst(reports_on((FIRST, 5)), FIRST, NAMED, least=3) is None
+    assert find_burst(reports_on((FIRST, 5)), FIRST, NAMED, least=3) is None
 
 
 def test_steady_news_is_no_event() -> None:
     steady = reports_on(*((FIRST + timedelta(4 * n), 2) for n in range(40)))
-    assert burst(steady, FIRST, NAMED, least=3) is None
+    assert find_burst(steady, FIRST, NAMED, least=3) is None
 
 
 @given(
@@ -215,5 +215,5 @@ def test_steady_news_is_no_event() -> None:
 )
 def test_a_burst_begins_on_a_day_with_reports(days: list[tuple[date, int]], event: Event) -> None:
     found = reports_on(*sorted(days))
-    start = burst(found, FIRST, event, least=3)
+    start = find_burst(found, FIRST, event, least=3)
     assert start is None or start in {report.day for report in found}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.query.dates.events import Event, forms_of, window_of
+from rag.query.dates.events import Event, build_event_window, list_forms
 from rag.query.parsed import ParsedQuestion
 from tests.helpers.places import TODAY
 
@@ -77,7 +77,7 @@ def test_a_year_and_a_day_are_read_from_the_phrase() -> None:
     [("Kenyan", "keny*"), ("Ukrainian", "ukrain*"), ("Israeli", "israel*"), ("French", "france")],
 )
 def test_a_name_is_looked_for_as_the_country_too(word: str, form: str) -> None:
-    assert form in forms_of(word)
+    assert form in list_forms(word)
 
 
 LEADS = {
@@ -100,7 +100,7 @@ LEADS = {
 @pytest.mark.parametrize("lead", LEADS)
 def test_the_words_before_an_event_set_its_window(lead: str) -> None:
     event = next(find_events(f"What did Orr say {lead} the election?"))
-    window = window_of(event, ELECTION, ELECTION + timedelta(4), TODAY, "by 5 reports")
+    window = build_event_window(event, ELECTION, ELECTION + timedelta(4), TODAY, "by 5 reports")
     assert window is not None
     days = window.to_dict()
     assert (days["from"], days["to"]) == LEADS[lead]
@@ -109,7 +109,7 @@ def test_the_words_before_an_event_set_its_window(lead: str) -> None:
 
 def test_days_that_are_still_to_come_are_no_window() -> None:
     event = next(find_events("Who spoke on the day after the vote?"))
-    assert window_of(event, TODAY, TODAY, TODAY, "") is None
+    assert build_event_window(event, TODAY, TODAY, TODAY, "") is None
 
 
 PIECES = "since|after|before the|in the week of|the|Kestrian|vote|flood|of|'s|“|2024|May|?|,|Orr"

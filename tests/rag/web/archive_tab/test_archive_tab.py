@@ -15,15 +15,22 @@ from hypothesis import strategies as st
 
 import app
 from rag.errors import ArchiveLocked, UsageError
-from rag.store.statistics import Headline, Holdings, OutletHolding, Retold, Reworded, roots
-from rag.store.statistics import holdings as held_by
+from rag.store.statistics import (
+    ChangedArticle,
+    Headline,
+    Holdings,
+    OutletHolding,
+    SyndicatedStory,
+    read_roots,
+)
+from rag.store.statistics import read_holdings as held_by
 from rag.web.archive_tab import histogram
 from rag.web.archive_tab.contents import render_condition, render_holdings
 from rag.web.archive_tab.histogram import count_series, render_plot
 from rag.web.archive_tab.refresh_runs import CRASHED, Refreshing, State, Told, read_names
 from rag.web.archive_tab.refresh_view import render_progress
 from rag.web.archive_tab.tab import ArchiveTab
-from rag.web.handlers import Desk
+from rag.web.handlers import Handlers
 from rag.web.security.access import refuse_open_ingest
 from rag.web.templating import render
 from tests.helpers.newsroom import SEEN, Newsroom
@@ -77,7 +84,7 @@ def newsroom(tmp_path: Path) -> Newsroom:
 def test_what_an_archive_holds(newsroom: Newsroom) -> None:
     with newsroom.open() as archive, archive.snapshot() as catalogue:
         held = held_by(catalogue)
-        assert roots(catalogue) == (str(newsroom.sources),)
+        assert read_roots(catalogue) == (str(newsroom.sources),)
     first, last = date(2024, 1, 31), date(2026, 5, 4)
     assert held.outlets == (
         OutletHolding("Echo", 3, first, last),
@@ -92,9 +99,11 @@ def test_what_an_archive_holds(newsroom: Newsroom) -> None:
     )
     assert [one.id for one in held.newest] == ["e", "b", "a", "d"]
     assert [one.id for one in held.undated] == ["c"]
-    assert held.retold == (Retold(Headline("a", "Ferry sinks", "Echo", "2026-05-04"), 2, 2),)
+    assert held.retold == (
+        SyndicatedStory(Headline("a", "Ferry sinks", "Echo", "2026-05-04"), 2, 2),
+    )
     oats = Headline("e", "Oats", "Post", "2026-06-01")
-    assert held.reworded == (Reworded(oats, 1, SEEN.isoformat()),)
+    assert held.reworded == (ChangedArticle(oats, 1, SEEN.isoformat()),)
 
 
 def test_the_tab_tells_it_in_words(newsroom: Newsroom) -> None:
@@ -135,7 +144,7 @@ def test_hostile_names_stay_words() -> None:
     held = Holdings(
         (OutletHolding(HOSTILE, 1, None, None),),
         ((HOSTILE, date(2026, 5, 4), 1),),
-        (bad,), (bad,), (Retold(bad, 2, 1),), (Reworded(bad, 1, "2026-05-04"),),
+        (bad,), (bad,), (SyndicatedStory(bad, 2, 1),), (ChangedArticle(bad, 1, "2026-05-04"),),
     )  # fmt: skip
     shown = tree(render_holdings(STATUS, held))
     assert of_class(shown, "headline-of")[0].get("data-article") == HOSTILE
@@ -368,7 +377,7 @@ def test_without_the_flag_there_is_nothing_to_refresh_with(newsroom: Newsroom) -
 
 def test_the_masthead_is_that_of_the_archive_as_it_is(newsroom: Newsroom) -> None:
     with newsroom.open() as archive:
-        desk = Desk(archive, ScriptedPipeline(), lambda: TODAY)  # type: ignore[arg-type]
+        desk = Handlers(archive, ScriptedPipeline(), lambda: TODAY)  # type: ignore[arg-type]
         assert set(desk.renew()) == {"masthead"}
         newsroom.write_records(
             "new.jsonl",
