@@ -25,8 +25,8 @@ from rag.web.api.mcp_server import PATH as MCP_PATH
 from rag.web.api.mcp_server import Tools
 from rag.web.archive_tab.refresh_runs import Refreshing, Run, Told
 from rag.web.archive_tab.tab import ArchiveTab
-from rag.web.blocks import ServerOptions, build_page, serve_page
 from rag.web.handlers import Handlers
+from rag.web.page import ServerOptions, build_page, serve_page
 from rag.web.security.access import read_login, refuse_open_door, refuse_open_ingest
 
 

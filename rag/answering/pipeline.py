@@ -26,7 +26,7 @@ from rag.answering.generation import begin_answer, generate_answer
 from rag.answering.stopwatch import Stopwatch
 from rag.errors import ModelError
 from rag.llm.base import ChatModel
-from rag.llm.choice import choose_model, connect_model
+from rag.llm.model_choice import choose_model, connect_model
 from rag.models.nli import LocalNliModel
 from rag.query.grounding import ground_request
 from rag.query.parsed import ParsedQuestion, Query

@@ -104,7 +104,7 @@ def _show(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _status(options: argparse.Namespace, settings: Settings) -> None:
-    from rag.llm.choice import read_model_state
+    from rag.llm.model_choice import read_model_state
 
     with open_archive(settings=settings) as archive:
         status, whole = archive.status(), archive.has_whole_index()

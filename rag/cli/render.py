@@ -10,7 +10,7 @@ from rag.formatting import INSTEAD, VERDICTS, format_origin
 from rag.types import Answer, Article, Hit
 
 if TYPE_CHECKING:
-    from rag.llm.choice import ModelState
+    from rag.llm.model_choice import ModelState
     from rag.store.archive import ArchiveStatus
 
 

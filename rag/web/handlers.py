@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from rag.answering.provenance import read_history, trace_provenance
 from rag.errors import ClippingsError, UsageError
-from rag.llm.choice import NO_MODEL, choose_model, read_model_state
+from rag.llm.model_choice import NO_MODEL, choose_model, read_model_state
 from rag.llm.pull import pull_model
 from rag.store.syndication import Revision
 from rag.web import answer_actions, saved_conversations

@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from rag.errors import ClippingsError
-from rag.llm.choice import read_model_state
 from rag.llm.langchain_chat import is_provider_name
+from rag.llm.model_choice import read_model_state
 from rag.llm.ollama_server import parse_server
 from rag.settings import Settings, load_settings
 

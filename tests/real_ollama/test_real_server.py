@@ -10,7 +10,7 @@ import pytest
 from ollama import Client
 
 from rag.errors import AnswerCut
-from rag.llm.choice import connect_model, read_model_state
+from rag.llm.model_choice import connect_model, read_model_state
 from rag.llm.ollama_chat import OllamaChat
 from rag.llm.ollama_server import add_default_tag, parse_server
 from rag.llm.prompts import compose_messages, estimate_tokens

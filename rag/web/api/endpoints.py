@@ -11,7 +11,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ClippingsError, UsageError
-from rag.llm.choice import read_model_state
+from rag.llm.model_choice import read_model_state
 from rag.types import Answer, Request
 from rag.validation import read_fields
 from rag.web.api.parameters import (

@@ -9,7 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ClippingsError
-from rag.llm.choice import NO_MODEL, read_model_state
+from rag.llm.model_choice import NO_MODEL, read_model_state
 
 if TYPE_CHECKING:
     from starlette.requests import Request

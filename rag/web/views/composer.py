@@ -13,13 +13,13 @@ from markupsafe import Markup
 from rag.answering.extractive import MOST
 from rag.errors import UsageError
 from rag.formatting import format_window
-from rag.llm.choice import NO_MODEL
+from rag.llm.model_choice import NO_MODEL
 from rag.types import MOST_SOURCES, Window
 from rag.web.conversation import LONGEST_QUESTION, Turns, read_window
 from rag.web.templating import render
 
 if TYPE_CHECKING:
-    from rag.llm.choice import ModelState
+    from rag.llm.model_choice import ModelState
 
 
 def render_composer(outlets: Mapping[str, int]) -> Markup:

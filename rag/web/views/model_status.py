@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup
 
-from rag.llm.choice import NO_MODEL
+from rag.llm.model_choice import NO_MODEL
 from rag.web.templating import render
 
 if TYPE_CHECKING:
-    from rag.llm.choice import ModelState
+    from rag.llm.model_choice import ModelState
     from rag.llm.pull import PullProgress
 
 MEGABYTE = 1_000_000

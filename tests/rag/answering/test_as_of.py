@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from rag.cli.commands import main
 from rag.errors import UsageError
-from rag.llm.choice import choose_model, read_model_state
+from rag.llm.model_choice import choose_model, read_model_state
 from rag.query.grounding import ground_request
 from rag.retrieval.boosts import build_hard_filter
 from rag.retrieval.search import Archive, open_archive

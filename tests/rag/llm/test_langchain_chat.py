@@ -17,8 +17,8 @@ from rag.errors import (
     ModelUnreachable,
     UsageError,
 )
-from rag.llm.choice import connect_model, read_model_state
 from rag.llm.langchain_chat import LangChainChat
+from rag.llm.model_choice import connect_model, read_model_state
 from rag.retrieval.search import Archive
 from rag.settings import Settings
 from rag.types import Answer, Request

@@ -3,7 +3,7 @@
 import pytest
 
 from rag.errors import ModelUnreachable, UsageError
-from rag.llm.choice import read_model_state
+from rag.llm.model_choice import read_model_state
 from rag.llm.ollama_server import InstalledModel, OllamaServer, parse_server
 from rag.settings import Settings
 from tests.helpers.ollama_double import OllamaDouble

@@ -14,7 +14,7 @@ import pytest
 
 from rag.cli.commands import main
 from rag.errors import ModelError, ModelUnreachable, PullFailed, UsageError
-from rag.llm.choice import read_model_state
+from rag.llm.model_choice import read_model_state
 from rag.llm.pull import PullProgress, pull_model
 from rag.settings import Settings
 from tests.helpers.ollama_double import OllamaDouble

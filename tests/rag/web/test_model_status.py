@@ -7,8 +7,8 @@ from threading import Event
 import pytest
 
 from rag.errors import ModelBroke
-from rag.llm.choice import ModelState
 from rag.llm.deadline import limit_time
+from rag.llm.model_choice import ModelState
 from rag.llm.pull import PullProgress
 from rag.settings import Settings
 from rag.web.background import run_in_background

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.llm.choice import ModelState
+from rag.llm.model_choice import ModelState
 from rag.llm.pull import PullProgress
 from rag.store.syndication import Revision
 from rag.types import Article, Claim, Window

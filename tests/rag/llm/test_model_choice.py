@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from rag.errors import ModelMissing, ModelUnreachable, UsageError
-from rag.llm.choice import connect_model, read_model_state
+from rag.llm.model_choice import connect_model, read_model_state
 from rag.llm.ollama_chat import OllamaChat
 from rag.settings import Settings
 from tests.helpers.ollama_double import OllamaDouble
@@ -175,6 +175,6 @@ def test_a_model_of_a_provider_is_chosen_by_its_name(dead_url: str) -> None:
 
 def test_importing_is_cheap() -> None:
     heavy = "{'httpx', 'ollama', 'langchain_ollama', 'langchain_core'}"
-    code = f"import sys, rag.llm.choice; print({heavy} & set(sys.modules))"
+    code = f"import sys, rag.llm.model_choice; print({heavy} & set(sys.modules))"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "set()"
