@@ -3,6 +3,7 @@
 import re
 import runpy
 import shlex
+import tomllib
 from dataclasses import fields
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from rag.settings import Settings
 from tests.helpers.places import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-YOURS = {"clippings.toml", "2026-05-14-harbour.txt"}  # files that a reader may have, not we
+YOURS = {"clippings.toml", "2026-05-14-harbour.txt", "config.json"}  # files that a reader may have, not we
 
 
 def blocks(language: str) -> list[str]:
@@ -138,17 +139,28 @@ def as_written(default: object) -> str:
     return f"{default:g}" if isinstance(default, float) else str(default)
 
 
-def test_files_that_are_named_are_there() -> None:
-    links = [link for link in re.findall(r"\]\(([^)]+)\)", README) if "://" not in link]
+@pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_files_that_are_named_are_there(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    links = [link for link in re.findall(r"\]\(([^)]+)\)", text) if "://" not in link]
     assert [link for link in links if not (ROOT / link).exists()] == []
-    code = re.findall(r"`([^`\n]+)`", README)
-    paths = [
-        one for one in code if re.fullmatch(r"[\w./-]+(?:/|\.(?:py|md|txt|toml))|LICENSE", one)
-    ]
-    assert {"corpus/", "rag/answering/pipeline.py", "LICENSE"} <= set(paths)
-    missing = [p for p in paths if not ((ROOT / p).exists() or (ROOT / "ingest" / p).exists())]
-    assert set(missing) <= YOURS
-    stages = re.search(r"`ingest/` in the order of its work: (.*?)\.\n", README, re.DOTALL)
-    assert stages
-    for stage in re.findall(r"`([^`]+)`", stages[1]):
-        assert (ROOT / "ingest" / (stage if stage.endswith("/") else f"{stage}.py")).exists(), stage
+    code = re.findall(r"`([^`\n]+)`", text)
+    paths = {one for one in code if re.fullmatch(r"[\w./-]+(?:/|\.(?:py|md|txt|toml|json))", one)}
+    assert len(paths) > 1
+    assert {one for one in paths if not is_there(one)} <= YOURS
+
+
+def is_there(path: str) -> bool:
+    """Whether it stands in the project: from its root, or, in words about a package, within it."""
+    if (ROOT / path).exists():
+        return True
+    return any(next((ROOT / name).rglob(path.rstrip("/")), None) for name in ("rag", "ingest"))
+
+
+def test_the_picture_of_the_architecture_is_that_of_the_checks() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = settings["tool"]["importlinter"]["contracts"]
+    [layers] = [one["layers"] for one in contracts if one.get("containers") == ["rag"]]
+    picture = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").split("```")[1]
+    lines = [set(re.findall(r"\brag\.(\w+)", line)) for line in picture.splitlines()]
+    assert [line for line in lines if line] == [set(one.split(" | ")) for one in layers[1:]]
