@@ -45,6 +45,7 @@ def _read_day(value: object) -> date:
 
 
 Text = Annotated[str, BeforeValidator(str)]  # of a name or a message, whatever has one
+Blank = BeforeValidator(lambda value: value or None)  # "" and [] are as if they were not there
 AnyDay = Annotated[date, PlainValidator(_read_day)]
 
 
@@ -67,10 +68,10 @@ class ChainFields(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     question: StrictStr
-    history: tuple[tuple[Text, Text], ...] | None = None
+    history: Annotated[tuple[tuple[Text, Text], ...] | None, Blank] = None
     today: AnyDay | None = None
     window: InstanceOf[Window] | WindowFields | None = None
-    outlets: tuple[Text, ...] | None = None
+    outlets: Annotated[Sequence[Text] | None, Blank] = None
     as_of: AnyDay | None = None
     sources: StrictInt | None = None
     model: StrictStr | None = None
@@ -234,7 +235,7 @@ def _from_mapping(values: Mapping[str, Any]) -> Request:
         today=asked.today or asked.as_of or read_clock_day(),
         history=asked.history or (),
         window=window.span() if isinstance(window, WindowFields) else window,
-        outlets=asked.outlets or (),
+        outlets=tuple(asked.outlets or ()),
         as_of=asked.as_of,
         sources=asked.sources,
         model=asked.model or None,

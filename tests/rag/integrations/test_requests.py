@@ -94,6 +94,8 @@ def test_messages_bring_the_conversation() -> None:
         ({"question": "Who?", "history": ["Who?"]}, "'history' takes pairs"),
         ({"question": "Who?", "history": 5}, "'history' takes pairs"),
         ({"question": "Who?", "outlets": "Harbour Post"}, "'outlets' takes a list"),
+        ({"question": "Who?", "outlets": {"Harbour Post"}}, "'outlets' takes a list"),
+        ({"question": "Who?", "window": {"start": "2026-05-01"}}, "'window' takes"),
         ({"question": "Who?", "as_of": "then"}, "'then' is not a day"),
         ({"question": "Who?", "sources": "3"}, "'sources' takes a whole number, not '3'"),
         ({"question": "Who?", "sources": True}, "'sources' takes a whole number, not True"),
