@@ -178,12 +178,19 @@ def test_lost_and_broken_citations_are_counted(name: str, news: Newsroom, tmp_pa
     with news.open() as archive:
         path = saved(cited(archive), name, tmp_path)
         text = path.read_text(encoding="utf-8")
-        key = "&quot;sha256&quot;" if name == "html" else '"sha256"'
+        key = "&#34;sha256&#34;" if name == "html" else '"sha256"'
         assert text.count(key) == 5
         path.write_text(text.replace(key, key.replace("256", "512"), 2), encoding="utf-8")
         verification = verify(path, archive)
     assert (len(verification.findings), verification.damaged, verification.exit_code) == (3, 2, 1)
     assert "2 citations of the export cannot be read" in format_verification(verification)
+
+
+def test_a_quote_may_be_written_in_any_way(press: Archive, tmp_path: Path) -> None:
+    path = saved(export_of(ask(press, STRIKE)), "html", tmp_path)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("&#34;", "&quot;").replace("&#39;", "&#x27;"), encoding="utf-8")
+    assert verify(path, press).same
 
 
 def test_a_line_taken_out_is_missed(news: Newsroom, tmp_path: Path) -> None:
