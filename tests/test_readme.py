@@ -18,7 +18,11 @@ from rag.settings import Settings
 from tests.helpers.places import ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-YOURS = {"clippings.toml", "2026-05-14-harbour.txt", "config.json"}  # files that a reader may have, not we
+YOURS = {
+    "clippings.toml",
+    "2026-05-14-harbour.txt",
+    "config.json",
+}  # files that a reader may have, not we
 
 
 def blocks(language: str) -> list[str]:
