@@ -13,7 +13,14 @@ from xml.etree.ElementTree import Element
 
 from ingest.readers.io.files import MAX_DOCUMENT, explain_error, limit_unpacked
 from ingest.readers.io.xml_text import join_line
-from ingest.readers.io.xml_tree import find, find_all, get_name, read_document
+from ingest.readers.io.xml_tree import (
+    find,
+    find_all,
+    find_attribute,
+    find_or_empty,
+    get_name,
+    read_document,
+)
 from rag.errors import SourceError
 
 MAX_CHAPTERS = 10_000
@@ -44,7 +51,7 @@ class Package:
         self._locked: frozenset[str] = frozenset()
         self._at = self._find_package_path()
         self._root = self._read_element(self._at)
-        self._about = list(next(iter(find_all(self._root, "metadata")), Element("none")).iter())
+        self._about = list(find_or_empty(self._root, "metadata").iter())
         self._locked = self._list_locked_files()
 
     def parse(self, data: bytes) -> Element:
@@ -73,9 +80,8 @@ class Package:
 
     def list_chapters(self) -> list[Chapter]:
         """The documents in reading order; raises SourceError if all of them are encrypted."""
-        files = {
-            item.get("id"): self._resolve_name(item.get("href")) for item in self._list_manifest()
-        }
+        items = self._list_manifest()
+        files = {item.get("id"): self._resolve_name(item.get("href")) for item in items}
         spine = [files.get(item.get("idref")) for item in find_all(self._root, "spine/itemref")]
         names = [name for name in dict.fromkeys(spine) if name]
         if len(names) > MAX_CHAPTERS:
@@ -114,8 +120,8 @@ class Package:
         return self.parse(self.read_file(name))
 
     def _find_package_path(self) -> str:
-        rootfile = find(self._read_element(_CONTAINER), "rootfiles/rootfile")
-        path = rootfile.get("full-path") if rootfile is not None else None
+        container = self._read_element(_CONTAINER)
+        path = find_attribute(container, "rootfiles/rootfile", "full-path")
         if not path:
             raise SourceError("not a sound EPUB: it does not say where its package document is")
         return path
@@ -126,11 +132,9 @@ class Package:
             return frozenset()
         locked = set()
         for data in find_all(self._read_element(_ENCRYPTION), "EncryptedData"):
-            method = find(data, "EncryptionMethod")
-            reference = find(data, "CipherData/CipherReference")
-            algorithm = method.get("Algorithm") if method is not None else None
-            if reference is not None and algorithm not in _FONT_ALGORITHMS:
-                locked.add(unquote(reference.get("URI") or ""))
+            algorithm = find_attribute(data, "EncryptionMethod", "Algorithm")
+            if algorithm not in _FONT_ALGORITHMS:
+                locked.add(unquote(find_attribute(data, "CipherData/CipherReference", "URI")))
         return frozenset(locked)
 
     def _list_manifest(self) -> list[Element]:

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from ingest.dates import parse_date
@@ -33,17 +34,10 @@ _PERIODICAL = re.compile(r"periodical|newspaper|magazine|journal", re.IGNORECASE
 _PROGRAMS = frozenset({"calibre", "unknown"})  # what programs write in the place of an author
 
 
-@dataclass(frozen=True, slots=True)
-class _Publication:
+class _Publication(NamedTuple):
     title: str
     is_periodical: bool
-    outlet: str
-    published: str | None
-    updated: str | None
-    authors: tuple[str, ...]
-    language: str
-    rights: str
-    metadata: dict[str, str]
+    about: Record  # what is said of all chapters
 
 
 def shows(head: FileHead) -> bool:
@@ -81,22 +75,9 @@ def _read_chapter(
     if len(text) < LEAST:
         return None
     heading = heading or chapter.label
-    whole = publication.title
-    titles = [heading] if publication.is_periodical and heading else [whole, heading]
-    return Record(
-        title=" – ".join(filter(None, dict.fromkeys(titles))),
-        text=text,
-        published=publication.published,
-        published_from=_FROM_EPUB if publication.published else "",
-        updated=publication.updated,
-        outlet=publication.outlet,
-        authors=publication.authors,
-        language=publication.language,
-        rights=publication.rights,
-        metadata=publication.metadata,
-        position=position,
-        where=chapter.name,
-    )
+    titles = [heading] if publication.is_periodical and heading else [publication.title, heading]
+    title = " – ".join(filter(None, dict.fromkeys(titles)))
+    return replace(publication.about, title=title, text=text, position=position, where=chapter.name)
 
 
 def _read_content(epub: Package, chapter: Chapter) -> tuple[str, str]:
@@ -112,9 +93,8 @@ def _read_content(epub: Package, chapter: Chapter) -> tuple[str, str]:
         return "", ""
     _drop_marks(body)
     parts = list_paragraphs(body)
-    linked = sum(
-        len(join_line(one)) for one in body.iter() if get_name(one) == "a" and one.get("href")
-    )
+    links = (one for one in body.iter() if get_name(one) == "a" and one.get("href"))
+    linked = sum(len(join_line(link)) for link in links)
     if linked > _LINKED * sum(map(len, parts)):
         return "", ""
     headings = [one for one in body.iter() if re.fullmatch("h[1-3]", get_name(one))]
@@ -148,22 +128,22 @@ def _drop_marks(element: Element) -> None:
 def _read_publication(epub: Package) -> _Publication:
     title = next(iter(epub.read_texts("title")), "")
     kinds = [epub.read_meta("calibre:publication_type"), *epub.read_texts("type")]
-    is_periodical = any(map(_PERIODICAL.search, kinds))
     publisher = next(iter(epub.read_texts("publisher")), "")
     date = _find_date(epub)
     known = parse_date(date) is not None
     more = {"publication": title, "publication_date": "" if known else date}
-    return _Publication(
-        title=title,
-        is_periodical=is_periodical,
+    about = Record(
+        text="",
         outlet=publisher if publisher.casefold() not in _PROGRAMS else "",
         published=date if known else None,
+        published_from=_FROM_EPUB if known else "",
         updated=epub.read_meta("dcterms:modified") or None,
         authors=_find_authors(epub, title, publisher),
         language=next(iter(epub.read_texts("language")), ""),
         rights=next(iter(epub.read_texts("rights")), ""),
         metadata={name: value for name, value in more.items() if value},
     )
+    return _Publication(title, any(map(_PERIODICAL.search, kinds)), about)
 
 
 def _find_date(epub: Package) -> str:

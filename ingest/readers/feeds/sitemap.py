@@ -21,20 +21,12 @@ _BARE_AMPERSAND = re.compile(rb"&(?!(?:\w{1,31}|#\d{1,7}|#x[\da-f]{1,6});)", re.
 
 @dataclass(frozen=True, slots=True)
 class SitemapEntry:
-    """A page that a sitemap lists; dates as written."""
+    """A page that a sitemap lists, or a sitemap that an index lists; dates as written."""
 
     url: str
     modified: str | None
-    published: str | None  # of Google's news sitemaps, like the title
-    title: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class SitemapLink:
-    """Another sitemap, which an index lists."""
-
-    url: str
-    modified: str | None
+    published: str | None = None  # of Google's news sitemaps, like the title
+    title: str | None = None
 
 
 def shows(head: FileHead) -> bool:
@@ -44,10 +36,9 @@ def shows(head: FileHead) -> bool:
 
 def read(source: Source) -> Iterator[Record]:
     """Raises SourceError, always: the articles are elsewhere."""
-    address = source.url or "https://…/sitemap.xml"
     raise SourceError(
-        f"a sitemap, which lists pages but holds no article: give its address instead,"
-        f" python -m ingest {address}"
+        "a sitemap, which lists pages but holds no article: give its address instead,"
+        f" python -m ingest {source.url or 'https://…/sitemap.xml'}"
     )
     yield
 
@@ -68,10 +59,10 @@ def read_pages(data: bytes) -> Iterator[SitemapEntry]:
             )
 
 
-def read_sitemaps(data: bytes) -> list[SitemapLink]:
+def read_sitemaps(data: bytes) -> list[SitemapEntry]:
     """The sitemaps that an index lists; none of a sitemap of pages. Raises SourceError likewise."""
     return [
-        SitemapLink(url, find_text(element, "lastmod") or None)
+        SitemapEntry(url, find_text(element, "lastmod") or None)
         for element in _read_elements(data, "sitemap")
         if (url := _read_address(element))
     ]

@@ -7,6 +7,7 @@ from urllib.parse import urljoin
 
 from ingest.dates import parse_date
 from ingest.normalize import canonicalize_url, clean_line, may_be_called
+from ingest.readers.base import Record
 from ingest.readers.html.boilerplate import get_text
 from ingest.readers.html.dates import find_published
 from ingest.readers.html.json_ld import (
@@ -67,20 +68,10 @@ _LONGEST_BYLINE = 100  # characters
 class PageMetadata:
     """What a page says; "" for what it does not say."""
 
-    title: str
-    published: str
-    published_from: str
-    updated: str
-    outlet: str
-    authors: tuple[str, ...]
-    section: str
-    language: str
-    url: str
-    rights: str
+    record: Record  # as yet without the text
     description: str
     body: str  # the article's text as JSON-LD has it, often cut short: for finding it in the page
     is_article: bool  # whether the page itself says that it is one
-    more: dict[str, str]  # keywords, a correction
 
 
 def read_metadata(page: Any, url: str) -> PageMetadata:
@@ -99,21 +90,25 @@ def read_metadata(page: Any, url: str) -> PageMetadata:
     outlet = _find_outlet(node, meta)
     updated = [get_string(node, "dateModified"), *meta.get_each("updated")]
     updated += _read_microdata(page, "dateModified")
-    return PageMetadata(
+    record = Record(
+        text="",
         title=_choose_title(page, node, meta, headline, outlet),
-        published=date,
+        published=date or None,
         published_from=stood,
-        updated=next(filter(parse_date, updated), ""),
+        updated=next(filter(parse_date, updated), None),
         outlet=outlet,
         authors=_find_authors(page, node, meta, outlet),
         section=re.split(r",(?!\s)", get_string(node, "articleSection") or meta.get("section"))[0],
         language=_find_language(page, node, meta),
-        url=address,
+        url=address or None,
         rights=_find_rights(page, node, meta),
+        metadata=_collect_more(node, meta),
+    )
+    return PageMetadata(
+        record,
         description=get_string(node, "description") or meta.get("description"),
         body=get_string(node, "articleBody"),
         is_article=bool(node) or meta.get("published") != "" or meta.type == "article",
-        more=_collect_more(node, meta),
     )
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from ingest.readers.base import Record, Source
@@ -75,24 +76,12 @@ def extract_article(data: bytes, *, url: str = "", charset: str = "") -> Record:
         raise SourceError("no article text found")
     if is_list_of_articles(text, others):
         raise SourceError("a list of articles, not an article")
-    return Record(
-        title=found.title,
-        text=text,
-        published=found.published or None,
-        published_from=found.published_from,
-        updated=found.updated or None,
-        outlet=found.outlet,
-        authors=found.authors,
-        url=found.url or None,
-        section=found.section,
-        language=found.language,
-        rights=found.rights,
-        metadata=found.more,
-    )
+    return replace(found.record, text=text)
 
 
 def _extract_text(page: Any, found: PageMetadata) -> str:
-    return extract_text(page, title=found.title, summary=found.description, body=found.body)
+    title = found.record.title or ""
+    return extract_text(page, title=title, summary=found.description, body=found.body)
 
 
 def _extract_furniture_text(source: str, found: PageMetadata) -> str:

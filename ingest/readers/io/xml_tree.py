@@ -90,6 +90,12 @@ def find(element: Element, path: str) -> Element | None:
     return element.find(_match_any_namespace(path))
 
 
+def find_or_empty(element: Element, path: str) -> Element:
+    """As `find`, with an element that has nothing in it where there is none."""
+    found = find(element, path)
+    return Element("none") if found is None else found
+
+
 def find_all(element: Element, path: str) -> list[Element]:
     """All elements under a path, in the order of the file."""
     return element.findall(_match_any_namespace(path))
@@ -97,14 +103,12 @@ def find_all(element: Element, path: str) -> list[Element]:
 
 def find_text(element: Element, path: str) -> str:
     """All text in the first element under a path, its lines kept; "" if there is none."""
-    found = find(element, path)
-    return "" if found is None else "".join(found.itertext()).strip()
+    return "".join(find_or_empty(element, path).itertext()).strip()
 
 
 def find_attribute(element: Element, path: str, name: str) -> str:
     """An attribute of the first element under a path; "" if either is missing."""
-    found = find(element, path)
-    return "" if found is None else found.get(name, "").strip()
+    return find_or_empty(element, path).get(name, "").strip()
 
 
 def _match_any_namespace(path: str) -> str:

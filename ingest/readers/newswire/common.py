@@ -51,13 +51,9 @@ class ItemDates(NamedTuple):
 
 def make_withdrawal(id_: str | None, version: int | None, dates: ItemDates) -> Record:
     """What says that an article is not to be used any more; its text is not read."""
+    published, updated, _ = dates  # an embargo holds back no withdrawal
     return Record(
-        id=id_,
-        text="",
-        version=version,
-        published=dates.published,
-        updated=dates.updated,
-        withdrawn=True,
+        id=id_, text="", version=version, published=published, updated=updated, withdrawn=True
     )
 
 
@@ -102,9 +98,7 @@ def _read_items(
         raise SourceError("no articles in it")
 
 
-def skip_others(
-    outcomes: Iterable[Record | Fault | NotAnArticle],
-) -> Iterator[Record | Fault]:
+def skip_others(outcomes: Iterable[Record | Fault | NotAnArticle]) -> Iterator[Record | Fault]:
     """What was read, and what could not be; the pictures and packages that came along passed by.
 
     Raises NotAnArticle, the first of them, if there was nothing else.
@@ -175,9 +169,8 @@ def parse_byline(byline: str, outlet: str) -> tuple[str, ...]:
     """The persons in a byline: "By Jane Doe, Example Agency" has one beside what she works for."""
     persons, *rest = (part.strip() for part in _BY.sub("", byline.strip(), count=1).split(","))
     kept = [part for part in rest if not _JOB.search(part) and not _is_outlet(part, outlet)]
-    if _is_outlet(persons, outlet):
-        return tuple(filter(None, [", ".join(kept)]))
-    return tuple(filter(None, [", ".join([persons, *kept])]))
+    named = ", ".join(kept if _is_outlet(persons, outlet) else [persons, *kept])
+    return (named,) if named else ()
 
 
 def _is_outlet(part: str, outlet: str) -> bool:
@@ -201,6 +194,4 @@ def join_labels(values: Mapping[str, str | Iterable[str]]) -> dict[str, str]:
         name: value if isinstance(value, str) else ", ".join(dict.fromkeys(filter(None, value)))
         for name, value in values.items()
     }
-    return {
-        name: value for name, value in joined.items() if value and len(value) <= LONGEST_METADATA
-    }
+    return {name: text for name, text in joined.items() if 0 < len(text) <= LONGEST_METADATA}

@@ -9,19 +9,7 @@ from ingest.readers.base import Fault, NotAnArticle, Record, Source
 from ingest.readers.io.head import FileHead
 from ingest.readers.io.xml_text import join_line
 from ingest.readers.io.xml_tree import LANGUAGE, find, find_all, find_attribute, find_text, get_name
-from ingest.readers.newswire.common import (
-    NO_END,
-    NO_TEXT,
-    ItemDates,
-    choose_dates,
-    choose_readable,
-    is_withdrawn,
-    join_labels,
-    make_withdrawal,
-    parse_byline,
-    parse_version,
-    read_articles,
-)
+from ingest.readers.newswire import common
 from ingest.readers.newswire.newsml_content import NewsContent, parse_text, parse_xml, unpack_text
 from rag.errors import SourceError
 
@@ -47,15 +35,14 @@ def shows(head: FileHead) -> bool:
 
 def read(source: Source) -> Iterator[Record | Fault]:
     """The articles. Raises SourceError for a file that is not sound XML or holds none."""
-    return read_articles(source, ["NewsItem"], _build_records)
+    return common.read_articles(source, ["NewsItem"], _build_records)
 
 
 def _build_records(item: Element) -> Iterator[Record]:
     """One article, or several if components of the item have headlines of their own."""
     id_ = _read_id(item)
-    dates = _read_dates(item)
     if _is_withdrawn(item):
-        yield make_withdrawal(id_ or None, _read_version(item), dates)
+        yield common.make_withdrawal(id_ or None, _read_version(item), _read_dates(item))
         return
     articles: dict[int, list[_TextPiece]] = {}
     for piece in _find_pieces(item):
@@ -63,24 +50,22 @@ def _build_records(item: Element) -> Iterator[Record]:
     if not articles:
         raise _explain_no_text(item)
     for n, pieces in enumerate(articles.values(), start=1):
-        yield _build_record(item, pieces, dates, id_ if n == 1 or not id_ else f"{id_}#{n}")
+        yield _build_record(item, pieces, id_ if n == 1 or not id_ else f"{id_}#{n}")
 
 
-def _build_record(item: Element, pieces: list[_TextPiece], dates: ItemDates, id_: str) -> Record:
-    path = pieces[0].path
+def _build_record(item: Element, pieces: list[_TextPiece], id_: str) -> Record:
+    path, content = pieces[0]
     headline = _find_line(path, "HeadLine")
     outlet = _find_outlet(item, path)
     language = _find_nearest(path, "DescriptiveMetadata/Language") or _find_language(path)
     return Record(
         id=id_ or None,
         version=_read_version(item),
-        title=headline or pieces[0].content.headline or None,
+        title=headline or content.headline or None,
         text="\n\n".join(_join_pieces(pieces)),
-        published=dates.published,
-        updated=dates.updated,
-        embargo=dates.embargo,
+        **_read_dates(item)._asdict(),
         outlet=outlet or None,
-        authors=parse_byline(_find_line(path, "ByLine"), outlet) or pieces[0].content.authors,
+        authors=common.parse_byline(_find_line(path, "ByLine"), outlet) or content.authors,
         language=language or None,
         rights=_find_line(path, "CopyrightLine") or _find_line(path, "RightsLine") or None,
         metadata=_collect_metadata(item, path),
@@ -148,13 +133,11 @@ def _find_headed(path: _Path) -> Element:
 def _explain_no_text(item: Element) -> SourceError:
     if find(item, "Update") is not None:
         return SourceError("an update of parts of an article, which cannot be read without it")
-    kinds = {content.get("FormalName", "") for content in find_all(item, ".//MediaType")} - {
-        "",
-        "Text",
-    }
+    kinds = {content.get("FormalName", "") for content in find_all(item, ".//MediaType")}
+    kinds -= {"", "Text"}
     if kinds:
         return NotAnArticle(f"{', '.join(sorted(kinds)).lower()} without an article's text")
-    return SourceError(NO_TEXT)
+    return SourceError(common.NO_TEXT)
 
 
 def _read_id(item: Element) -> str:
@@ -169,21 +152,21 @@ def _read_id(item: Element) -> str:
 
 
 def _read_version(item: Element) -> int | None:
-    return parse_version(find_text(item, "Identification/NewsIdentifier/RevisionId"))
+    return common.parse_version(find_text(item, "Identification/NewsIdentifier/RevisionId"))
 
 
 def _is_withdrawn(item: Element) -> bool:
     instruction = _read_formal_name(item, "NewsManagement/Instruction")
     status = _read_formal_name(item, "NewsManagement/Status")
-    return is_withdrawn(status) or bool(_REMOVAL.search(instruction))
+    return common.is_withdrawn(status) or bool(_REMOVAL.search(instruction))
 
 
-def _read_dates(item: Element) -> ItemDates:
+def _read_dates(item: Element) -> common.ItemDates:
     """Published when it was first made, or when an embargo ends."""
     embargo = ""
     if _read_formal_name(item, "NewsManagement/Status").lower() == "embargoed":
-        embargo = find_text(item, "NewsManagement/StatusWillChange/DateAndTime") or NO_END
-    return choose_dates(
+        embargo = find_text(item, "NewsManagement/StatusWillChange/DateAndTime") or common.NO_END
+    return common.choose_dates(
         created=[
             find_text(item, "NewsManagement/FirstCreated"),
             find_text(item, "Identification/NewsIdentifier/DateId"),
@@ -194,7 +177,7 @@ def _read_dates(item: Element) -> ItemDates:
 
 
 def _find_outlet(item: Element, path: _Path) -> str:
-    return choose_readable(
+    return common.choose_readable(
         _find_nearest(path, "AdministrativeMetadata/Provider/Party"),
         _find_nearest(path, "AdministrativeMetadata/Source/Party"),
         _find_line(path, "CreditLine"),
@@ -204,16 +187,17 @@ def _find_outlet(item: Element, path: _Path) -> str:
 
 def _collect_metadata(item: Element, path: _Path) -> dict[str, str]:
     """What else the item says about its article, in short."""
-    places = [
-        place for one in path for place in find_all(one, "DescriptiveMetadata/Location/Property")
-    ]
-    return join_labels(
+    return common.join_labels(
         {
             "credit": _find_line(path, "CreditLine"),
             "dateline": _find_line(path, "DateLine"),
             "genre": _find_nearest(path, "DescriptiveMetadata/Genre"),
             "keywords": _find_line(path, "KeywordLine"),
-            "located": [place.get("Value", "") for place in places],
+            "located": [
+                place.get("Value", "")
+                for one in path
+                for place in find_all(one, "DescriptiveMetadata/Location/Property")
+            ],
             "slugline": _find_line(path, "SlugLine") or find_text(item, "Identification/NameLabel"),
             "subheadline": _find_line(path, "SubHeadLine"),
             "urgency": _read_formal_name(item, "NewsManagement/Urgency"),

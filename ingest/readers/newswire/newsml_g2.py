@@ -7,34 +7,17 @@ from xml.etree.ElementTree import Element
 from ingest.readers.base import Fault, NotAnArticle, Record, Source
 from ingest.readers.io.head import FileHead
 from ingest.readers.io.xml_text import join_line
-from ingest.readers.io.xml_tree import LANGUAGE, find, find_all, find_text, get_name
-from ingest.readers.newswire.common import (
-    NO_END,
-    NO_TEXT,
-    OTHER_ROOTS,
-    PACKAGE,
-    PLAN,
-    RECORDINGS,
-    STILLS,
-    ItemDates,
-    choose_dates,
-    choose_readable,
-    is_withdrawn,
-    join_labels,
-    make_withdrawal,
-    parse_byline,
-    parse_version,
-    read_articles,
-)
+from ingest.readers.io.xml_tree import LANGUAGE, find, find_all, find_attribute, find_text, get_name
+from ingest.readers.newswire import common
 from ingest.readers.newswire.newsml_content import NewsContent, parse_text, parse_xml, unpack_text
 from rag.errors import SourceError
 
 _OTHERS = {
-    "packageItem": PACKAGE,
+    "packageItem": common.PACKAGE,
     "conceptItem": "a concept, which explains a term, a person or an event: no article",
     "knowledgeItem": "a knowledge item, which lists terms: no article",
     "catalogItem": "a catalogue of vocabularies: no article",
-    "planningItem": PLAN,
+    "planningItem": common.PLAN,
 }
 _ITEMS = ("newsItem", *_OTHERS)
 _NAMESPACE = re.compile(r"iptc\.org/std/(?:nar|newsml)", re.IGNORECASE)
@@ -46,7 +29,7 @@ _PERSON = re.compile(r"person|author|writer|reporter|journalist|byline", re.IGNO
 
 def shows(head: FileHead) -> bool:
     """Whether a file begins as NewsML-G2 does, or as a wrapper with some inside it."""
-    if OTHER_ROOTS.fullmatch(head.root_name) or not _NAMESPACE.search(head.text):
+    if common.OTHER_ROOTS.fullmatch(head.root_name) or not _NAMESPACE.search(head.text):
         return False
     return bool(_ELEMENT.search(head.text))
 
@@ -56,16 +39,16 @@ def read(source: Source) -> Iterator[Record | Fault]:
 
     Raises SourceError for a file that is not sound XML or holds no article, and says what it holds.
     """
-    return read_articles(source, _ITEMS, _build_records)
+    return common.read_articles(source, _ITEMS, _build_records)
 
 
 def _build_records(item: Element) -> Iterator[Record]:
     if (kind := get_name(item)) in _OTHERS:
         raise NotAnArticle(_OTHERS[kind])
-    id_, version = item.get("guid") or None, parse_version(item.get("version"))
+    id_, version = item.get("guid") or None, common.parse_version(item.get("version"))
     dates = _read_dates(item)
-    if is_withdrawn(_read_code(find(item, "itemMeta/pubStatus"))):
-        yield make_withdrawal(id_, version, dates)
+    if common.is_withdrawn(_read_code(find(item, "itemMeta/pubStatus"))):
+        yield common.make_withdrawal(id_, version, dates)
         return
     language = _read_language(item)
     headline = _find_headline(item, language)
@@ -76,9 +59,7 @@ def _build_records(item: Element) -> Iterator[Record]:
         version=version,
         title=headline or content.headline or None,
         text="\n\n".join(content.text),
-        published=dates.published,
-        updated=dates.updated,
-        embargo=dates.embargo,
+        **dates._asdict(),
         outlet=outlet or None,
         authors=_find_authors(item, outlet) or content.authors,
         section=_find_section(item, language) or None,
@@ -94,8 +75,8 @@ def _read_content(item: Element, language: str, headline: str) -> NewsContent:
     Raises NotAnArticle for pictures and the like, SourceError if there is no text.
     """
     class_ = _read_code(find(item, "itemMeta/itemClass")).lower()
-    if class_ in STILLS:
-        raise NotAnArticle(STILLS[class_])
+    if class_ in common.STILLS:
+        raise NotAnArticle(common.STILLS[class_])
     marked_up = find_all(item, "contentSet/inlineXML")
     contents = [parse_xml(one, headline) for one in _sort_by_language(marked_up, language)]
     if not any(content.text for content in contents):
@@ -104,14 +85,14 @@ def _read_content(item: Element, language: str, headline: str) -> NewsContent:
     for content in contents:
         if content.text:
             return content
-    if class_ in RECORDINGS:
-        raise NotAnArticle(RECORDINGS[class_])
+    if class_ in common.RECORDINGS:
+        raise NotAnArticle(common.RECORDINGS[class_])
     raise SourceError(_explain_no_text(marked_up))
 
 
 def _explain_no_text(marked_up: list[Element]) -> str:
     names = [get_name(inner) for one in marked_up for inner in one]
-    return f"{NO_TEXT}, but {names[0]}" if names else NO_TEXT
+    return f"{common.NO_TEXT}, but {names[0]}" if names else common.NO_TEXT
 
 
 def _is_text(data: Element) -> bool:
@@ -124,33 +105,34 @@ def _read_inline_data(data: Element, headline: str) -> NewsContent:
     return parse_text(text, data.get("contenttype", ""), headline)
 
 
-def _read_dates(item: Element) -> ItemDates:
+def _read_dates(item: Element) -> common.ItemDates:
     """Published when it was first made, or when an embargo ends; updated by the latest version."""
     embargo = find_text(item, "itemMeta/embargoed")
     if not embargo and find(item, "itemMeta/embargoed") is not None:
-        embargo = NO_END
+        embargo = common.NO_END
+    created = find_text(item, "contentMeta/contentCreated")
     version = find_text(item, "itemMeta/versionCreated")
-    return choose_dates(
-        created=[
-            find_text(item, "contentMeta/contentCreated"),
-            find_text(item, "itemMeta/firstCreated"),
-        ],
+    return common.choose_dates(
+        created=[created, find_text(item, "itemMeta/firstCreated")],
         changed=[find_text(item, "contentMeta/contentModified"), version],
         embargo=embargo,
     )
 
 
 def _read_language(item: Element) -> str:
-    tag = find(item, "contentMeta/language")
-    return (tag.get("tag", "") if tag is not None else "") or item.get(LANGUAGE, "")
+    return find_attribute(item, "contentMeta/language", "tag") or item.get(LANGUAGE, "")
 
 
 def _find_headline(item: Element, language: str) -> str:
     """The main one in the item's language, by rank."""
     lines = find_all(item, "contentMeta/headline")
     main = [one for one in lines if "sub" not in one.get("role", "").lower()]
-    ranked = sorted(main, key=lambda one: parse_version(one.get("rank")) or 0)
-    return next(filter(None, map(join_line, _sort_by_language(ranked, language))), "")
+    ranked = sorted(main, key=lambda one: common.parse_version(one.get("rank")) or 0)
+    return _find_line(ranked, language)
+
+
+def _find_line(elements: Iterable[Element], language: str) -> str:
+    return next(filter(None, map(join_line, _sort_by_language(elements, language))), "")
 
 
 def _sort_by_language(elements: Iterable[Element], language: str) -> list[Element]:
@@ -172,7 +154,7 @@ def _find_outlet(item: Element, language: str) -> str:
     given = [party for party in parties if party is not None]
     names = [one for party in given for one in (_read_name(party, language), party.get("literal"))]
     credit = join_line(find(item, "contentMeta/creditline")).strip(" -–—")
-    return choose_readable(*names) or choose_readable(
+    return common.choose_readable(*names) or common.choose_readable(
         credit, *(party.get("uri") or _read_code(party) for party in given)
     )
 
@@ -180,7 +162,7 @@ def _find_outlet(item: Element, language: str) -> str:
 def _find_authors(item: Element, outlet: str) -> tuple[str, ...]:
     """From the byline, else the creators that are said to be persons."""
     if byline := join_line(find(item, "contentMeta/by")):
-        return parse_byline(byline, outlet)
+        return common.parse_byline(byline, outlet)
     creators = find_all(item, "contentMeta/creator")
     persons = [one for one in creators if _PERSON.search(one.get("type", "") + one.get("role", ""))]
     return tuple(filter(None, (_read_name(person, "") for person in persons)))
@@ -196,11 +178,8 @@ def _find_section(item: Element, language: str) -> str:
 
 
 def _join_rights(item: Element, language: str) -> str:
-    parts = []
-    for name in ("copyrightNotice", "usageTerms"):
-        given = _sort_by_language(find_all(item, f"rightsInfo/{name}"), language)
-        parts.append(next(filter(None, map(join_line, given)), ""))
-    return "; ".join(filter(None, parts))
+    given = (find_all(item, f"rightsInfo/{name}") for name in ("copyrightNotice", "usageTerms"))
+    return "; ".join(filter(None, (_find_line(lines, language) for lines in given)))
 
 
 def _collect_metadata(item: Element, language: str) -> dict[str, str]:
@@ -214,13 +193,11 @@ def _collect_metadata(item: Element, language: str) -> dict[str, str]:
     notes = [one for one in find_all(item, "itemMeta/edNote") if _is_public(one)]
     places = find_all(item, "contentMeta/located")
     signals = map(_read_code, find_all(item, "itemMeta/signal"))
-    return join_labels(
+    return common.join_labels(
         {
             "credit": join_line(find(item, "contentMeta/creditline")),
             "dateline": join_line(find(item, "contentMeta/dateline")),
-            "description": next(
-                filter(None, map(join_line, _sort_by_language(summaries, language))), ""
-            ),
+            "description": _find_line(summaries, language),
             "genre": list_names("contentMeta/genre"),
             "keywords": list(map(join_line, find_all(item, "contentMeta/keyword"))),
             "located": [_read_name(one, language) or one.get("literal", "") for one in places],
@@ -246,7 +223,7 @@ def _read_name(element: Element | None, language: str) -> str:
         return ""
     given = find_all(element, "name") or find_all(element, "mainConcept/name")
     whole = [one for one in given if not re.search("mnemonic|short", one.get("role", ""))]
-    return next(filter(None, map(join_line, _sort_by_language(whole or given, language))), "")
+    return _find_line(whole or given, language)
 
 
 def _read_code(element: Element | None) -> str:

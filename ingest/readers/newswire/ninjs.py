@@ -9,30 +9,17 @@ from dataclasses import replace
 
 from ingest.readers.base import NotAnArticle, Record
 from ingest.readers.fields import has_field
-from ingest.readers.newswire.common import (
-    NO_END,
-    NO_TEXT,
-    PACKAGE,
-    PLAN,
-    RECORDINGS,
-    STILLS,
-    ItemDates,
-    choose_dates,
-    choose_readable,
-    is_withdrawn,
-    join_labels,
-    make_withdrawal,
-    parse_byline,
-    parse_version,
-)
+from ingest.readers.newswire import common
 from ingest.readers.newswire.newsml_content import parse_text
 from rag.errors import SourceError
+
+_Item = Mapping[str, object]
 
 _TELLING = frozenset({"versioncreated", "contentcreated", "firstcreated", "pubstatus"})
 _LISTS = ("bodies", "headlines")  # from version 2 on, lists of objects
 _BODIES = ("body_xhtml", "body_html", "body_text")  # the ones that keep paragraphs first
-_NEVER = {**STILLS, "planning": PLAN, "event": "an event: no article"}
-_WITH_TEXT_MAYBE = {**RECORDINGS, "composite": PACKAGE}
+_NEVER = {**common.STILLS, "planning": common.PLAN, "event": "an event: no article"}
+_WITH_TEXT_MAYBE = {**common.RECORDINGS, "composite": common.PACKAGE}
 _BESIDE = ("caption", "summary", "teaser", "abstract")  # roles of bodies that are not the article
 
 
@@ -56,17 +43,15 @@ def is_ninjs(document: object) -> bool:
     return bool(document.keys() & telling) and not has_field(document, "text")
 
 
-def build_record(
-    item: Mapping[str, object], *, position: int | None = None, where: str = ""
-) -> Record:
+def build_record(item: _Item, *, position: int | None = None, where: str = "") -> Record:
     """The article that an object holds.
 
     Raises NotAnArticle for pictures, packages and the like, SourceError where there is no text.
     """
-    id_, version = _read_id(item) or None, parse_version(item.get("version"))
+    id_, version = _read_id(item) or None, common.parse_version(item.get("version"))
     dates = _read_dates(item)
-    if is_withdrawn(_read_string(item, "pubstatus")):
-        return replace(make_withdrawal(id_, version, dates), position=position, where=where)
+    if common.is_withdrawn(_read_string(item, "pubstatus")):
+        return replace(common.make_withdrawal(id_, version, dates), position=position, where=where)
     headline = _find_main(item, "headlines", "headline") or _read_string(item, "title")
     text = _find_text(item, headline)
     outlet = _find_outlet(item)
@@ -75,9 +60,7 @@ def build_record(
         version=version,
         title=headline or None,
         text="\n\n".join(text),
-        published=dates.published,
-        updated=dates.updated,
-        embargo=dates.embargo,
+        **dates._asdict(),
         outlet=outlet or None,
         authors=_find_authors(item, outlet),
         url=_read_string(item, "url") or None,
@@ -90,7 +73,7 @@ def build_record(
     )
 
 
-def _find_text(item: Mapping[str, object], headline: str) -> list[str]:
+def _find_text(item: _Item, headline: str) -> list[str]:
     kind = _read_string(item, "type").lower()
     if kind in _NEVER:
         raise NotAnArticle(_NEVER[kind])
@@ -100,11 +83,11 @@ def _find_text(item: Mapping[str, object], headline: str) -> list[str]:
     if kind in _WITH_TEXT_MAYBE:
         raise NotAnArticle(_WITH_TEXT_MAYBE[kind])
     if isinstance(item.get("renditions"), Mapping):
-        raise SourceError(f"{NO_TEXT}, only the addresses from which to fetch it")
-    raise SourceError(NO_TEXT)
+        raise SourceError(f"{common.NO_TEXT}, only the addresses from which to fetch it")
+    raise SourceError(common.NO_TEXT)
 
 
-def _list_bodies(item: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+def _list_bodies(item: _Item) -> Iterator[tuple[str, str]]:
     """The texts of an item with their media types, the best first."""
     for body in _sort_by_role(item.get("bodies")):
         if not _read_string(body, "role").endswith(_BESIDE):
@@ -114,41 +97,41 @@ def _list_bodies(item: Mapping[str, object]) -> Iterator[tuple[str, str]]:
         yield _read_string(item, name), "" if name == "body_text" else "text/html"
 
 
-def _sort_by_role(entries: object) -> list[Mapping[str, object]]:
+def _sort_by_role(entries: object) -> list[_Item]:
     """Objects of a list, those of the main role first, those with HTML before plain text."""
 
-    def rank(one: Mapping[str, object]) -> tuple[bool, bool]:
+    def rank(one: _Item) -> tuple[bool, bool]:
         is_plain = _read_string(one, "contenttype").lower().startswith("text/plain")
         return "main" not in _read_string(one, "role"), is_plain
 
     return sorted(_list_objects(entries), key=rank)
 
 
-def _find_main(item: Mapping[str, object], plural: str, singular: str) -> str:
+def _find_main(item: _Item, plural: str, singular: str) -> str:
     values = (_read_string(entry, "value") for entry in _sort_by_role(item.get(plural)))
     return _read_string(item, singular) or next(filter(None, values), "")
 
 
-def _read_id(item: Mapping[str, object]) -> str:
+def _read_id(item: _Item) -> str:
     """AP's own id of an item, whose address changes with each request; else `uri` or `guid`."""
     others = item.get("altids")
     own = _read_string(others, "itemid") if isinstance(others, Mapping) else ""
     return own or _read_string(item, "uri") or _read_string(item, "guid")
 
 
-def _read_dates(item: Mapping[str, object]) -> ItemDates:
+def _read_dates(item: _Item) -> common.ItemDates:
     """Published when it was first made, or when an embargo ends."""
-    embargo = _read_string(item, "embargoed") or (NO_END if item.get("embargoed") else "")
-    return choose_dates(
+    embargo = _read_string(item, "embargoed") or (common.NO_END if item.get("embargoed") else "")
+    return common.choose_dates(
         created=[_read_string(item, "contentcreated"), _read_string(item, "firstcreated")],
         changed=[_read_string(item, "contentmodified"), _read_string(item, "versioncreated")],
         embargo=embargo,
     )
 
 
-def _find_outlet(item: Mapping[str, object]) -> str:
+def _find_outlet(item: _Item) -> str:
     sources = _list_objects(item.get("infosource")) + _list_objects(item.get("infosources"))
-    return choose_readable(
+    return common.choose_readable(
         _read_name(item.get("provider")),
         _read_name(item.get("source")),
         _read_string(item, "copyrightholder"),
@@ -156,44 +139,45 @@ def _find_outlet(item: Mapping[str, object]) -> str:
     )
 
 
-def _find_authors(item: Mapping[str, object], outlet: str) -> tuple[str, ...]:
+def _find_authors(item: _Item, outlet: str) -> tuple[str, ...]:
     """From the byline, else AP's bylines, else the authors that an editorial system names."""
     if byline := _read_string(item, "byline"):
-        return parse_byline(byline, outlet)
+        return common.parse_byline(byline, outlet)
     bylines = [_read_string(one, "by") for one in _list_objects(item.get("bylines"))]
     if any(bylines):
-        return tuple(name for byline in bylines for name in parse_byline(byline, outlet))
+        return tuple(name for byline in bylines for name in common.parse_byline(byline, outlet))
     authors = _list_objects(item.get("authors"))
     return tuple(filter(None, (_read_string(author, "name") for author in authors)))
 
 
-def _find_section(item: Mapping[str, object]) -> str:
+def _find_section(item: _Item) -> str:
     """The subject that is a category, in the item's language; else the service it went out with."""
-    categories = [
+    languages = {_read_string(item, "language"), ""}
+    own = [
         subject
         for subject in _list_subjects(item)
-        if any(
-            "category" in rel
-            for rel in [_read_string(subject, "rel"), *_list_strings(subject.get("rels"))]
-        )
+        if _is_category(subject) and _read_string(subject, "lang") in languages
     ]
-    language = _read_string(item, "language")
-    own = [one for one in categories if _read_string(one, "lang") in {language, ""}]
     services = _list_objects(item.get("service"))
     names = (_read_string(one, "name") for one in own + services)
     return next((name for name in names if len(name) > 2), "")  # "s" is a code
 
 
-def _list_subjects(item: Mapping[str, object]) -> list[Mapping[str, object]]:
+def _is_category(subject: _Item) -> bool:
+    relations = [*_list_strings(subject.get("rel")), *_list_strings(subject.get("rels"))]
+    return any("category" in relation for relation in relations)
+
+
+def _list_subjects(item: _Item) -> list[_Item]:
     return _list_objects(item.get("subject")) + _list_objects(item.get("subjects"))
 
 
-def _join_rights(item: Mapping[str, object]) -> str:
+def _join_rights(item: _Item) -> str:
     terms = [*_list_strings(item.get("copyrightnotice")), *_list_strings(item.get("usageterms"))]
     return "; ".join(terms) or _read_string(item, "copyrightholder")
 
 
-def _collect_metadata(item: Mapping[str, object]) -> dict[str, str]:
+def _collect_metadata(item: _Item) -> dict[str, str]:
     """What else the item says about its article, in short."""
 
     def list_names(*keys: str) -> list[str]:
@@ -201,7 +185,7 @@ def _collect_metadata(item: Mapping[str, object]) -> dict[str, str]:
         return [_read_string(one, "name") for one in found]
 
     place = item.get("datelinelocation")
-    return join_labels(
+    return common.join_labels(
         {
             "dateline": _read_string(place, "city") if isinstance(place, Mapping) else "",
             "description": _find_main(item, "descriptions", "description_text"),
@@ -212,12 +196,12 @@ def _collect_metadata(item: Mapping[str, object]) -> dict[str, str]:
             "places": list_names("place", "places"),
             "slugline": _read_string(item, "slugline") or _read_string(item, "slug"),
             "subjects": [_read_string(subject, "name") for subject in _list_subjects(item)],
-            "urgency": str(parse_version(item.get("urgency")) or ""),
+            "urgency": str(common.parse_version(item.get("urgency")) or ""),
         }
     )
 
 
-def _read_string(item: Mapping[str, object], name: str) -> str:
+def _read_string(item: _Item, name: str) -> str:
     value = item.get(name)
     return value.strip() if isinstance(value, str) else ""
 
@@ -228,7 +212,7 @@ def _list_strings(value: object) -> list[str]:
     return [one.strip() for one in values if isinstance(one, str) and one.strip()]
 
 
-def _list_objects(value: object) -> list[Mapping[str, object]]:
+def _list_objects(value: object) -> list[_Item]:
     return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
 
 

@@ -5,27 +5,21 @@ A file holds one article, or several within any wrapper.
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from xml.etree.ElementTree import Element
 
 from ingest.readers.base import Fault, Record, Source
 from ingest.readers.io.head import FileHead
 from ingest.readers.io.xml_text import drop_headline, join_line, list_paragraphs
-from ingest.readers.io.xml_tree import LANGUAGE, find, find_all, find_attribute, get_name
-from ingest.readers.newswire.common import (
-    NO_END,
-    NO_TEXT,
-    OTHER_ROOTS,
-    ItemDates,
-    choose_dates,
-    choose_readable,
-    is_later,
-    is_withdrawn,
-    join_labels,
-    make_withdrawal,
-    parse_byline,
-    parse_version,
-    read_articles,
+from ingest.readers.io.xml_tree import (
+    LANGUAGE,
+    find,
+    find_all,
+    find_attribute,
+    find_or_empty,
+    get_name,
 )
+from ingest.readers.newswire import common
 from rag.errors import SourceError
 
 _ELEMENT = re.compile(r"<(?:[\w.-]+:)?nitf[\s>]")
@@ -34,39 +28,33 @@ _LEADS = frozenset({"lead_paragraph", "online_lead_paragraph"})  # which the ful
 
 def shows(head: FileHead) -> bool:
     """Whether a file begins as NITF does, or as a wrapper with NITF inside it."""
-    return not OTHER_ROOTS.fullmatch(head.root_name) and bool(_ELEMENT.search(head.text))
+    return not common.OTHER_ROOTS.fullmatch(head.root_name) and bool(_ELEMENT.search(head.text))
 
 
 def read(source: Source) -> Iterator[Record | Fault]:
     """The articles. Raises SourceError for a file that is not sound XML or holds none."""
-    return read_articles(source, ["nitf"], build_records)
+    return common.read_articles(source, ["nitf"], build_records)
 
 
 def build_records(nitf: Element) -> Iterator[Record]:
-    """The article, and a cancellation if it cancels another one.
-
-    Raises SourceError if it has no text.
-    """
-    docdata = find(nitf, "head/docdata")
-    docdata = docdata if docdata is not None else Element("docdata")
+    """The article, and a cancellation if it cancels another; SourceError if it has no text."""
+    docdata = find_or_empty(nitf, "head/docdata")
     id_ = find_attribute(docdata, "doc-id", "id-string") or None
-    version = parse_version(find_attribute(docdata, "du-key", "version"))
+    version = common.parse_version(find_attribute(docdata, "du-key", "version"))
     dates = _read_dates(nitf, docdata)
     if _is_cancelled(docdata):
-        yield make_withdrawal(id_, version, dates)
+        yield common.make_withdrawal(id_, version, dates)
         return
     headline, outlet = find_headline(nitf), _find_outlet(nitf)
     text = "\n\n".join(drop_headline(read_story(nitf), headline))
     if not text:
-        raise SourceError(NO_TEXT)
+        raise SourceError(common.NO_TEXT)
     yield Record(
         id=id_,
         version=version,
         title=headline or None,
         text=text,
-        published=dates.published,
-        updated=dates.updated,
-        embargo=dates.embargo,
+        **dates._asdict(),
         outlet=outlet or None,
         authors=find_authors(nitf, outlet),
         url=find_attribute(nitf, "head/pubdata", "ex-ref") or None,
@@ -76,25 +64,21 @@ def build_records(nitf: Element) -> Iterator[Record]:
         metadata=_collect_metadata(nitf, docdata),
     )
     other = docdata.get("management-doc-idref", "")
-    if other and is_withdrawn(docdata.get("management-idref-status", "")):
-        yield make_withdrawal(other, None, dates)
+    if other and common.is_withdrawn(docdata.get("management-idref-status", "")):
+        yield common.make_withdrawal(other, None, dates)
 
 
 def read_story(nitf: Element) -> list[str]:
     """The paragraphs of the article, with the tag line at its end if it has one."""
-    body = find(nitf, "body")
-    if body is None:
-        return []
+    body = find_or_empty(nitf, "body")
     content = find(body, "body.content")
     if content is None:
-        return [
-            text for part in body if get_name(part) != "body.head" for text in list_paragraphs(part)
-        ]
+        parts = (list_paragraphs(part) for part in body if get_name(part) != "body.head")
+        return list(chain.from_iterable(parts))
     if any(block.get("class") == "full_text" for block in content):
         for block in [block for block in content if block.get("class") in _LEADS]:
             content.remove(block)
-    end = find(body, "body.end")
-    return list_paragraphs(content) + (list_paragraphs(end) if end is not None else [])
+    return list_paragraphs(content) + list_paragraphs(find_or_empty(body, "body.end"))
 
 
 def find_headline(nitf: Element) -> str:
@@ -113,17 +97,17 @@ def find_authors(nitf: Element, outlet: str = "") -> tuple[str, ...]:
         for title in find_all(byline, "byttl"):
             title.text = ", "  # what follows it is the next name
             del title[:]
-        authors += persons or parse_byline(join_line(byline).strip(" ,"), outlet)
+        authors += persons or common.parse_byline(join_line(byline).strip(" ,"), outlet)
     return tuple(filter(None, authors))
 
 
-def _read_dates(nitf: Element, docdata: Element) -> ItemDates:
+def _read_dates(nitf: Element, docdata: Element) -> common.ItemDates:
     """Published when the newspaper was, else when it was issued, or when an embargo ends."""
     issue = find_attribute(docdata, "date.issue", "norm")
     release = find_attribute(docdata, "date.release", "norm")
     held = docdata.get("management-status", "").strip().lower() == "embargoed"
     revised = [one.get("norm") for one in find_all(nitf, "head/revision-history")]
-    return choose_dates(
+    return common.choose_dates(
         created=[
             find_attribute(nitf, "head/pubdata", "date.publication"),
             issue,
@@ -131,18 +115,17 @@ def _read_dates(nitf: Element, docdata: Element) -> ItemDates:
             find_attribute(nitf, "body/body.head/dateline/story.date", "norm"),
         ],
         changed=[*reversed(revised), issue],
-        embargo=(release or NO_END) if held or is_later(release, issue) else None,
+        embargo=(release or common.NO_END) if held or common.is_later(release, issue) else None,
     )
 
 
 def _is_cancelled(docdata: Element) -> bool:
-    message = find(docdata, "ed-msg")
-    kind = message.get("msg-type", "") if message is not None else ""
-    return is_withdrawn(docdata.get("management-status", "")) or kind.strip().lower() == "kill"
+    killed = find_attribute(docdata, "ed-msg", "msg-type").lower() == "kill"
+    return killed or common.is_withdrawn(docdata.get("management-status", ""))
 
 
 def _find_outlet(nitf: Element) -> str:
-    return find_attribute(nitf, "head/pubdata", "name") or choose_readable(
+    return find_attribute(nitf, "head/pubdata", "name") or common.choose_readable(
         join_line(find(nitf, "body/body.head/distributor")),
         find_attribute(nitf, "head/docdata/doc.copyright", "holder"),
         find_attribute(nitf, "head/docdata/del-list/from-src", "src-name"),
@@ -159,26 +142,22 @@ def _find_section(nitf: Element) -> str:
 
 def _join_rights(docdata: Element) -> str:
     notice = find(docdata, "doc.copyright")
-    years_holder = (
-        ["©", notice.get("year", ""), notice.get("holder", "")] if notice is not None else []
-    )
+    held = [] if notice is None else ["©", notice.get("year", ""), notice.get("holder", "")]
     limits = find_attribute(docdata, "doc.rights", "limitations")
-    parts = [" ".join(filter(None, years_holder)), limits and f"limitations: {limits}"]
+    parts = [" ".join(filter(None, held)), limits and f"limitations: {limits}"]
     return "; ".join(filter(None, parts))
 
 
 def _collect_metadata(nitf: Element, docdata: Element) -> dict[str, str]:
     """What else the article says about itself, in short."""
-    body_head = find(nitf, "body/body.head")
-    body_head = body_head if body_head is not None else Element("body.head")
-    standfirst = find(body_head, "abstract")
+    body_head = find_or_empty(nitf, "body/body.head")
     subheadline = join_line(find(body_head, "hedline/hl2"))
     keywords = find_all(docdata, "key-list/keyword")
-    return join_labels(
+    return common.join_labels(
         {
             "correction": find_attribute(docdata, "correction", "info"),
             "dateline": _join_dateline(body_head),
-            "description": " ".join(list_paragraphs(standfirst)) if standfirst is not None else "",
+            "description": " ".join(list_paragraphs(find_or_empty(body_head, "abstract"))),
             "keywords": [keyword.get("key") or join_line(keyword) for keyword in keywords],
             "note": find_attribute(docdata, "ed-msg", "info"),
             "slugline": _read_meta(nitf, "slugline") or _read_meta(nitf, "anpa-keyword"),

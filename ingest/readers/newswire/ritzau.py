@@ -7,15 +7,7 @@ from ingest.readers.base import Fault, Record, Source
 from ingest.readers.io.head import FileHead
 from ingest.readers.io.html_fragments import resolve_entities, strip_markup
 from ingest.readers.io.xml_tree import find_text
-from ingest.readers.newswire.common import (
-    NO_TEXT,
-    ItemDates,
-    join_labels,
-    make_withdrawal,
-    parse_byline,
-    parse_version,
-    read_articles,
-)
+from ingest.readers.newswire import common
 from rag.errors import SourceError
 
 OUTLET = "Ritzau"
@@ -28,18 +20,19 @@ def shows(head: FileHead) -> bool:
 
 def read(source: Source) -> Iterator[Record | Fault]:
     """The articles. Raises SourceError for a file that is not sound XML or holds none."""
-    return read_articles(source, ["RBNews"], _build_records)
+    return common.read_articles(source, ["RBNews"], _build_records)
 
 
 def _build_records(news: Element) -> Iterator[Record]:
-    id_, version = find_text(news, "NewsID") or None, parse_version(find_text(news, "version"))
+    id_ = find_text(news, "NewsID") or None
+    version = common.parse_version(find_text(news, "version"))
     published = find_text(news, "PublishDate") or None
     if find_text(news, "Annuleret").lower() == "true":
-        yield make_withdrawal(id_, version, ItemDates(published, None, None))
+        yield common.make_withdrawal(id_, version, common.ItemDates(published, None, None))
         return
     text = resolve_entities(strip_markup(find_text(news, "content")))  # they are escaped twice
     if not text.strip():
-        raise SourceError(NO_TEXT)
+        raise SourceError(common.NO_TEXT)
     yield Record(
         id=id_,
         version=version,
@@ -47,9 +40,9 @@ def _build_records(news: Element) -> Iterator[Record]:
         text=text,
         published=published,
         outlet=OUTLET,
-        authors=parse_byline(_read_line(news, "byLine"), OUTLET),
+        authors=common.parse_byline(_read_line(news, "byLine"), OUTLET),
         section=_read_line(news, "section") or None,
-        metadata=join_labels(
+        metadata=common.join_labels(
             {
                 "correction": "true" if find_text(news, "Korrektion") == "true" else "",
                 "credit": _read_line(news, "origin"),

@@ -6,7 +6,7 @@ import pytest
 
 from ingest.readers import registry
 from ingest.readers.base import Source
-from ingest.readers.feeds.sitemap import SitemapEntry, SitemapLink, read_pages, read_sitemaps, shows
+from ingest.readers.feeds.sitemap import SitemapEntry, read_pages, read_sitemaps, shows
 from ingest.readers.io.head import FileHead
 from rag.errors import SourceError
 
@@ -49,8 +49,8 @@ def test_pages() -> None:
 
 def test_an_index() -> None:
     assert read_sitemaps(INDEX) == [
-        SitemapLink("https://gazette.example/1.xml", "2022-05-19"),
-        SitemapLink("https://gazette.example/2.xml.gz", None),
+        SitemapEntry("https://gazette.example/1.xml", "2022-05-19"),
+        SitemapEntry("https://gazette.example/2.xml.gz", None),
     ]
     assert list(read_pages(INDEX)) == []
 
