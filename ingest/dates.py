@@ -6,6 +6,7 @@ lack a part ("May 2022"), read two ways ("5/6/2022") or cannot be ("2022-02-30")
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import partial
 
 EARLIEST, LATEST = 1600, 2199  # years: the first newspapers, and before placeholders such as 9999
 
@@ -24,22 +25,11 @@ _LONGEST = 80  # characters; no date is longer, and the parser is slow on long o
 
 _ZONES = {  # hours from UTC; names that mean one zone only
     name: hours
-    for hours, names in {
-        0: "UTC GMT Z WET",
-        1: "BST CET",
-        2: "CEST EET",
-        3: "EEST MSK",
-        8: "HKT SGT",
-        9: "JST KST",
-        10: "AEST",
-        11: "AEDT",
-        12: "NZST",
-        -4: "EDT",
-        -5: "EST CDT",
-        -6: "CST MDT",
-        -7: "MST PDT",
-        -8: "PST",
-    }.items()
+    for hours, names in (
+        *((0, "UTC GMT Z WET"), (1, "BST CET"), (2, "CEST EET"), (3, "EEST MSK")),
+        *((8, "HKT SGT"), (9, "JST KST"), (10, "AEST"), (11, "AEDT"), (12, "NZST")),
+        *((-4, "EDT"), (-5, "EST CDT"), (-6, "CST MDT"), (-7, "MST PDT"), (-8, "PST")),
+    )
     for name in names.split()
 }
 
@@ -104,16 +94,14 @@ def _parse_prose(value: str, *, year_first: bool) -> str | None:
     orders = [False] if year_first else [False, True]
     if _DOTTED.match(value):  # written day first wherever it is written; 5/6/2022 is not
         orders = [True]
+    read = partial(parser.parse, tzinfos=_find_zone)
     readings = set()
     for day_first in orders:
-        for default in (datetime(2001, 1, 1), datetime(2004, 2, 2)):  # noqa: DTZ001
+        for day in (datetime(2001, 1, 1), datetime(2004, 2, 2)):  # noqa: DTZ001
             try:
-                moment = parser.parse(
-                    value, default=default, dayfirst=day_first, tzinfos=_find_zone
-                )
+                readings.add(read(value, default=day, dayfirst=day_first))
             except (ValueError, OverflowError):
                 return None
-            readings.add(moment)
     if len(readings) != 1:
         return None
     moment = readings.pop()

@@ -70,9 +70,8 @@ class Connections:
         tls: ssl.SSLContext | None = None,
     ) -> None:
         self.timeouts = timeouts or Timeouts()
-        self._backend = _CheckedBackend(
-            network or httpcore.SyncBackend(), resolve, clock, allow_private
-        )
+        network = network or httpcore.SyncBackend()
+        self._backend = _CheckedBackend(network, resolve, clock, allow_private)
         self._pool = httpcore.ConnectionPool(
             ssl_context=tls or _make_tls_context(),
             max_connections=MAX_CONNECTIONS,
@@ -173,33 +172,27 @@ def _explain_connect_error(error: httpcore.ConnectError) -> SourceError:
     return NoResponse(f"the server cannot be reached: {reason}")
 
 
+@dataclass(slots=True)
 class _CheckedBackend(httpcore.NetworkBackend):
     """Connects to the very IP addresses that it has checked, so that no second answer of a name
     server and no redirect leads elsewhere. TLS still verifies the name of the host.
     """
 
-    def __init__(
-        self,
-        network: httpcore.NetworkBackend,
-        resolve: Resolve,
-        clock: Callable[[], float],
-        allow_private: bool,  # noqa: FBT001 - made in one place only
-    ) -> None:
-        self._network = network
-        self._resolve = resolve
-        self._clock = clock
-        self._allow_private = allow_private
-        self._end = float("inf")
+    network: httpcore.NetworkBackend
+    resolve: Resolve
+    clock: Callable[[], float]
+    allow_private: bool
+    end: float = float("inf")
 
     def end_after(self, seconds: float) -> None:
-        self._end = self._clock() + seconds
+        self.end = self.clock() + seconds
 
     def is_over(self) -> bool:
-        return self._clock() >= self._end
+        return self.clock() >= self.end
 
     def limit_timeout(self, timeout: float | None) -> float:
         """What may be waited now; the timeouts of httpcore bound one wait at a time."""
-        left = self._end - self._clock()
+        left = self.end - self.clock()
         if left <= 0:
             raise httpcore.ReadTimeout("the time for this address is over")
         return left if timeout is None else min(left, timeout)
@@ -212,13 +205,13 @@ class _CheckedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        addresses = self._resolve(host.strip("[]"), port)
+        addresses = self.resolve(host.strip("[]"), port)
         for address in addresses:  # all, before any: a public one may be there for show
-            check_destination(host, address, allow_private=self._allow_private)
+            check_destination(host, address, allow_private=self.allow_private)
         failure: Exception = NoResponse(f"there is no server called {host}")
         for address in addresses:
             try:
-                stream = self._network.connect_tcp(
+                stream = self.network.connect_tcp(
                     address, port, self.limit_timeout(timeout), local_address, socket_options
                 )
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
@@ -228,21 +221,21 @@ class _CheckedBackend(httpcore.NetworkBackend):
         raise failure
 
 
+@dataclass(frozen=True, slots=True)
 class _TimedStream(httpcore.NetworkStream):
     """A stream whose every wait ends when the time for the address is over."""
 
-    def __init__(self, stream: httpcore.NetworkStream, backend: _CheckedBackend) -> None:
-        self._stream = stream
-        self._backend = backend
+    stream: httpcore.NetworkStream
+    backend: _CheckedBackend
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._backend.limit_timeout(timeout))
+        return self.stream.read(max_bytes, self.backend.limit_timeout(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, self._backend.limit_timeout(timeout))
+        self.stream.write(buffer, self.backend.limit_timeout(timeout))
 
     def close(self) -> None:
-        self._stream.close()
+        self.stream.close()
 
     def start_tls(
         self,
@@ -250,10 +243,9 @@ class _TimedStream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
-        seconds = self._backend.limit_timeout(timeout)
-        return _TimedStream(
-            self._stream.start_tls(ssl_context, server_hostname, seconds), self._backend
-        )
+        seconds = self.backend.limit_timeout(timeout)
+        secured = self.stream.start_tls(ssl_context, server_hostname, seconds)
+        return _TimedStream(secured, self.backend)
 
     def get_extra_info(self, info: str) -> Any:
-        return self._stream.get_extra_info(info)
+        return self.stream.get_extra_info(info)

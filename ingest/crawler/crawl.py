@@ -151,9 +151,8 @@ class Crawl:
 
     def _is_due(self, link: Link, *, undated_is_old: bool = False) -> bool:
         """Whether an address is asked now; if it is only left to the next run, that is noted."""
-        if not self.state.is_first(link.address):
-            return False
-        if self.state.is_old(link, undated=undated_is_old):
+        first = self.state.is_first(link.address)
+        if not first or self.state.is_old(link, undated=undated_is_old):
             return False
         if not self._left:
             self._postpone(link)
@@ -167,7 +166,7 @@ class Crawl:
         self.state.mark_flawed(link.listing)
 
     def _rank_entry(self, page: sitemap.SitemapEntry) -> tuple[int, float, str]:
-        known = self.state.get_known(canonicalize_url(page.url))
+        known = self.state.known.get(canonicalize_url(page.url))
         if known and known.unfinished:
             return 3, 0.0, known.moment
         if page.modified:

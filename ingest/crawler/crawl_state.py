@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
 from ingest.crawler.errors import HostLeftAlone
@@ -28,6 +28,7 @@ class Link:
     facts_from: str = ""
 
 
+@dataclass(slots=True)
 class CrawlState:
     """`known` is what earlier runs remembered, `moment` when this one began, in ISO 8601.
 
@@ -37,19 +38,16 @@ class CrawlState:
     they did, so that they do not take the turn of those that were never asked.
     """
 
-    def __init__(
-        self, fetcher: PoliteFetcher, known: Mapping[str, FetchState], moment: str
-    ) -> None:
-        self._fetcher = fetcher
-        self._known = known
-        self._moment = moment
-        self._seen: set[str] = set()
-        self._tried: set[str] = set()
-        self._pages: dict[str, FetchState] = {}
-        self._listings: dict[str, FetchState] = {}
-        self._flawed: set[str] = set()  # listings of which something is missing
-        self._open: Counter[str] = Counter()  # pages of a listing that are not taken yet
-        self.unchanged = 0  # addresses that hold nothing new, asked or not
+    fetcher: PoliteFetcher
+    known: Mapping[str, FetchState]
+    moment: str
+    unchanged: int = 0  # addresses that hold nothing new, asked or not
+    _seen: set[str] = field(default_factory=set)
+    _tried: set[str] = field(default_factory=set)
+    _pages: dict[str, FetchState] = field(default_factory=dict)
+    _listings: dict[str, FetchState] = field(default_factory=dict)
+    _flawed: set[str] = field(default_factory=set)  # listings of which something is missing
+    _open: Counter[str] = field(default_factory=Counter)  # pages of a listing not taken yet
 
     def is_first(self, address: str) -> bool:
         """Whether this run has not come by an address before."""
@@ -57,15 +55,12 @@ class CrawlState:
         self._seen.add(address)
         return first
 
-    def get_known(self, address: str) -> FetchState | None:
-        return self._known.get(address)
-
     def is_old(self, link: Link, *, undated: bool) -> bool:
         """Whether what led to an address says that nothing is new there, so that it is not asked.
 
         `undated` is the answer for an address that was fetched before and now comes without a date.
         """
-        known = self._known.get(link.address)
+        known = self.known.get(link.address)
         if known is None or known.unfinished:
             return False
         old = not may_have_changed(known, link.changed) if link.changed else undated
@@ -73,18 +68,14 @@ class CrawlState:
         return old
 
     def fetch_news(self, link: Link, most: int) -> Response | None:
-        """What is at an address; None if that is what was there the last time.
-
-        Raises SourceError if it cannot be had.
-        """
-        known = self._known.get(link.address)
+        """What is at an address, or SourceError; None if that is what was there the last time."""
+        known = self.known.get(link.address)
         conditions = known.conditions if known else {}
         try:
-            response = self._fetcher.fetch(link.address, most=most, headers=conditions)
-        except HostLeftAlone:
-            raise
-        except SourceError:
-            self._tried.add(link.address)
+            response = self.fetcher.fetch(link.address, most=most, headers=conditions)
+        except SourceError as error:
+            if not isinstance(error, HostLeftAlone):
+                self._tried.add(link.address)
             raise
         self._tried.add(link.address)
         asked_again = known is not None and response.status == _UNCHANGED
@@ -92,13 +83,13 @@ class CrawlState:
             raise SourceError(response.refusal)
         if known and (asked_again or sha256(response.body).hexdigest() == known.digest):
             changed = link.changed or known.changed
-            self._pages[link.address] = replace(known, moment=self._moment, changed=changed)
+            self._pages[link.address] = replace(known, moment=self.moment, changed=changed)
             self.unchanged += 1
             return None
         return response
 
     def make_state(self, link: Link, response: Response) -> FetchState:
-        return FetchState.from_response(response, self._moment, link.changed)
+        return FetchState.from_response(response, self.moment, link.changed)
 
     def hand_out(self, page: FetchedPage) -> FetchedPage:
         """A page that is handed out to be read."""
@@ -131,8 +122,8 @@ class CrawlState:
             if address not in self._flawed and not self._open[address]
         }
         unfinished = {
-            address: FetchState(moment=self._moment, unfinished=True)
+            address: FetchState(moment=self.moment, unfinished=True)
             for address in self._tried - self._pages.keys() - whole.keys()
-            if address not in self._known or self._known[address].unfinished
+            if address not in self.known or self.known[address].unfinished
         }
         return unfinished | self._pages | whole

@@ -55,20 +55,13 @@ def name_agent() -> str:
         return "Clippings"
 
 
+@dataclass(frozen=True, slots=True)
 class Fetcher:
     """Fetches addresses, one after the other. `ports` are those that may be asked."""
 
-    def __init__(
-        self,
-        connections: "Connections",
-        *,
-        ports: Collection[int] = PORTS,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._connections = connections
-        self._ports = ports
-        self._clock = clock
-        self._agent = name_agent()
+    connections: "Connections"
+    ports: Collection[int] = PORTS
+    clock: Callable[[], float] = time.monotonic
 
     def fetch(
         self,
@@ -84,19 +77,19 @@ class Fetcher:
         Raises SourceError for all that keeps an answer away: Refused for what is not asked,
         NoAnswer for silence. Statuses such as 404 and 304 are answers.
         """
-        sent = {"User-Agent": self._agent, "Accept": _ACCEPTED, "Accept-Encoding": "gzip"}
+        sent = {"User-Agent": name_agent(), "Accept": _ACCEPTED, "Accept-Encoding": "gzip"}
         sent |= headers or {}
-        left = self._connections.timeouts.total
+        left = self.connections.timeouts.total
         for _ in range(MAX_REDIRECTS + 1):
-            address = self._connections.normalize(address)
-            check_address(address, self._ports)
+            address = self.connections.normalize(address)
+            check_address(address, self.ports)
             with around(address):
-                start = self._clock()
-                with self._connections.request(address, sent, left) as raw:
+                start = self.clock()
+                with self.connections.request(address, sent, left) as raw:
                     target = _find_redirect(address, raw)
                     if not target:
                         return Response(address, raw.status, raw.headers, _read_body(raw, most))
-                left -= self._clock() - start
+                left -= self.clock() - start
             address = target
         raise SourceError(f"more than {MAX_REDIRECTS} redirects")
 

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass, field
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -34,6 +34,7 @@ class _HostState:
     left: str = ""  # why nothing more is asked of it in this run
 
 
+@dataclass(slots=True)
 class PoliteFetcher:
     """Fetches addresses for one run, and remembers how each host wants to be treated.
 
@@ -42,20 +43,13 @@ class PoliteFetcher:
     in seconds.
     """
 
-    def __init__(
-        self,
-        fetcher: Fetcher,
-        *,
-        pause: float = PAUSE,
-        sleep: Callable[[float], None] = time.sleep,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._fetcher = fetcher
-        self._pause = pause
-        self._sleep = sleep
-        self._clock = clock
-        self._hosts: dict[str, _HostState] = {}
-        self._robots: dict[str, Protego | str] = {}  # by origin; or why it must not be asked
+    fetcher: Fetcher
+    _: KW_ONLY
+    pause: float = PAUSE
+    sleep: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
+    _hosts: dict[str, _HostState] = field(default_factory=dict)
+    _robots: "dict[str, Protego | str]" = field(default_factory=dict)  # by origin, or why not
 
     def fetch(
         self, address: str, *, most: int = MAX_PAGE, headers: Mapping[str, str] | None = None
@@ -65,7 +59,7 @@ class PoliteFetcher:
         LeftAlone is for all addresses of a host that come after the one that told why.
         """
         for tries_left in reversed(range(TRIES)):
-            response = self._fetcher.fetch(address, most=most, headers=headers, around=self._guard)
+            response = self.fetcher.fetch(address, most=most, headers=headers, around=self._guard)
             wait = _read_retry_after(response)
             if wait is None:
                 break
@@ -73,7 +67,7 @@ class PoliteFetcher:
                 reason = f"{response.refusal}, and to come back in {wait:g} s"
                 self._get_host(response.address).left = f"left alone in this run: {reason}"
                 raise SourceError(reason)
-            self._sleep(wait)
+            self.sleep(wait)
         return response
 
     @contextmanager
@@ -92,9 +86,9 @@ class PoliteFetcher:
         """A request, once the pause since the last one to this host is over."""
         host = self._get_host(address)
         if host.last is not None:
-            wait = host.last + host.pause - self._clock()
+            wait = host.last + host.pause - self.clock()
             if wait > 0:
-                self._sleep(wait)
+                self.sleep(wait)
         try:
             yield
         except NoResponse:
@@ -105,10 +99,10 @@ class PoliteFetcher:
         else:
             host.silences = 0
         finally:
-            host.last = self._clock()
+            host.last = self.clock()
 
     def _get_host(self, address: str) -> _HostState:
-        return self._hosts.setdefault(urlsplit(address).hostname or "", _HostState(self._pause))
+        return self._hosts.setdefault(urlsplit(address).hostname or "", _HostState(self.pause))
 
     def _get_robots(self, address: str) -> "Protego":
         parts = urlsplit(address)
@@ -122,16 +116,12 @@ class PoliteFetcher:
         return robots
 
     def _fetch_robots(self, origin: str) -> "Protego | str":
-        """The rules, or why the host is to be left alone: RFC 9309, section 2.3.1.
-
-        Raises Refused.
-        """
+        """The rules, or why to leave the host alone (RFC 9309, section 2.3.1); raises Refused."""
         from protego import Protego  # only the web needs it
 
         try:
-            response = self._fetcher.fetch(
-                f"{origin}/robots.txt", most=MAX_ROBOTS, around=self._wait_turn
-            )
+            rules = f"{origin}/robots.txt"
+            response = self.fetcher.fetch(rules, most=MAX_ROBOTS, around=self._wait_turn)
         except AddressRefused:
             raise
         except SourceError as error:
@@ -162,9 +152,7 @@ def _read_retry_after(response: Response) -> float | None:
     if asked.isdecimal():
         return float(asked)
     try:  # two dates by the server's own clock
-        there = parsedate_to_datetime(asked) - parsedate_to_datetime(
-            response.headers.get("date", "")
-        )
-        return max(0.0, there.total_seconds())
+        now = parsedate_to_datetime(response.headers.get("date", ""))
+        return max(0.0, (parsedate_to_datetime(asked) - now).total_seconds())
     except (TypeError, ValueError):
         return _UNTOLD if response.status == _TOO_MANY else None
