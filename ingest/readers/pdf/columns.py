@@ -7,10 +7,10 @@ is looked at in the same way, and so is each column.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from statistics import median
 
-from ingest.readers.pdf.words import Word, is_rightward
+from ingest.readers.pdf.words import PlacedText, is_rightward
 
 _GUTTER = 0.8  # of the letter size: the narrowest white between columns
 _SPACE = 0.5  # of the letter size: white between words of a line that is surely no gutter
@@ -21,24 +21,13 @@ _MAX_ROWS = 400  # of a page; beyond, it is a table or a map
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnLine:
-    """A line of a column. Measures are points, y growing upwards."""
-
-    text: str
-    left: float
-    right: float
-    bottom: float
-    top: float
+class ColumnLine(PlacedText):
     column: tuple[float, float]  # left and right of what surrounds it
-
-    @property
-    def size(self) -> float:
-        return self.top - self.bottom
 
 
 @dataclass(frozen=True, slots=True)
 class _WordRow:
-    words: tuple[Word, ...]  # of one base line, from left to right
+    words: tuple[PlacedText, ...]  # of one base line, from left to right
     inked: int  # a bit for each point of the page's width that is not free
 
     @property
@@ -46,7 +35,7 @@ class _WordRow:
         return max(word.size for word in self.words)
 
 
-def order_lines(words: Sequence[Word]) -> list[ColumnLine]:
+def order_lines(words: Sequence[PlacedText]) -> list[ColumnLine]:
     """All lines of a page in reading order."""
     return [line for column in _split_columns(_group_rows(words)) for line in _make_lines(column)]
 
@@ -74,12 +63,10 @@ def _find_longest_band(rows: list[_WordRow]) -> tuple[int, int, list[tuple[int, 
             if end - start < max(_ROWS, best[1] - best[0] + 1 if best else 0):
                 continue
             size = median(row.size for row in rows[start:end])
-            gutters = [
-                gap for gap in _find_gaps(inked, size) if _parts_columns(rows[start:end], gap, size)
-            ]
-            if gutters:
+            run, gaps = rows[start:end], _find_gaps(inked, size)
+            if gutters := [gap for gap in gaps if _parts_columns(run, gap, size)]:
                 best = start, end, gutters
-            elif not _find_gaps(inked, size):
+            elif not gaps:
                 break
     return best
 
@@ -122,19 +109,18 @@ def _split_rows(rows: list[_WordRow], gutters: list[tuple[int, int]]) -> Iterato
         yield [_make_row(part) for part in parts if part]
 
 
-def _group_rows(words: Sequence[Word]) -> list[_WordRow]:
+def _group_rows(words: Sequence[PlacedText]) -> list[_WordRow]:
     """The words by base line, from the top of the page down."""
-    rows: list[list[Word]] = []
+    rows: list[list[PlacedText]] = []
     for word in sorted(words, key=lambda word: (-word.bottom, word.left)):
-        row = rows[-1] if rows else []
-        if row and _are_level(row[0], word):
-            row.append(word)
+        if rows and _are_level(rows[-1][0], word):
+            rows[-1].append(word)
         else:
             rows.append([word])
-    return [_make_row(row) for row in rows]
+    return list(map(_make_row, rows))
 
 
-def _are_level(one: Word, other: Word) -> bool:
+def _are_level(one: PlacedText, other: PlacedText) -> bool:
     """Whether two words stand on one line: initials that reach over several lines do not."""
     overlap = min(one.top, other.top) - max(one.bottom, other.bottom)
     smaller, larger = sorted((one.size, other.size))
@@ -143,11 +129,10 @@ def _are_level(one: Word, other: Word) -> bool:
     return overlap >= 0.5 * smaller and larger <= 1.8 * smaller
 
 
-def _make_row(words: list[Word]) -> _WordRow:
+def _make_row(words: list[PlacedText]) -> _WordRow:
     ordered = sorted(words, key=lambda word: word.left)
     inked = 0
-    for number, word in enumerate(ordered):
-        follower = ordered[number + 1] if number + 1 < len(ordered) else None
+    for word, follower in zip_longest(ordered, ordered[1:]):
         right = word.right
         if follower and follower.left - right <= _SPACE * word.size:
             right = follower.left
@@ -160,14 +145,9 @@ def _make_lines(rows: list[_WordRow]) -> Iterator[ColumnLine]:
     left = min(row.words[0].left for row in rows)
     right = max(word.right for row in rows for word in row.words)
     for row in sorted(rows, key=lambda row: -max(word.top for word in row.words)):
-        yield ColumnLine(
-            _join_words(row),
-            row.words[0].left,
-            max(word.right for word in row.words),
-            min(word.bottom for word in row.words),
-            max(word.top for word in row.words),
-            (left, right),
-        )
+        end, top = max(word.right for word in row.words), max(word.top for word in row.words)
+        bottom = min(word.bottom for word in row.words)
+        yield ColumnLine(_join_words(row), row.words[0].left, end, bottom, top, (left, right))
 
 
 def _join_words(row: _WordRow) -> str:

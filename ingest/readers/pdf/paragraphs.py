@@ -42,9 +42,7 @@ class PdfPage:
 
 def drop_running_heads(pages: Sequence[PdfPage]) -> list[PdfPage]:
     """The pages without page numbers, and without what stands at the edge of many of them."""
-    repeated = Counter(
-        key for page in pages for key in {_make_key(line) for line in _find_edge(page)}
-    )
+    repeated = Counter(key for page in pages for key in {*map(_make_key, _find_edge(page))})
     kept = []
     for page in pages:
         edge = {

@@ -182,11 +182,10 @@ def _find_date(lines: Sequence[ColumnLine]) -> str | None:
     for line in lines:
         for match in _DATE.finditer(line.text):
             short = len(line.text) <= _LONGEST_DATE_LINE and line.text[-1] != "."
-            opens = match.start() <= _LONGEST_DATELINE and _AFTER_DATELINE.match(
-                line.text, match.end()
-            )
+            before, after = line.text[: match.start()], line.text[match.end() :]
+            opens = len(before) <= _LONGEST_DATELINE and _AFTER_DATELINE.match(after)
             day = parse_date(match[0])
-            if day and (short or opens) and not _OTHER_DATE.search(line.text[: match.start()]):
+            if day and (short or opens) and not _OTHER_DATE.search(before):
                 days[day] = match[0]
     return next(iter(days.values())) if len(days) == 1 else None
 

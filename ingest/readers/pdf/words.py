@@ -4,7 +4,7 @@ import ctypes
 import math
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,9 +18,12 @@ _INVISIBLE = frozenset({3, 7})  # text render modes, ISO 32000-1, table 106
 _WHITE = 250  # of 255
 
 
+Box = tuple[float, float, float, float]
+
+
 @dataclass(frozen=True, slots=True)
-class Word:
-    """Measures are points, y growing upwards; `size` is the height of its line."""
+class PlacedText:
+    """A letter, a word or a line. Measures are points, y growing upwards."""
 
     text: str
     left: float
@@ -31,15 +34,6 @@ class Word:
     @property
     def size(self) -> float:
         return self.top - self.bottom
-
-
-@dataclass(frozen=True, slots=True)
-class _Letter:
-    text: str  # a code unit of UTF-16; " " parts words
-    left: float
-    right: float
-    bottom: float
-    top: float
 
 
 def open_document(data: bytes) -> Any:
@@ -65,7 +59,7 @@ def read_language(document: Any) -> str:
     return bytes(buffer).decode("utf-16-le", errors="replace").rstrip("\0").strip()
 
 
-def read_words(document: Any, number: int) -> list[Word]:
+def read_words(document: Any, number: int) -> list[PlacedText]:
     """The words of a page, counted from 1, in the order of the file, upright, from x = 0 on.
 
     Raises SourceError if the page is broken.
@@ -78,7 +72,7 @@ def read_words(document: Any, number: int) -> list[Word]:
     except pypdfium2.PdfiumError as error:
         raise SourceError("broken: the article is without it") from error
     try:
-        words = list(_group_letters(list(_read_letters(page, textpage))))
+        words = list(_group_letters(_read_letters(page, textpage)))
     finally:
         textpage.close()
         page.close()
@@ -86,7 +80,8 @@ def read_words(document: Any, number: int) -> list[Word]:
     return [replace(word, left=word.left - left, right=word.right - left) for word in words]
 
 
-def _read_letters(page: Any, textpage: Any) -> Iterator[_Letter]:
+def _read_letters(page: Any, textpage: Any) -> Iterator[PlacedText]:
+    """Each is a code unit of UTF-16; " " parts words."""
     import pypdfium2.raw as pdfium
 
     count = textpage.count_chars()
@@ -98,12 +93,12 @@ def _read_letters(page: Any, textpage: Any) -> Iterator[_Letter]:
         code = pdfium.FPDFText_GetUnicode(textpage, index)
         text = HYPHEN if pdfium.FPDFText_IsHyphen(textpage, index) == 1 else chr(code)
         if text.isspace() or pdfium.FPDFText_IsGenerated(textpage, index) == 1:
-            yield _Letter(" ", 0, 0, 0, 0)
+            yield PlacedText(" ", 0, 0, 0, 0)
         elif turns[index] == upright[0][0]:
             pdfium.FPDFText_GetLooseCharBox(textpage, index, ctypes.byref(box))
             place = (box.left, box.bottom, box.right, box.top)
             if is_seen(pdfium.FPDFText_GetTextObject(textpage, index), place):
-                yield _Letter(text, *_turn_box(place, upright[0][0]))
+                yield PlacedText(text, *_turn_box(place, upright[0][0]))
 
 
 def _count_quarter_turns(pdfium: Any, textpage: Any, index: int) -> int | None:
@@ -114,9 +109,7 @@ def _count_quarter_turns(pdfium: Any, textpage: Any, index: int) -> int | None:
     return round(turns) % 4 if abs(turns - round(turns)) < 0.1 else None
 
 
-def _turn_box(
-    place: tuple[float, float, float, float], turns: int
-) -> tuple[float, float, float, float]:
+def _turn_box(place: Box, turns: int) -> Box:
     """A box as (left, right, bottom, top) once text turned so far is turned back."""
     left, bottom, right, top = place
     for _ in range(turns):
@@ -124,8 +117,8 @@ def _turn_box(
     return left, right, bottom, top
 
 
-def _group_letters(letters: list[_Letter]) -> Iterator[Word]:
-    current: list[_Letter] = []
+def _group_letters(letters: Iterable[PlacedText]) -> Iterator[PlacedText]:
+    current: list[PlacedText] = []
     for letter in letters:
         if current and (letter.text == " " or _is_apart(current[-1], letter)):
             yield _make_word(current)
@@ -136,26 +129,20 @@ def _group_letters(letters: list[_Letter]) -> Iterator[Word]:
         yield _make_word(current)
 
 
-def _is_apart(one: _Letter, other: _Letter) -> bool:
-    size = one.top - one.bottom
+def _is_apart(one: PlacedText, other: PlacedText) -> bool:
     overlap = min(one.top, other.top) - max(one.bottom, other.bottom)
     gap = max(one.left, other.left) - min(one.right, other.right)
-    return overlap < 0.3 * size or gap > _APART * size
+    return overlap < 0.3 * one.size or gap > _APART * one.size
 
 
-def _make_word(letters: list[_Letter]) -> Word:
+def _make_word(letters: list[PlacedText]) -> PlacedText:
     if any(is_rightward(letter.text) for letter in letters):
         letters = sorted(letters, key=lambda letter: -letter.left)
     units = "".join(letter.text for letter in letters)
     text = units.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    tallest = max(letters, key=lambda letter: letter.top - letter.bottom)  # ligatures are lower
-    return Word(
-        text,
-        min(letter.left for letter in letters),
-        max(letter.right for letter in letters),
-        tallest.bottom,
-        tallest.top,
-    )
+    tallest = max(letters, key=lambda letter: letter.size)  # ligatures are lower
+    left, right = min(one.left for one in letters), max(one.right for one in letters)
+    return PlacedText(text, left, right, tallest.bottom, tallest.top)
 
 
 def is_rightward(text: str) -> bool:
@@ -172,21 +159,19 @@ class _LetterSight:
         self._pdfium = pdfium
         self._page = page.get_cropbox()
         self._known: dict[int, bool | None] = {}  # text objects; None: white
-        self._grounds: list[tuple[float, float, float, float]] = []
+        self._grounds: list[Box] = []
         self._is_scan = False  # under the text that OCR finds, and writes invisibly, is a picture
         for item in page.get_objects(max_depth=4):
-            if item.type == pdfium.FPDF_PAGEOBJ_IMAGE:
-                self._is_scan = True
-            if item.type in {pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_SHADING} or (
-                item.type == pdfium.FPDF_PAGEOBJ_PATH and not self._is_white(item.raw)
-            ):
+            is_image = item.type == pdfium.FPDF_PAGEOBJ_IMAGE
+            self._is_scan = self._is_scan or is_image
+            is_drawn = item.type == pdfium.FPDF_PAGEOBJ_PATH and not self._is_white(item.raw)
+            if is_image or is_drawn or item.type == pdfium.FPDF_PAGEOBJ_SHADING:
                 self._grounds.append(item.get_bounds())
 
-    def __call__(self, text_object: Any, place: tuple[float, float, float, float]) -> bool:
+    def __call__(self, text_object: Any, place: Box) -> bool:
         left, bottom, right, top = place
         x, y = (left + right) / 2, (bottom + top) / 2
-        page = self._page
-        if max(right - left, top - bottom) < _LEAST or not _holds(page, x, y):
+        if max(right - left, top - bottom) < _LEAST or not _holds(self._page, x, y):
             return False
         address = ctypes.cast(text_object, ctypes.c_void_p).value or 0
         if address not in self._known:
@@ -208,6 +193,6 @@ class _LetterSight:
         return opacity == 0 or min(red, green, blue) >= _WHITE
 
 
-def _holds(box: tuple[float, float, float, float], x: float, y: float) -> bool:
+def _holds(box: Box, x: float, y: float) -> bool:
     left, bottom, right, top = box
     return left <= x <= right and bottom <= y <= top
