@@ -140,13 +140,11 @@ class _ArticleTable:
 
     def __init__(self, articles: Sequence[SignedArticle]) -> None:
         moments = {one.key: datetime.fromisoformat(one.moment) for one in articles if one.moment}
-        ordered = sorted(
-            articles, key=lambda one: (_to_timestamp(moments.get(one.key)), one.id, one.key)
-        )
+        times = {one.key: _to_timestamp(moments.get(one.key)) for one in articles}
+        ordered = sorted(articles, key=lambda one: (times[one.key], one.id, one.key))
         self.keys = [one.key for one in ordered]
-        self.days = np.array(
-            [moments[key].toordinal() if key in moments else np.nan for key in self.keys]
-        )
+        days = {key: moment.toordinal() for key, moment in moments.items()}
+        self.days = np.array([days.get(key, np.nan) for key in self.keys])
         outlets = [one.outlet.casefold() for one in ordered]
         codes = {name: n for n, name in enumerate(sorted({"", *outlets}))}
         self.outlets = np.array([codes[name] for name in outlets])  # 0 is unknown
@@ -172,9 +170,8 @@ class _ArticleTable:
         apart = np.abs(self.days[found] - self.days[copy])
         found = found[(self.outlets[found] != self.outlets[copy]) & ~(apart > STORY_DAYS)]
         found = found[_estimate_jaccard(self.opening[found], self.opening[copy]) >= SAME_OPENING]
-        shared = _count_shared(
-            self.body[found], self.body[copy], self.runs[found] + self.runs[copy]
-        )
+        runs = self.runs[found] + self.runs[copy]
+        shared = _count_shared(self.body[found], self.body[copy], runs)
         found = found[shared >= COVERED * self.runs[copy]]
         theirs, ours = self.figures[found], self.figures[copy]
         shared = _count_shared(self.amounts[found], self.amounts[copy], theirs + ours)

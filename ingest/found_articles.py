@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -71,12 +71,9 @@ def make_found(article: Article, record: Record, source: Source) -> FoundArticle
 
 def write_note(articles: list[FoundArticle], *, rolling: bool) -> str:
     """What is kept of a file, as JSON, so that it need not be read again."""
+    noted = [name for name in _USUAL if name not in _PLACE]
     short = [
-        {
-            name: value
-            for name, value in asdict(one).items()
-            if name not in _PLACE and value != _USUAL[name]
-        }
+        {name: given for name in noted if (given := getattr(one, name)) != _USUAL[name]}
         for one in articles
     ]
     return json.dumps({"rolling": rolling, "found": short})

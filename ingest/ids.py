@@ -52,9 +52,8 @@ class IdAssigner:
             return found.id  # the word that an article is withdrawn may have no more than the id
         claimant = found.outlet or found.location
         distinct = f"{found.id}@{_make_mark(claimant)}"
-        settled = (
-            distinct if distinct in self._stored or self._is_other(found, claimant) else found.id
-        )
+        taken = distinct in self._stored or self._is_other(found, claimant)
+        settled = distinct if taken else found.id
         self._words.setdefault(settled, found.fingerprint)
         return self._give(settled, claimant)
 
@@ -66,9 +65,8 @@ class IdAssigner:
         there = self._stored.get(found.id)
         if there is None or there.fingerprint == found.fingerprint:
             return False
-        return there.location != found.location and (
-            not found.outlet or there.outlet != found.outlet
-        )
+        same_outlet = found.outlet and there.outlet == found.outlet
+        return there.location != found.location and not same_outlet
 
     def _give(self, id_: str, claimant: str) -> str:
         self._given.setdefault(id_, claimant)

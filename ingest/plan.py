@@ -50,15 +50,8 @@ class Plan:
     @property
     def idle(self) -> bool:
         """Whether the archive says already what the sources say."""
-        return not (
-            self.add
-            or self.change
-            or self.move
-            or self.remove
-            or self.withdrawn
-            or self.again
-            or self.earlier
-        )
+        ids = (self.add, self.change, self.remove, self.withdrawn, self.again)
+        return not any((*ids, self.move, self.earlier))
 
 
 def make_plan(
@@ -82,11 +75,8 @@ def make_plan(
     the article has moved. `kept_versions` are the (id, fingerprint) of versions stored already.
     """
     latest, earlier, duplicates = _choose_latest(stored, found)
-    gone = [
-        id_
-        for id_, one in stored.items()
-        if id_ not in latest and id_ not in held and _is_gone(one, covered, failed)
-    ]
+    lost = (id_ for id_ in stored if id_ not in latest and id_ not in held)
+    gone = [id_ for id_ in lost if _is_gone(stored[id_], covered, failed)]
     renamed = _keep_ids(latest, stored, [*gone, *(id_ for id_ in vanished if id_ not in {*gone})])
     left = latest.keys() - renamed.keys() | set(renamed.values())
     gone = [id_ for id_ in gone if id_ not in left]
@@ -95,25 +85,17 @@ def make_plan(
     usable = {id_: one for id_, one in latest.items() if not one.withdrawn}
     known = {id_: one for id_, one in usable.items() if id_ in stored}
     same = [id_ for id_, one in known.items() if _stands(stored[id_], one)]
-    withdrawn = [
-        id_
-        for id_, one in latest.items()
-        if one.withdrawn and id_ in stored and not is_older(one, stored[id_])
-    ]
+    moved = [id_ for id_ in same if _is_moved(known[id_], stored[id_])]
+    unkept = (one for one in earlier if (one.id, one.fingerprint) not in kept_versions)
+    taken_back = [id_ for id_, one in latest.items() if one.withdrawn and id_ in stored]
     return Plan(
         add=tuple(id_ for id_ in usable if id_ not in stored),
         change=tuple(id_ for id_ in known if id_ not in set(same)),
         keep=tuple(same),
-        move=tuple(
-            replace(known[id_], id=id_) for id_ in same if _is_moved(known[id_], stored[id_])
-        ),
+        move=tuple(replace(known[id_], id=id_) for id_ in moved),
         remove=() if keep_missing else tuple(gone),
-        withdrawn=tuple(withdrawn),
-        earlier=tuple(
-            one
-            for one in earlier
-            if one.id in usable and (one.id, one.fingerprint) not in kept_versions
-        ),
+        withdrawn=tuple(id_ for id_ in taken_back if not is_older(latest[id_], stored[id_])),
+        earlier=tuple(one for one in unkept if one.id in usable),
         duplicates=duplicates,
         renamed=renamed,
         standing={id_: one.fingerprint for id_, one in usable.items()},
@@ -185,9 +167,8 @@ def _keep_ids(
     it is, and the place only where they are new.
     """
     lost: dict[str, list[str]] = {}  # words -> ids of articles that are not in their place any more
-    changed = [
-        id_ for id_, one in latest.items() if id_ in stored and not _stands(stored[id_], one)
-    ]
+    there = (id_ for id_ in latest if id_ in stored)
+    changed = (id_ for id_ in there if not _stands(stored[id_], latest[id_]))
     for id_ in (*gone, *changed):
         if stored[id_].position is not None:
             lost.setdefault(stored[id_].fingerprint, []).append(id_)

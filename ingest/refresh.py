@@ -121,7 +121,8 @@ def _plan_changes(scan: SourceScan, paths: Sequence[Path], options: Options) -> 
 def _summarize(scan: SourceScan, plan: Plan, withheld: int, leads: Mapping[str, str]) -> Summary:
     found = {plan.renamed.get(one.id, one.id) for one in scan.found} & plan.standing.keys()
     copies = sum(leads.get(id_, id_) != id_ for id_ in found)
-    return Summary(
+    return replace(
+        scan.summary,
         read=len(scan.found),
         added=len(plan.add),
         changed=len(plan.change),
@@ -129,13 +130,7 @@ def _summarize(scan: SourceScan, plan: Plan, withheld: int, leads: Mapping[str, 
         removed=len(plan.remove) + len(plan.withdrawn),
         duplicates=plan.duplicates + copies,
         versions=len(plan.change) + len(plan.earlier),
-        failed=scan.failed,
-        skipped=scan.skipped,
-        held=scan.held,
-        warnings=scan.warnings,
         withheld=withheld,
-        nothing_new=scan.nothing_new,
-        left_out=scan.left_out,
         undated=sum(one.published is None for one in scan.found),
         untitled=sum(not one.titled for one in scan.found),
     )
@@ -153,15 +148,13 @@ def _plan_rebuild(plan: Plan, writer: ArchiveWriter, staging: Staging) -> Plan:
     moved = {one.id: one for one in plan.move}
     for id_ in again:
         article, known = writer.catalogue.read_article(id_), stored[id_]
-        if article is not None:
-            one = FoundArticle(
-                id=id_,
-                fingerprint=known.fingerprint,
-                root=moved[id_].root if id_ in moved else known.root,
-                path=moved[id_].path if id_ in moved else known.path,
-                position=moved[id_].position if id_ in moved else known.position,
-            )
-            staging.put(replace(article, path=one.path), one)
+        if article is None:
+            continue
+        to = moved.get(id_, known)
+        one = FoundArticle(
+            id=id_, fingerprint=known.fingerprint, root=to.root, path=to.path, position=to.position
+        )
+        staging.put(replace(article, path=to.path), one)
     return replace(plan, again=tuple(again), keep=(), move=())
 
 
@@ -217,13 +210,8 @@ def _note_sources(
 ) -> None:
     """Note what was read, and forget the files below `paths` that are there no more."""
     covered = _list_covered(paths)
-    known = writer.ledger.list_locations()
-    gone = [
-        location
-        for location in known
-        if location not in scan.locations
-        and not covered.isdisjoint({location, *map(str, Path(location).parents)})
-    ]
+    lost = (one for one in writer.ledger.list_locations() if one not in scan.locations)
+    gone = [one for one in lost if not covered.isdisjoint({one, *map(str, Path(one).parents)})]
     writer.note(sources=scan.noted, gone=gone, pages=scan.pages, checked=options.now)
 
 

@@ -32,8 +32,10 @@ from ingest.progress import Progress
 from ingest.readers.base import Fault, Record, Source, Unread
 from ingest.readers.registry import is_rolling
 from ingest.staging import Staging
-from ingest.summary import Note
+from ingest.summary import Note, Summary
 from rag.store.sync_state import StoredArticle, SyncState, locate_source
+
+Named = tuple[FoundArticle, FoundArticle]  # as its source calls it, and under the id that it keeps
 
 
 @dataclass(slots=True)
@@ -51,13 +53,8 @@ class SourceScan:
     held_ids: set[str] = field(default_factory=set)
     noted: dict[str, tuple[bytes, str]] = field(default_factory=dict)  # see Ledger.source
     locations: set[str] = field(default_factory=set)  # of all files that are there
-    failed: list[Note] = field(default_factory=list)
-    skipped: list[Note] = field(default_factory=list)
-    held: list[Note] = field(default_factory=list)
-    warnings: list[Note] = field(default_factory=list)
     pages: dict[str, str] = field(default_factory=dict)  # see Ledger.pages
-    nothing_new: int = 0  # addresses
-    left_out: list[Note] = field(default_factory=list)  # of the web
+    summary: Summary = field(default_factory=Summary)  # what there is to say of the sources
     _ids: IdAssigner = field(init=False)
     _before: dict[str, StoredArticle] = field(init=False)  # by location: an article that was there
 
@@ -101,11 +98,10 @@ class SourceScan:
             self._take(articles, page.source)
             if whole:
                 crawl.state.mark_read(page)
-        self.pages = {
-            address: one.to_json() for address, one in crawl.state.collect_states().items()
-        }
-        self.nothing_new = crawl.state.unchanged
-        self.left_out = [
+        states = crawl.state.collect_states()
+        self.pages = {address: one.to_json() for address, one in states.items()}
+        self.summary.nothing_new = crawl.state.unchanged
+        self.summary.left_out = [
             Note(address, f"{count:,} pages or sitemaps; at most {LIMIT:,} are asked in one")
             for address, count in crawl.left_out.items()
         ]
@@ -144,36 +140,34 @@ class SourceScan:
 
     def _note_unread(self, source: Unread, location: str) -> None:
         self.unread.add(location)
-        note = Note(make_printable(source.called), source.reason)
-        if source.failed or location in self._before:  # what was an article is not a mere picture
-            self.failed.append(note)
-        else:
-            self.skipped.append(note)
+        # what was an article is not a mere picture
+        failed = source.failed or location in self._before
+        notes = self.summary.failed if failed else self.summary.skipped
+        notes.append(_make_note(source, source.reason))
 
-    def _take(self, articles: Iterable[tuple[FoundArticle, FoundArticle]], source: Source) -> None:
+    def _take(self, articles: Iterable[Named], source: Source) -> None:
         for _, one in articles:
             self.found.append(one)
             if doubt := explain_doubt(one, self.now):
-                self.warnings.append(Note(make_printable(source.called), f"{one.id}: {doubt}"))
+                self.summary.warnings.append(_make_note(source, f"{one.id}: {doubt}"))
 
     def _recall_articles(
         self, source: Source, before: tuple[bytes, str] | None, digest: bytes
-    ) -> list[tuple[FoundArticle, FoundArticle]] | None:
+    ) -> list[Named] | None:
         """What stands in a file that was read `before`, if the archive has just that."""
         if before is None or not digest or before[0] != digest:
             return None
         articles = [self._assign_id(own) for own in parse_note(before[1], source)]
-        for _, one in articles:
-            if one.id not in self.stored or self.stored[one.id].fingerprint != one.fingerprint:
-                return None
+        if not all(self._is_stored(one) for _, one in articles):
+            return None
         self.progress.advance(len(articles), note=source.key)
         return articles
 
     def _read_source(
         self, source: Source, location: str, outcomes: Iterator[Record | Fault]
-    ) -> tuple[list[tuple[FoundArticle, FoundArticle]], bool]:
+    ) -> tuple[list[Named], bool]:
         """What stands in a source, as it calls it and as we do, and whether that is all of it."""
-        articles: list[tuple[FoundArticle, FoundArticle]] = []
+        articles: list[Named] = []
         whole = True
         for item in read_articles(outcomes, source):
             if isinstance(item, Unread):
@@ -182,25 +176,29 @@ class SourceScan:
                 continue
             if isinstance(item, Fault):
                 self.unread.add(location)
-                self.failed.append(Note(make_printable(source.called), str(item)))
+                self.summary.failed.append(_make_note(source, str(item)))
                 whole = False
                 continue
             article, record = item
             own, mine = self._assign_id(make_found(article, record, source))
             if until := explain_embargo(record, self.now):
                 self.held_ids.add(mine.id)
-                self.held.append(
-                    Note(make_printable(source.called), f"{article.title or mine.id}: {until}")
-                )
+                told = f"{article.title or mine.id}: {until}"
+                self.summary.held.append(_make_note(source, told))
                 whole = False
                 continue
             articles.append((own, mine))
-            known = self.stored.get(mine.id)
-            if not mine.withdrawn and (known is None or known.fingerprint != mine.fingerprint):
+            if not mine.withdrawn and not self._is_stored(mine):
                 self.staging.put(replace(article, id=mine.id), mine)
             self.progress.advance(note=source.key)
         return articles, whole
 
-    def _assign_id(self, own: FoundArticle) -> tuple[FoundArticle, FoundArticle]:
-        """An article as its source calls it, and under the id that it keeps."""
+    def _is_stored(self, one: FoundArticle) -> bool:
+        return one.id in self.stored and self.stored[one.id].fingerprint == one.fingerprint
+
+    def _assign_id(self, own: FoundArticle) -> Named:
         return own, replace(own, id=self._ids.assign(own))
+
+
+def _make_note(source: Source | Unread, reason: str) -> Note:
+    return Note(make_printable(source.called), reason)

@@ -10,7 +10,6 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict
-from types import TracebackType
 from typing import Self
 
 from ingest.deduplication import compute_signature
@@ -45,9 +44,7 @@ class Staging:
         self._connection.execute("BEGIN")
         return self
 
-    def __exit__(
-        self, _kind: type[BaseException] | None, _error: object, _trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._connection.close()
 
     def put(self, article: Article, found: FoundArticle) -> None:

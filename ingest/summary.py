@@ -61,10 +61,7 @@ class Summary:
             (self.undated, "without a date (kept; no time window finds them)"),
             (self.untitled, "without a headline (kept)"),
             (self.nothing_new, "addresses with nothing new"),
-            (
-                len(self.skipped),
-                "left alone, of a kind that holds no article (--json lists them)",
-            ),
+            (len(self.skipped), "left alone, of a kind that holds no article (--json lists them)"),
         ]
         lines = _format_kind("failed", self.failed)
         if not brief:
