@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from ingest.crawler.crawl import is_address
@@ -136,23 +137,19 @@ def _make_parser() -> argparse.ArgumentParser:
         help="file or folder of articles, or the address of an article, a feed or a sitemap",
     )
     parser.add_argument("--archive", metavar="DIR", help="folder of the archive (default: archive)")
-    parser.add_argument("--dry-run", action="store_true", help="say what would be done, do nothing")
-    parser.add_argument(
+    add_switch = partial(parser.add_argument, action="store_true")
+    add_switch("--dry-run", help="say what would be done, do nothing")
+    add_switch(
         "--rebuild",
-        action="store_true",
         help="cut every article anew, stored ones too, and embed it with the model of the settings",
     )
-    parser.add_argument(
-        "--keep-missing", action="store_true", help="keep articles that the sources no longer hold"
-    )
-    parser.add_argument(
+    add_switch("--keep-missing", help="keep articles that the sources no longer hold")
+    add_switch(
         "--yes",
-        action="store_true",
         help="remove what the sources no longer hold, be it more than a fifth of the archive",
     )
-    parser.add_argument(
+    add_switch(
         "--watch",
-        action="store_true",
         help="go on until stopped: refresh when a file changes, and every so many minutes",
     )
     parser.add_argument(
@@ -169,13 +166,11 @@ def _make_parser() -> argparse.ArgumentParser:
         metavar="SECONDS",
         help="between two requests to one host of the web (default: 1)",
     )
-    parser.add_argument(
-        "--allow-private",
-        action="store_true",
-        help="fetch from this machine and its own network, too, and at any port",
+    add_switch(
+        "--allow-private", help="fetch from this machine and its own network, too, and at any port"
     )
-    parser.add_argument("--quiet", action="store_true", help="no progress, no summary; errors only")
-    parser.add_argument("--json", action="store_true", help="print the summary as one JSON object")
+    add_switch("--quiet", help="no progress, no summary; errors only")
+    add_switch("--json", help="print the summary as one JSON object")
     return parser
 
 

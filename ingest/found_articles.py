@@ -40,7 +40,7 @@ def read_articles(
         for item in outcomes:
             yield item if isinstance(item, Fault) else _build_article(item, source)
     except NotAnArticle as other:
-        yield Unread(Path(source.called), source.key, source.root, str(other), failed=False)
+        yield source.explain_unread(str(other), failed=False)
     except SourceError as error:
         yield Fault("", str(error))
 

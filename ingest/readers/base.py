@@ -34,6 +34,9 @@ class Source:
         name = _BUNDLE.sub("", folders[-1]) if len(folders) > 1 else ""
         return name if any(character.isalpha() for character in name) else ""
 
+    def explain_unread(self, reason: str, *, failed: bool = True) -> "Unread":
+        return Unread(Path(self.called), self.key, self.root, reason, failed)
+
 
 @dataclass(frozen=True, slots=True)
 class Unread:

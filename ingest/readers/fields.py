@@ -12,6 +12,8 @@ from ingest.readers.base import Record
 from ingest.readers.io.html_fragments import resolve_entities, strip_markup
 from rag.errors import SourceError
 
+Fields = Mapping[str, object]
+
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "id": ("id", "guid", "uuid"),
     "title": ("title", "headline"),
@@ -36,9 +38,7 @@ _KNOWN = frozenset(alias for aliases in ALIASES.values() for alias in aliases)
 _INSIDE = ("name", "title", "value", "$date", "$oid", "$numberLong", "href", "url", "id")
 
 
-def build_record(
-    fields: Mapping[str, object], *, position: int | None = None, where: str = ""
-) -> Record:
+def build_record(fields: Fields, *, position: int | None = None, where: str = "") -> Record:
     """The article in `fields`; SourceError if it has no text under any of its names."""
     values = {_fold_key(str(key)): value for key, value in reversed(list(fields.items()))}
     found = {name: _find_first(values, aliases) for name, aliases in ALIASES.items()}
@@ -73,7 +73,7 @@ def _fold_key(key: str) -> str:
     return re.sub(r"[\W_]+", "", key).lower()
 
 
-def _find_first(values: Mapping[str, object], aliases: tuple[str, ...]) -> list[str]:
+def _find_first(values: Fields, aliases: tuple[str, ...]) -> list[str]:
     """The strings under the first of these keys that has any."""
     return next((strings for alias in aliases if (strings := _list_strings(values.get(alias)))), [])
 
@@ -100,7 +100,7 @@ def _format_scalar(value: object) -> str:
     return str(value) if isinstance(value, str | int) else ""
 
 
-def _collect_metadata(fields: Mapping[str, object]) -> dict[str, str]:
+def _collect_metadata(fields: Fields) -> dict[str, str]:
     """Whatever else the source says in short: scalars, and lists of scalars such as tags."""
     metadata = {}
     for key, value in fields.items():

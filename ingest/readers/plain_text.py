@@ -17,12 +17,8 @@ _FULL_STOP = re.compile(r"[.…][\"'”’»)\]]*$")
 def read(source: Source) -> Iterator[Record]:
     """One record; the date is the day that the file's name begins with, if it does."""
     title, text = split_headline(read_text(source.path))
-    yield Record(
-        title=title,
-        text=text,
-        published=find_day_in_name(source.path.name),
-        outlet=source.folder,
-    )
+    day = find_day_in_name(source.path.name)
+    yield Record(title=title, text=text, published=day, outlet=source.folder)
 
 
 def split_headline(text: str) -> tuple[str, str]:

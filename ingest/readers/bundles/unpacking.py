@@ -44,7 +44,7 @@ def unpack_bundle(bundle: Source) -> Iterator[Source | Unread]:
     try:
         allowance = _Allowance(bundle.path.stat().st_size)
     except OSError as error:
-        yield _make_unread(bundle, explain_error(error))
+        yield bundle.explain_unread(explain_error(error))
         return
     yield from _unpack_members(bundle, allowance, depth=1)
 
@@ -107,14 +107,14 @@ def _unpack_members(bundle: Source, allowance: _Allowance, depth: int) -> Iterat
                 if not isinstance(member, Source):
                     yield from filter(None, [member])
                 elif member.key in taken:
-                    yield _make_unread(member, "a second file of this name in the bundle")
+                    yield member.explain_unread("a second file of this name in the bundle")
                 else:
                     taken.add(member.key)
                     yield from _unpack_member(file, member, allowance, depth)
     except SourceError as error:
-        yield _make_unread(bundle, str(error))
+        yield bundle.explain_unread(str(error))
     except OSError as error:
-        yield _make_unread(bundle, f"no temporary folder to unpack it in: {explain_error(error)}")
+        yield bundle.explain_unread(f"no temporary folder to unpack it in: {explain_error(error)}")
 
 
 def _place_member(file: PackedFile, bundle: Source, folder: Path) -> Source | Unread | None:
@@ -123,12 +123,12 @@ def _place_member(file: PackedFile, bundle: Source, folder: Path) -> Source | Un
     try:
         shown = _mask_unprintable(file.path)
     except SourceError as error:
-        return _make_unread(_make_source(bundle, shown, folder), str(error))
+        return _make_source(bundle, shown, folder).explain_unread(str(error))
     *folders, name = shown.split("/")
     if any(map(is_hidden, [*folders, name])) or is_about_the_folder(name):
         return None
     member = _make_source(bundle, shown, folder / _shorten_name(name))
-    return _make_unread(member, file.refused) if file.refused else member
+    return member.explain_unread(file.refused) if file.refused else member
 
 
 def _unpack_member(
@@ -143,14 +143,12 @@ def _unpack_member(
         elif is_readable(member.path):
             yield member
         else:
-            reason = explain_no_reader(PurePath(member.key))
-            yield Unread(Path(member.called), member.key, member.root, reason, failed=False)
+            yield member.explain_unread(explain_no_reader(PurePath(member.key)), failed=False)
     except SourceError as error:
-        yield _make_unread(member, str(error))
+        yield member.explain_unread(str(error))
     except OSError as error:
-        yield _make_unread(
-            member, f"could not be unpacked into the temporary folder: {explain_error(error)}"
-        )
+        reason = f"could not be unpacked into the temporary folder: {explain_error(error)}"
+        yield member.explain_unread(reason)
     finally:
         member.path.unlink(missing_ok=True)
 
@@ -170,10 +168,6 @@ def _write_copy(file: PackedFile, copy: Path, allowance: _Allowance) -> None:
 
 def _make_source(bundle: Source, name: str, copy: Path) -> Source:
     return Source(copy, f"{bundle.key}/{name}", bundle.root, label=f"{bundle.called}/{name}")
-
-
-def _make_unread(source: Source, reason: str) -> Unread:
-    return Unread(Path(source.called), source.key, source.root, reason, failed=True)
 
 
 def _mask_unprintable(name: str) -> str:

@@ -102,13 +102,12 @@ def get_text(element: Any) -> str:
 
 def _get_short_text(element: Any) -> str:
     """The text of an element that is no longer than a line that leads elsewhere; else ""."""
-    length, pieces = 0, []
+    length = 0
     for piece in element.itertext():
         length += len(piece.strip())
         if length > _LONGEST_POINTER:
             return ""
-        pieces.append(piece)
-    return " ".join("".join(pieces).split())
+    return get_text(element)
 
 
 def measure_link_share(element: Any) -> float:
@@ -151,11 +150,9 @@ def _is_unseen(element: Any, hiding: frozenset[str]) -> bool:
     classes = (element.get("class") or "").split()
     if not _FOR_SCREEN_READERS.isdisjoint(classes):
         return True
-    names = [f".{name}" for name in classes]
-    if identity := element.get("id"):
-        names.append(f"#{identity}")
-    if any(_ON_TOUCH.search(name) for name in classes):
+    if any(map(_ON_TOUCH.search, classes)):
         return True
+    names = [*(f".{name}" for name in classes), f"#{element.get('id') or ''}"]
     return any(one in hiding or f"{element.tag}{one}" in hiding for one in names)
 
 
@@ -170,10 +167,9 @@ def _drop_named(element: Any, prose: _Prose, most: float) -> None:
     if _is_in_a_sentence(element):
         element.attrib.clear()  # the extractor, too, goes by such names
         return
-    if prose.is_within(element, _SHARE) and element.find(".//h1") is None:
-        may_go = _count_own_text(element) <= most  # prose may lack a paragraph around it
-        if may_go:
-            _drop_element(element)
+    may_go = prose.is_within(element, _SHARE) and element.find(".//h1") is None
+    if may_go and _count_own_text(element) <= most:  # prose may lack a paragraph around it
+        _drop_element(element)
 
 
 def _is_in_a_sentence(element: Any) -> bool:

@@ -113,10 +113,8 @@ def _find_in_lines(page: Any) -> str:
     headlines = page.xpath("//h1")
     if len(headlines) != 1:
         return ""
-    lines = (
-        f"following::*[self::p or not(*)][not(self::script or self::style)][not({_NOT_ITS_OWN})]"
-    )
-    for element in headlines[0].xpath(lines)[:_LINES]:
+    below = "following::*[self::p or not(*)][not(self::script or self::style)]"
+    for element in headlines[0].xpath(f"{below}[not({_NOT_ITS_OWN})]")[:_LINES]:
         text = get_text(element)
         if element.tag == "p" and len(text) >= _PROSE:
             break

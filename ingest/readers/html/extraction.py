@@ -91,8 +91,8 @@ def _run_trafilatura(page: Any) -> str:
         found: Any = trafilatura.bare_extraction(page, include_comments=False, fast=fast)
         texts.append("" if found is None or found.body is None else render_text(found.body))
     chosen, own = texts
-    in_both = (_count_shingles(chosen) & _count_shingles(own)).total()
-    holds_all = in_both >= _COVERED * _count_shingles(chosen).total()
+    wanted = _count_shingles(chosen)
+    holds_all = (wanted & _count_shingles(own)).total() >= _COVERED * wanted.total()
     is_page = len(own) >= 2 * len(chosen)  # it found no article and took everything
     adds_paragraphs = own.count("\n\n") > chosen.count("\n\n")
     return own if holds_all and adds_paragraphs and not is_page else chosen
@@ -184,9 +184,7 @@ def _find_place(page: Any, body: str) -> Any | None:
     while inner is not None:
         place = inner
         inner = next((one for one in place if _measure_share(wanted, one) >= _COVERED), None)
-    if len(get_text(place)) > _MORE * len(body):
-        return None
-    return place
+    return place if len(get_text(place)) <= _MORE * len(body) else None
 
 
 def _measure_share(wanted: Counter[tuple[str, ...]], element: Any) -> float:
@@ -202,12 +200,10 @@ def _count_shingles(text: str) -> Counter[tuple[str, ...]]:
 
 def _make_page(place: Any) -> Any:
     """A page with nothing but this element in it."""
-    page = place.makeelement("html")
-    body = place.makeelement("body")
-    page.append(body)
-    article = place.makeelement("article")
-    body.append(article)
-    article.append(place)
+    page = inner = place.makeelement("html")
+    for element in (place.makeelement("body"), place.makeelement("article"), place):
+        inner.append(element)
+        inner = element
     return page
 
 

@@ -42,14 +42,14 @@ def find_article_node(scripts: list[str], *, urls: set[str], headline: str) -> N
     articles, as lists of them have, that of the page itself counts.
     """
     nodes = [node for script in scripts for node in _walk_nodes(_parse_script(script))][:MAX_NODES]
-    articles = [node for node in nodes if _is_kind(node, _ARTICLE)]
+    articles = [node for node in nodes if is_kind(node, _ARTICLE)]
     named = [node for node in articles if urls & _list_addresses(node)]
     wanted = fold_text(headline)
     same = [one for one in articles if wanted and fold_text(get_string(one, "headline")) == wanted]
     for candidates in (named, same, articles if _are_one_article(articles) else []):
         if candidates:
             return max(candidates, key=len)  # the first of the fullest
-    pages = [node for node in nodes if _is_kind(node, _PAGE) and "datePublished" in node]
+    pages = [node for node in nodes if is_kind(node, _PAGE) and "datePublished" in node]
     return pages[0] if len(pages) == 1 else {}
 
 
@@ -72,11 +72,12 @@ def get_string(node: Node, *keys: str) -> str:
     return next(iter(read_strings(value)), "")
 
 
-def read_types(node: Node) -> list[str]:
-    """The names of its types: "NewsArticle" for "http://schema.org/NewsArticle"."""
+def is_kind(node: Node, kind: re.Pattern[str]) -> bool:
+    """Whether one of its types is: "NewsArticle" for "http://schema.org/NewsArticle"."""
     listed = node.get("@type")
     listed = listed if isinstance(listed, list) else [listed]
-    return [re.split(r"[/:#]", name)[-1] for name in listed if isinstance(name, str)]
+    names = (re.split(r"[/:#]", name)[-1] for name in listed if isinstance(name, str))
+    return any(map(kind.fullmatch, names))
 
 
 def read_objects(value: object) -> list[Node]:
@@ -97,9 +98,7 @@ def _parse_script(script: str) -> list[object]:
 
 def _salvage_node(text: str) -> list[object]:
     """What a broken script says in plain pairs about one article, and never in two ways."""
-    kinds = [
-        kind for kind in re.findall(r'"@type"\s*:\s*"(\w+)"', text) if _ARTICLE.fullmatch(kind)
-    ]
+    kinds = list(filter(_ARTICLE.fullmatch, re.findall(r'"@type"\s*:\s*"(\w+)"', text)))
     node: dict[str, object] = {"@type": kinds[0]} if len(kinds) == 1 else {}
     for key in _TOLD if node else ():
         said = set(re.findall(rf'"{key}"\s*:\s*"([^"\\]+)"', text))
@@ -129,15 +128,11 @@ def _walk_nodes(value: object, depth: int = MAX_DEPTH) -> Iterator[Node]:
         return
     if isinstance(value, Mapping):
         yield value
-        within = {} if _is_kind(value, _ARTICLE) else value
+        within = {} if is_kind(value, _ARTICLE) else value
         value = [inner for key, inner in within.items() if key not in _OTHERS]
     if isinstance(value, list):
         for item in value:
             yield from _walk_nodes(item, depth - 1)
-
-
-def _is_kind(node: Node, kind: re.Pattern[str]) -> bool:
-    return any(kind.fullmatch(name) for name in read_types(node))
 
 
 def _list_addresses(node: Node) -> set[str]:

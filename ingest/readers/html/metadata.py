@@ -14,9 +14,9 @@ from ingest.readers.html.json_ld import (
     Node,
     find_article_node,
     get_string,
+    is_kind,
     read_objects,
     read_strings,
-    read_types,
 )
 
 # Names of <meta> elements in lower case, the most trusted first: OpenGraph, Dublin Core, Parse.ly,
@@ -175,9 +175,8 @@ def _find_authors(page: Any, node: Node, meta: _MetaElements, outlet: str) -> tu
     people = [value for value in _to_list(listed) if not _is_organisation(value)]
     unsigned = bool(listed) and not people  # by the site itself; other names are of other people
     lines = [] if unsigned else map(get_text, page.xpath(_BYLINES))
-    bylines = [
-        line for line in lines if 0 < len(line) <= _LONGEST_BYLINE and not _DIGIT.search(line)
-    ]
+    short = (line for line in lines if 0 < len(line) <= _LONGEST_BYLINE)
+    bylines = [line for line in short if not _DIGIT.search(line)]
     for names in (read_strings(people), meta.get_list("authors"), bylines[:1]):
         bare = dict.fromkeys(_drop_role(_BY.sub("", name), outlet) for name in names)
         if kept := tuple(name for name in bare if _is_person(name, outlet)):
@@ -193,8 +192,7 @@ def _drop_role(name: str, outlet: str) -> str:
 
 
 def _is_organisation(value: object) -> bool:
-    names = (name for node in read_objects(value) for name in read_types(node))
-    return any(map(_NOT_A_PERSON.fullmatch, names))
+    return any(is_kind(node, _NOT_A_PERSON) for node in read_objects(value))
 
 
 def _is_person(name: str, outlet: str) -> bool:

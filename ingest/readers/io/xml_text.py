@@ -1,6 +1,7 @@
 """Elements of XHTML, NITF and their like -> the paragraphs that a reader of the article sees."""
 
 import re
+from itertools import chain
 from textwrap import dedent
 from xml.etree.ElementTree import Element
 
@@ -100,14 +101,12 @@ class _ParagraphWriter:
         self._end()
         if _is_unseen(row, "tr"):
             return
-        cells = [
-            list_paragraphs(cell) for cell in row if not _is_unseen(cell, get_name(cell).lower())
-        ]
+        seen = (cell for cell in row if not _is_unseen(cell, get_name(cell).lower()))
+        cells = [list_paragraphs(cell) for cell in seen]
         if any(len(cell) > 1 for cell in cells):
-            self._finished.extend(paragraph for cell in cells for paragraph in cell)
+            self._finished += chain.from_iterable(cells)
         else:
-            row_text = " ".join(paragraph for cell in cells for paragraph in cell)
-            self._finished.extend(filter(None, [row_text]))
+            self._finished += filter(None, [" ".join(chain.from_iterable(cells))])
 
     def _add(self, text: str | None, *, keep_lines: bool) -> None:
         if text:

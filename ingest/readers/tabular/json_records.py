@@ -4,10 +4,10 @@ Each article may have fields of any spelling, or be ninjs, the agencies' JSON.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from ingest.readers.base import Fault, NotAnArticle, Record, Source
-from ingest.readers.fields import build_record, has_field
+from ingest.readers.fields import Fields, build_record, has_field
 from ingest.readers.io.files import read_lines, read_text
 from ingest.readers.newswire import ninjs
 from ingest.readers.newswire.common import skip_others
@@ -24,7 +24,7 @@ def read(source: Source) -> Iterator[Record | Fault]:
     try:
         document = _parse_json(text)
     except json.JSONDecodeError as error:
-        if error.msg == "Extra data" and _is_object(text[: error.pos]):
+        if error.msg == "Extra data" and text.lstrip().startswith("{"):
             yield from read_json_lines(source)
             return
         raise SourceError(f"not JSON: {error.msg.lower()} in line {error.lineno}") from error
@@ -37,8 +37,8 @@ def read(source: Source) -> Iterator[Record | Fault]:
         raise SourceError(f"no article text and no list of articles under {', '.join(_HOLDERS)}")
     if not articles:
         raise SourceError("no articles in it")
-    numbered = ((n, f"article {n}", article) for n, article in enumerate(articles, start=1))
-    yield from skip_others(_build_records(numbered))
+    numbered = enumerate(articles, start=1)
+    yield from skip_others(_read_entry(article, n, f"article {n}") for n, article in numbered)
 
 
 def read_json_lines(source: Source) -> Iterator[Record | Fault]:
@@ -54,40 +54,33 @@ def _parse_lines(source: Source) -> Iterator[Record | Fault | NotAnArticle]:
             yield line
         elif line.text.strip():
             position += 1
-            yield from _parse_line(line.text, position, f"line {line.number}")
+            yield _read_line(line.text, position, f"line {line.number}")
     if not position:
         raise SourceError("no articles in it")
 
 
-def _parse_line(text: str, position: int, where: str) -> Iterator[Record | Fault | NotAnArticle]:
+def _read_line(text: str, position: int, where: str) -> Record | Fault | NotAnArticle:
     try:
-        article = _parse_json(text)
+        return _read_entry(_parse_json(text), position, where)
     except json.JSONDecodeError as error:
-        yield Fault(where, f"not JSON: {error.msg.lower()} at character {error.pos + 1}")
+        return Fault(where, f"not JSON: {error.msg.lower()} at character {error.pos + 1}")
     except SourceError as error:
-        yield Fault(where, str(error))
-    else:
-        yield from _build_records([(position, where, article)])
+        return Fault(where, str(error))
 
 
-def _build_records(
-    numbered: Iterable[tuple[int, str, object]],
-) -> Iterator[Record | Fault | NotAnArticle]:
-    for position, where, entry in numbered:
-        article = ninjs.unwrap_item(entry)
-        try:
-            if not isinstance(article, Mapping):
-                raise SourceError("not an object with the fields of an article")
-            yield _build_record(article, position, where)
-        except NotAnArticle as other:
-            yield other
-        except SourceError as error:
-            yield Fault(where, str(error))
+def _read_entry(entry: object, position: int, where: str) -> Record | Fault | NotAnArticle:
+    article = ninjs.unwrap_item(entry)
+    try:
+        if not isinstance(article, Mapping):
+            raise SourceError("not an object with the fields of an article")
+        return _build_record(article, position, where)
+    except NotAnArticle as other:
+        return other
+    except SourceError as error:
+        return Fault(where, str(error))
 
 
-def _build_record(
-    article: Mapping[str, object], position: int | None = None, where: str = ""
-) -> Record:
+def _build_record(article: Fields, position: int | None = None, where: str = "") -> Record:
     reader = ninjs.build_record if ninjs.is_ninjs(article) else build_record
     return reader(article, position=position, where=where)
 
@@ -99,10 +92,6 @@ def _parse_json(text: str) -> object:
         raise
     except (ValueError, RecursionError) as error:  # a number of 5,000 digits, 10,000 brackets
         raise SourceError("not usable JSON: numbers or nesting beyond all measure") from error
-
-
-def _is_object(text: str) -> bool:
-    return text.lstrip().startswith("{")
 
 
 def _find_list(document: object) -> list[object] | None:

@@ -75,14 +75,13 @@ def _choose_columns(schema: Any) -> list[str]:
 
     def is_label(kind: Any) -> bool:
         if types.is_dictionary(kind) or types.is_list(kind) or types.is_large_list(kind):
-            return bool(is_text(kind.value_type))
+            return is_text(kind.value_type)
         scalar = (types.is_primitive(kind) and not types.is_duration(kind)) or is_text(kind)
         return bool(scalar or types.is_decimal(kind))
 
     def is_text(kind: Any) -> bool:
-        return bool(
-            types.is_string(kind) or types.is_large_string(kind) or types.is_string_view(kind)
-        )
+        kinds = (types.is_string, types.is_large_string, types.is_string_view)
+        return any(is_kind(kind) for is_kind in kinds)
 
     if not has_field(schema.names, "text"):
         names = ", ".join(schema.names[:SHOWN]) + (" …" if len(schema.names) > SHOWN else "")
@@ -102,10 +101,7 @@ def _read_row_group(
 
     row = rows.start
     try:
-        batches = file.iter_batches(
-            batch_size=ROWS, row_groups=[group], columns=columns, use_threads=False
-        )
-        for batch in batches:
+        for batch in file.iter_batches(ROWS, [group], columns, use_threads=False):
             names, values = batch.schema.names, [_cast_moments(one) for one in batch.columns]
             for n in range(batch.num_rows):
                 yield _build_record(dict(zip(names, (one[n] for one in values), strict=True)), row)
@@ -151,6 +147,6 @@ def _to_plain(value: Any) -> Any:
 
 
 def _explain_damage(error: Exception) -> str:
-    return (
-        explain_error(error) if isinstance(error, OSError) and error.errno is not None else DAMAGED
-    )
+    if isinstance(error, OSError) and error.errno is not None:
+        return explain_error(error)
+    return DAMAGED

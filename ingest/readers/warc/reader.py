@@ -55,10 +55,7 @@ def read(source: Source) -> Iterator[Record | Fault]:
 
 
 def _find_page(found: WebRecord) -> bytes:
-    """The HTML of a page that was there; b"" if it is something else.
-
-    Raises SourceError if it cannot be unpacked.
-    """
+    """The HTML of a page that was there, SourceError if that is damaged; b"" for all else."""
     if found.kind == "resource":
         return found.content if found.content_type.lower().startswith(_HTML) else b""
     if found.http is None or found.http.get_statuscode() != "200":
@@ -66,11 +63,9 @@ def _find_page(found: WebRecord) -> bytes:
     type_ = _read_header(found, "Content-Type").lower()
     if type_ and not type_.startswith(_HTML):
         return b""
-    page = decode_content(
-        found.content,
-        transfer=_read_header(found, "Transfer-Encoding"),
-        encoding=_read_header(found, "Content-Encoding"),
-    )
+    names = ("Transfer-Encoding", "Content-Encoding")
+    transfer, encoding = (_read_header(found, name) for name in names)
+    page = decode_content(found.content, transfer=transfer, encoding=encoding)
     return page if type_ or html.shows(FileHead(page[:LENGTH])) else b""
 
 
@@ -100,8 +95,7 @@ def _build_record(found: WebRecord, page: bytes) -> Record | None:
 
 
 def _read_header(found: WebRecord, name: str) -> str:
-    headers = found.http
-    return str(headers.get_header(name, "")) if headers else found.content_type
+    return str(found.http.get_header(name, "")) if found.http else found.content_type
 
 
 def _format_moment(digits: str) -> str:
