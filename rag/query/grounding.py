@@ -18,11 +18,7 @@ AS_ASKED = Rewording()
 
 
 def ground_request(
-    request: Request,
-    catalogue: Catalogue,
-    rewording: Rewording = AS_ASKED,
-    *,
-    widen: bool = True,
+    request: Request, catalogue: Catalogue, rewording: Rewording = AS_ASKED, *, widen: bool = True
 ) -> Query:
     """The query of a request; its notes say what the reader should know about it.
 

@@ -53,12 +53,7 @@ def split_query(query: Query) -> list[Query]:
     """
     own = query.window is not None and not query.hard_window
     return [
-        replace(
-            query,
-            parsed=part,
-            parts=(),
-            window=(part.window if own else None) or query.window,
-        )
+        replace(query, parsed=part, parts=(), window=(part.window if own else None) or query.window)
         for part in query.parts
     ] or [query]
 

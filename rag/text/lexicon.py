@@ -118,9 +118,7 @@ SHORT_TITLES = {
     "col": "colonel", "rep": "representative", "prime": "minister",
 }  # fmt: skip
 # Inside a name, in lower case.
-JOINING = collect_words(
-    "of the and for de la le du van von der den bin al el da dos do di &",
-)
+JOINING = collect_words("of the and for de la le du van von der den bin al el da dos do di &")
 # In the names of what is no person.
 BODIES = collect_words(
     "act agency airlines airport association awards bank bridge bureau committee company council",
@@ -139,9 +137,7 @@ NEGATORS = collect_words(
     "refuse refused refuses decline declined",
 )
 # Words that a negation passes over on its way to the word that it denies.
-PASSED_OVER = collect_words(
-    "yet only just even longer ever really able immediately to be been any",
-)
+PASSED_OVER = collect_words("yet only just even longer ever really able immediately to be been any")
 # Names that stand for each other beyond what their roots show.
 _SAME_NAMES = (
     "us, united states, america, american, americans, usa",

@@ -212,9 +212,7 @@ def _ends_phrase(text: str, words: list[re.Match[str]], at: int) -> bool:
     return fold(words[at + 1][0]) in _FOLLOWING
 
 
-def _sort_words(
-    words: list[str],
-) -> tuple[tuple[str, ...], int | None, int | None, int | None]:
+def _sort_words(words: list[str]) -> tuple[tuple[str, ...], int | None, int | None, int | None]:
     """The words that name the event, each once; the year, month and day of the month among them."""
     names, year, month, day = [], None, None, None
     for word in words:

@@ -190,12 +190,7 @@ RULES = (
         note="northern",
     ),
     _make_rule(rf"(?:{PART})?\b{SEASON}{OF_YEAR}", read_season, note="northern"),
-    _make_rule(
-        rf"\b{SEASON}\b(?!\s+of\b)",
-        read_season,
-        bare=True,
-        note="northern",
-    ),
+    _make_rule(rf"\b{SEASON}\b(?!\s+of\b)", read_season, bare=True, note="northern"),
     _make_rule(
         rf"(?:{PART})?\b(?P<year>(?:19|20)\d0)s\b(?!\s+(?-i:[a-z]+\s+[A-Z]))",
         read_decade,
