@@ -34,49 +34,38 @@ class ArchiveError(ClippingsError):
     exit_code = 3
 
 
-class ArchiveMissing(ArchiveError):
-    pass
+class ArchiveMissing(ArchiveError): ...
 
 
-class ArchiveLocked(ArchiveError):
-    pass
+class ArchiveLocked(ArchiveError): ...
 
 
-class ArchiveMismatch(ArchiveError):
-    pass
+class ArchiveMismatch(ArchiveError): ...
 
 
-class ArchiveDamaged(ArchiveError):
-    pass
+class ArchiveDamaged(ArchiveError): ...
 
 
-class SourceError(ClippingsError):
-    pass
+class SourceError(ClippingsError): ...
 
 
-class BelowFloor(ClippingsError):
-    pass
+class BelowFloor(ClippingsError): ...
 
 
-class ModelError(ClippingsError):
-    pass
+class ModelError(ClippingsError): ...
 
 
-class ModelUnreachable(ModelError):
-    pass
+class ModelUnreachable(ModelError): ...
 
 
-class ModelMissing(ModelError):
-    pass
+class ModelMissing(ModelError): ...
 
 
-class ModelBroke(ModelError):
-    pass
+class ModelBroke(ModelError): ...
 
 
 class AnswerCut(ModelBroke):
     """The answer reached num_predict tokens: only its last sentence is not as it should be."""
 
 
-class PullFailed(ModelError):
-    pass
+class PullFailed(ModelError): ...

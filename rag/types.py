@@ -24,9 +24,7 @@ class Article:
     id: str
     title: str  # "" where the source gives none
     text: str
-    published: str | None = (
-        None  # ISO 8601, a day or a moment with its offset, as the source gives it
-    )
+    published: str | None = None  # ISO 8601: a day, or a moment with its offset, as it was given
     outlet: str = ""
     authors: tuple[str, ...] = ()
     url: str = ""
@@ -106,9 +104,7 @@ class Request:
     outlets: tuple[str, ...] = ()  # set by hand: a hard filter
     use_window: bool = True  # False: the reader removed the window understood from the question
     as_of: date | None = None  # set by hand: nothing published later exists, nothing undated either
-    sources: int | None = (
-        None  # source sentences that the answer may use at most, 1 to MOST_SOURCES
-    )
+    sources: int | None = None  # source sentences the answer may use at most, 1 to MOST_SOURCES
     model: str | None = None  # who writes, "none" for nobody; None: whom the settings name
 
 

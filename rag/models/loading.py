@@ -155,16 +155,10 @@ def _load_locally(load: Callable[[], Any], setting: str, name: str) -> Any:
 
     from safetensors import SafetensorError
 
+    faults = (OSError, ValueError, RuntimeError, ImportError, SafetensorError, UnpicklingError)
     try:
         return load()
-    except (
-        OSError,
-        ValueError,
-        RuntimeError,
-        ImportError,
-        SafetensorError,
-        UnpicklingError,
-    ) as error:
+    except faults as error:
         raise _make_incomplete_error(setting, name) from error
 
 

@@ -121,11 +121,7 @@ def _compute_scores(model: PairModel, numbers: NDArray[np.float32]) -> list[NliS
     powers = np.exp(numbers - numbers.max(axis=1, keepdims=True))
     shares = powers / powers.sum(axis=1, keepdims=True)
     place = {_classify_label(label): n for n, label in enumerate(model.classes)}
-    contradicted = place.get("contradiction")
-    return [
-        NliScores(
-            float(row[place["entailment"]]),
-            0.0 if contradicted is None else float(row[contradicted]),
-        )
-        for row in shares
-    ]
+    entailed = shares[:, place["entailment"]].tolist()
+    against = place.get("contradiction")
+    contradicted = [0.0] * len(shares) if against is None else shares[:, against].tolist()
+    return list(map(NliScores, entailed, contradicted))

@@ -6,19 +6,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from rag.text import lexicon
 from rag.text.calendar import AMBIGUOUS_DATES, WEEKDAYS, is_date_word
-from rag.text.lexicon import (
-    BODIES,
-    DAY_EPITHETS,
-    JOINING,
-    NOT_NAMES,
-    SHOUTED_NAMES,
-    STOP_WORDS,
-    TITLES,
-)
 from rag.text.tokens import Token, fold
 
-_LINKS = JOINING - {"and"}  # "Bank of the West", but two names in "Kyiv and Moscow"
+_LINKS = lexicon.JOINING - {"and"}  # "Bank of the West", but two names in "Kyiv and Moscow"
 _CAPITAL = r"[A-ZÀ-ÖØ-Þ](?:[\w’'.&-]*\w\b)?"
 _GAP = (
     r"(?:(?<=\b[A-Z])\.|(?<=\b(?:Dr|Jr|Lt|Mr|Sr|St))\.|(?<=\b(?:Gen|Gov|Mrs|Rep|Sen))\.)?\s+"
@@ -54,10 +46,10 @@ def find_names(marks: Sequence[Token]) -> Iterator[Name]:
             last = step
         run = marks[at : last + 1]
         starts = starts_sentence(marks, at)
-        parts = tuple(m.low for m in run if m.low not in TITLES and m.text[0].isalpha())
-        if starts and run[0].low in STOP_WORDS and run[0].text not in SHOUTED_NAMES:
+        parts = tuple(m.low for m in run if m.low not in lexicon.TITLES and m.text[0].isalpha())
+        if starts and run[0].low in lexicon.STOP_WORDS and run[0].text not in lexicon.SHOUTED_NAMES:
             parts = tuple(part for part in parts if part != run[0].low)
-        content = tuple(part for part in parts if part not in JOINING | NOT_NAMES)
+        content = tuple(part for part in parts if part not in lexicon.JOINING | lexicon.NOT_NAMES)
         if len(content) > 1:  # "Black Friday" is the same as "Black Fri."
             content = tuple(part for part in content if part not in WEEKDAYS)
         if content and not (len(content) == 1 and _is_date(run[0], content[0])):
@@ -93,7 +85,7 @@ def is_person(name: str) -> bool:
     """As far as a name shows it: two words or more, none of them an institution's."""
     head = name.partition(" of ")[0]
     last = head.rpartition(" ")[2]
-    of_a_person = not any(fold(word) in BODIES for word in re.findall(r"\w[\w’'-]*", head))
+    of_a_person = not any(fold(word) in lexicon.BODIES for word in re.findall(r"\w[\w’'-]*", head))
     return is_full_name(head) and last[:1].isupper() and of_a_person
 
 
@@ -123,8 +115,8 @@ def _is_capital(marks: Sequence[Token], at: int) -> bool:
     mark = marks[at]
     if not mark.text[0].isupper() or mark.low in {"i", "i'm", "i've", "i'd", "i'll"}:
         return False
-    opens = starts_sentence(marks, at) and mark.low in STOP_WORDS
-    return not opens or mark.text in SHOUTED_NAMES
+    opens = starts_sentence(marks, at) and mark.low in lexicon.STOP_WORDS
+    return not opens or mark.text in lexicon.SHOUTED_NAMES
 
 
 def _next_in_run(marks: Sequence[Token], at: int) -> int | None:
@@ -133,14 +125,11 @@ def _next_in_run(marks: Sequence[Token], at: int) -> int | None:
         return None
     if (glued := _next_glued(marks, at)) is not None:
         return glued
-    for reach in (1, 2, 3):
-        following = at + reach
-        if following >= len(marks):
-            return None
+    for following in range(at + 1, min(at + 4, len(marks))):
         if marks[following].text[0].isupper() and _belongs(marks, following, at):
             return following
         if marks[following].low not in _LINKS:
-            return None
+            break
     return None
 
 
@@ -153,7 +142,7 @@ def _belongs(marks: Sequence[Token], at: int, before: int) -> bool:
     if not _is_date(mark, mark.low):
         return True
     if mark.low in WEEKDAYS:
-        return marks[before].low in DAY_EPITHETS
+        return marks[before].low in lexicon.DAY_EPITHETS
     numbered = at + 1 < len(marks) and marks[at + 1].text[0].isdigit()
     return not numbered and (mark.text == "May" or at > before + 1)
 
@@ -166,7 +155,7 @@ def _next_glued(marks: Sequence[Token], at: int) -> int | None:
     glue, word = follows[:2]
     if glue.start != marks[at].end:
         return None
-    capital, opens = word.text[0].isupper(), word.low in STOP_WORDS
+    capital, opens = word.text[0].isupper(), word.low in lexicon.STOP_WORDS
     if glue.text == "." and len(marks[at].text) == 1 and capital and not opens:
         return at + 2
     if glue.text not in {"-", "."} or word.start != glue.end:

@@ -140,30 +140,16 @@ NEGATORS = collect_words(
 PASSED_OVER = collect_words("yet only just even longer ever really able immediately to be been any")
 # Names that stand for each other beyond what their roots show.
 _SAME_NAMES = (
-    "us, united states, america, american, americans, usa",
-    "uk, united kingdom, britain, british, briton, britons",
-    "eu, european union",
-    "un, united nations",
-    "france, french",
-    "spain, spanish",
-    "poland, polish",
-    "india, indian, indians",
-    "netherlands, dutch",
-    "ireland, irish",
-    "greece, greek, greeks",
-    "denmark, danish",
-    "korea, korean",
-    "thailand, thai",
-    "switzerland, swiss",
-    "wales, welsh",
-    "philippines, filipino",
-    "peru, peruvian",
-    "cuba, cuban",
-    "scotland, scottish",
-    "england, english",
+    "us, united states, america, american, americans, usa; uk, united kingdom, britain, british, "
+    "briton, britons; eu, european union; un, united nations; france, french; spain, spanish; "
+    "poland, polish; india, indian, indians; netherlands, dutch; ireland, irish; greece, greek, "
+    "greeks; denmark, danish; korea, korean; thailand, thai; switzerland, swiss; wales, welsh; "
+    "philippines, filipino; peru, peruvian; cuba, cuban; scotland, scottish; england, english"
 )
 ALIASES = {
-    name: frozenset(group.split(", ")) for group in _SAME_NAMES for name in group.split(", ")
+    name: frozenset(group.split(", "))
+    for group in _SAME_NAMES.split("; ")
+    for name in group.split(", ")
 }
 
 # What makes a statement less than certain, and what shows that a claim is aware of it.

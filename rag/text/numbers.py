@@ -149,8 +149,7 @@ def _read_number(marks: Sequence[Token], at: int) -> Quantity | None:
     read = replace(read, first=first)
     if read.kind != "number":
         return read
-    read = _apply_magnitude(read, marks)
-    read = _attach_unit(read, marks, currency)
+    read = _attach_unit(_apply_magnitude(read, marks), marks, currency)
     text = " ".join(mark.text for mark in marks[read.first : read.last + 1])
     text = re.sub(r"([$£€¥]) ", r"\1", text).replace(" %", "%").replace(" - ", "-")
     return replace(read, text=text, bound=_read_bound(marks, first))
@@ -168,19 +167,15 @@ def _read_digits(marks: Sequence[Token], at: int) -> Quantity | None:
     if suffix == "s" and len(digits) == 4:
         return Quantity("year", value, text, at, at, step=10)
     plain = len(match[1]) == 4 and "." not in digits and not suffix and 1500 <= value <= 2100
-    if plain and not _has_currency_before(marks, at) and _get_low(marks, at + 1) not in _MAGNITUDES:
+    paid = _get_low(marks, at - 1) in {"$", "£", "€", "¥"}
+    if plain and not paid and _get_low(marks, at + 1) not in _MAGNITUDES:
         return Quantity("year", value, text, at, at)
     decimals = len(digits.partition(".")[2])
     step = 10.0**-decimals if decimals else 0.0
-    scale = _MAGNITUDES.get(suffix, 1.0)
-    unit = _MEASURES.get(suffix, "")
+    scale, unit = _MAGNITUDES.get(suffix, 1.0), _MEASURES.get(suffix, "")
     if scale > 1:
         step = (step or 1.0) * scale
     return Quantity("number", value * scale, text, at, at, unit=unit, step=step)
-
-
-def _has_currency_before(marks: Sequence[Token], at: int) -> bool:
-    return _get_low(marks, at - 1) in {"$", "£", "€", "¥"}
 
 
 def _read_spelled_number(marks: Sequence[Token], at: int) -> Quantity | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from rag.text.calendar import ABBREVIATED_MONTHS, MONTH_NAMES, SHORT_WEEKDAYS, WEEKDAY_NAMES
+from rag.text.lexicon import collect_words
 from rag.types import Sentence
 
 SPLITTER_VERSION = 1  # raised whenever a text may be cut differently than before
@@ -23,21 +24,17 @@ WIDEST_WRAP = 120  # characters; nor is one wider than this: such lines are para
 Span = tuple[int, int]
 
 
-def _collect_words(*lines: str) -> frozenset[str]:
-    return frozenset(word for line in lines for word in line.split())
-
-
 # A name or a number follows these, never a new sentence.
-TITLES = _collect_words(
+TITLES = collect_words(
     "Mr Mrs Ms Mx Dr Drs Prof Profs Gen Sen Sens Rep Reps Gov Govs Lt Col Capt Cmdr Cdr Sgt Maj",
     "Adm Rev Hon Pres Supt Det Cpl Pvt Pfc Brig Fr Hr Frl Messrs Mme Mlle MM Mgr Msgr Insp Amb Sra",
     "Dra Srta Gral Lic Ing EE vs v e.g i.e E.g I.e cf Cf viz ca bzw z.B d.h u.a s.o med phil",
     "Dipl Hrsg evtl ggf inkl env MR MRS DR GEN SEN REP GOV LT COL SGT",
 )
 # A figure follows these ("No. 10"); before anything else they are words that can end a sentence.
-NUMBERED = _collect_words("No Nos Nr Art Sec Fig Figs Vol Ch Op pp pág no nos n° Abs Tel Ziff")
+NUMBERED = collect_words("No Nos Nr Art Sec Fig Figs Vol Ch Op pp pág no nos n° Abs Tel Ziff")
 # These stand inside sentences and at their ends: the next word decides.
-OPEN_ENDED = _collect_words(
+OPEN_ENDED = collect_words(
     "Inc Corp Ltd Co Cos Bros LLC Plc Pty Jr Sr Esq St Ste Mt Ft Ave Blvd Rd Ln Hwy Rte Sq Str",
     *ABBREVIATED_MONTHS,
     *SHORT_WEEKDAYS,
@@ -48,7 +45,7 @@ OPEN_ENDED = _collect_words(
     "Mio Mrd usw Std Jh Vs ST MT FT JR SR INC CORP LTD",
 )
 # First words of sentences; none of them often follows "U.S.", "Inc." or an initial otherwise.
-STARTERS = _collect_words(
+STARTERS = collect_words(
     "The A An In On At By But And He She It They We I You This That These Those There His Her Its",
     "Their Our My Your When While Where What Which Who Why How If As After Before Since For From",
     "With Without According Also However Meanwhile Then Although Though Because Despite During",
@@ -58,24 +55,24 @@ STARTERS = _collect_words(
     "Der Die Das Ein Eine Er Sie Es Wir Ich Und Aber Doch Auch Als Wenn Nach Mit Bei",
     "Il Elle Ils Elles Mais Nous Vous Dans Pour Selon",
 )
-EXCLAIMED = _collect_words("Yahoo Jeopardy E")
-CLOCK = _collect_words("a.m p.m A.M P.M")
-AFTER_CLOCK = _collect_words(
+EXCLAIMED = collect_words("Yahoo Jeopardy E")
+CLOCK = collect_words("a.m p.m A.M P.M")
+AFTER_CLOCK = collect_words(
     "ET EST EDT CT CST CDT MT MST MDT PT PST PDT GMT UTC BST CET CEST Eastern Central Mountain",
     "Pacific Greenwich Local",
     *WEEKDAY_NAMES,
     *MONTH_NAMES,
 )
 # "am 3. Mai", "im 19. Jahrhundert": a German ordinal, by the word before it or after it.
-BEFORE_ORDINAL = _collect_words(
+BEFORE_ORDINAL = collect_words(
     "der die das dem den des am im vom zum zur bis seit ab beim ins Am Im Der"
 )
-AFTER_ORDINAL = _collect_words(
+AFTER_ORDINAL = collect_words(
     "Januar Februar März April Mai Juni Juli August September Oktober November Dezember",
     "Jahrhundert Weltkrieg Bundesliga Liga Platz FC Geburtstag",
 )
 # A line that ends with one of these goes on in the next.
-UNFINISHED = _collect_words(
+UNFINISHED = collect_words(
     "a an the of in on at by to for from with and or but nor as is are was were be been has have",
     "had that which who whose into over under between than der die das und le la les de du des et",
     "el y his her its their our my your this these those will would could should can may not",
@@ -156,10 +153,8 @@ def _is_own_block(text: str, start: int, end: int, following: Span, width: int) 
     Text wrapped by hand breaks where the next word no longer fits its column. A line that breaks
     earlier, before a capital, was broken on purpose.
     """
-    tail, head = (
-        text[max(start, end - 60) : end],
-        text[following[0] : min(following[1], following[0] + 60)],
-    )
+    tail = text[max(start, end - 60) : end]
+    head = text[following[0] : min(following[1], following[0] + 60)]
     if _BULLET.match(head):
         return True
     if _DASHED.match(head):

@@ -74,8 +74,7 @@ def fold(word: str) -> str:
 @lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A crude stem of a folded word: irregular forms by table, then endings off."""
-    if word in IRREGULAR:
-        word = IRREGULAR[word]
+    word = IRREGULAR.get(word, word)
     if len(word) > 4 and word.endswith("ies"):
         word = word[:-3] + "y"
     elif len(word) > 4 and word.endswith(("sses", "shes", "ches", "xes")):
@@ -101,15 +100,12 @@ SIDES: dict[str, tuple[int, int]] = {
     for side, words in enumerate(pair)
     for word in words.split()
 }
-
-
 FAMILY: dict[str, tuple[int, int]] = {  # (family, member) of a stem; of two members one is true
     stem(word): (number, member)
     for number, family in enumerate(FAMILIES)
     for member, words in enumerate(family.split(", "))
     for word in words.split()
 }
-
 FRAMING = frozenset(stem(word) for word in FRAMING_WORDS)
 
 
