@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 
 from rag.errors import ModelBroke, ModelError, ModelMissing, ModelUnreachable, PullFailed
 from rag.settings import Settings
@@ -11,90 +12,44 @@ ASK_AGAIN = "Ask again; if it stays so, the log of `ollama serve` says more."
 PULL_AGAIN = "Pull it again: what was loaded is kept, and the rest follows."
 
 # What the server's own words mean, the first that fits; {name}, {said} and {url} are filled in.
-_ANSWERING = (
-    (
-        "context size|context length",
-        "The prompt is longer than {name} can read at once. Ask a shorter question, set num_ctx "
-        "higher, or choose a model with a longer context (`ollama show` names it).",
-    ),
-    (
-        "llama-server binary not found",
-        "Ollama is not installed whole: the program that runs the models is missing. "
-        "Install Ollama again.",
-    ),
-    (
-        "invalid file magic|exceeds file size",
-        "The file of {name} is damaged ({said}). Remove it with `ollama rm {name}`, then get it "
-        "again with `python -m rag pull {name}`.",
-    ),
-    (
-        "does not support (chat|generate|completion)",
-        "{name} is not made to write answers. Choose another model, such as "
-        f"{Settings().model}.",
-    ),
-    (
-        "cloud is disabled",
-        "{name} runs in Ollama's cloud, which this server is told not to use. "
-        "Choose a model that runs on the server.",
-    ),
-    (
-        "option .* must be of type",
-        "The server does not take one of the settings ({said}). "
-        "Correct it in the settings file or in the environment.",
-    ),
-    (
-        "invalid model name|model is required",
-        "{name} is not a name that a model can have. Correct the setting `model`.",
-    ),
-    (
-        "memory",
-        "{name} needs more memory than there is ({said}). Choose a smaller one.",
-    ),
-    (
-        "terminated|unexpected EOF|running the model",
-        "{name} was stopped in the midst of its work ({said}), often because there was too little "
-        f"memory. {ASK_AGAIN}",
-    ),
-    (
-        "request canceled",
-        "The server gave up the question before it was answered. Ask again.",
-    ),
-)  # fmt: skip
+_ANSWERING = {
+    "context size|context length": "The prompt is longer than {name} can read at once. Ask a "
+    "shorter question, set num_ctx higher, or choose a model with a longer context (`ollama "
+    "show` names it).",
+    "llama-server binary not found": "Ollama is not installed whole: the program that runs the "
+    "models is missing. Install Ollama again.",
+    "invalid file magic|exceeds file size": "The file of {name} is damaged ({said}). Remove it "
+    "with `ollama rm {name}`, then get it again with `python -m rag pull {name}`.",
+    "does not support (chat|generate|completion)": "{name} is not made to write answers. Choose "
+    f"another model, such as {Settings().model}.",
+    "cloud is disabled": "{name} runs in Ollama's cloud, which this server is told not to use. "
+    "Choose a model that runs on the server.",
+    "option .* must be of type": "The server does not take one of the settings ({said}). Correct "
+    "it in the settings file or in the environment.",
+    "invalid model name|model is required": "{name} is not a name that a model can have. Correct "
+    "the setting `model`.",
+    "memory": "{name} needs more memory than there is ({said}). Choose a smaller one.",
+    "terminated|unexpected EOF|running the model": "{name} was stopped in the midst of its work "
+    f"({{said}}), often because there was too little memory. {ASK_AGAIN}",
+    "request canceled": "The server gave up the question before it was answered. Ask again.",
+}
 
-_PULLING = (
-    (
-        "no such host|dial tcp|i/o timeout|network is unreachable|tls:|x509",
-        "The server at {url} cannot reach the library of models. Connect it to the internet, or "
-        "have its firewall or proxy let it through, then pull again.",
-    ),
-    (
-        "file does not exist",
-        "The library of models has no {name}. Look up how it is written at "
-        "https://ollama.com/library.",
-    ),
-    (
-        "no space left",
-        "The disk of the server is full. Make room on it, then pull again: "
-        "what was loaded is kept, and the rest follows.",
-    ),
-    (
-        "digest mismatch",
-        "What was loaded of {name} is damaged and was thrown away. Pull it again.",
-    ),
-    (
-        "newer version of Ollama",
-        "{name} needs a newer Ollama than the one at {url}. Update it, then pull again.",
-    ),
-    (
-        "invalid model name|model is required",
-        "{name} is not a name that a model can have. Look up how it is written at "
-        "https://ollama.com/library.",
-    ),
-    (
-        r"manifest: (429|5\d\d)\b|server busy",
-        "The library of models is busy or out of order ({said}). Pull again in a few minutes.",
-    ),
-)  # fmt: skip
+_PULLING = {
+    "no such host|dial tcp|i/o timeout|network is unreachable|tls:|x509": "The server at {url} "
+    "cannot reach the library of models. Connect it to the internet, or have its firewall or "
+    "proxy let it through, then pull again.",
+    "file does not exist": "The library of models has no {name}. Look up how it is written at "
+    "https://ollama.com/library.",
+    "no space left": "The disk of the server is full. Make room on it, then pull again: what was "
+    "loaded is kept, and the rest follows.",
+    "digest mismatch": "What was loaded of {name} is damaged and was thrown away. Pull it again.",
+    "newer version of Ollama": "{name} needs a newer Ollama than the one at {url}. Update it, "
+    "then pull again.",
+    "invalid model name|model is required": "{name} is not a name that a model can have. Look up "
+    "how it is written at https://ollama.com/library.",
+    r"manifest: (429|5\d\d)\b|server busy": "The library of models is busy or out of order "
+    "({said}). Pull again in a few minutes.",
+}
 
 
 def make_unreachable_error(url: str) -> ModelUnreachable:
@@ -216,8 +171,8 @@ def _make_intermediary_error(status: int, said: str, name: str, url: str) -> Mod
     return make_not_ollama_error(url) if said.startswith("<") else None
 
 
-def _find_explanation(table: tuple[tuple[str, str], ...], said: str, name: str, url: str) -> str:
-    for pattern, told in table:
+def _find_explanation(table: Mapping[str, str], said: str, name: str, url: str) -> str:
+    for pattern, told in table.items():
         if re.search(pattern, said, re.IGNORECASE):
             return told.format(name=name, said=said, url=url)
     return ""

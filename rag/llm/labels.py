@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 LONGEST_ASIDE = 200  # characters between a label's brackets: "[S3, "the words it quotes"]"
-_LONGEST_RANGE = 9
+_FARTHEST = 9  # of a range, from its first label to its last
 _WORDS = (
     r"(?:sources?|sentences?|labels?|refs?|cite|citations?|evidence|docs?|passages?"
     r"|quellen?|fuentes?|fontes?|来源|來源|出典|источники?|المصدر|مصدر)"
@@ -155,9 +155,7 @@ def _narrow_label(match: re.Match[str]) -> str:
 
 def _find_clusters(line: str) -> list[re.Match[str]]:
     found = list(_CLUSTER.finditer(line))
-    bare = [
-        match for match in _BARE.finditer(line) if not _NAME_BEFORE.search(line, 0, match.start())
-    ]
+    bare = [one for one in _BARE.finditer(line) if not _NAME_BEFORE.search(line, 0, one.start())]
     bare += _NOTED.finditer(line)
     if opening := _OPENING.match(line):
         bare.append(opening)
@@ -190,11 +188,7 @@ def _expand_numbers(listed: str) -> Iterator[str]:
     last: int | None = None
     for between, digits in zip(between_and_digits[::2], between_and_digits[1::2], strict=False):
         number = int(digits)
-        if (
-            last is not None
-            and _THROUGH.fullmatch(between)
-            and abs(number - last) <= _LONGEST_RANGE
-        ):
+        if last is not None and abs(number - last) <= _FARTHEST and _THROUGH.fullmatch(between):
             first, stop = sorted((last, number))
             yield from (f"S{n}" for n in range(first + 1, stop))
         yield f"S{number}"

@@ -24,35 +24,20 @@ if TYPE_CHECKING:
 # What init_chat_model takes for a provider when it stands before the first colon, and the package
 # it needs. LangChain offers no public list, and names must be told apart without importing it.
 # Left out: `ollama`, which is ours, and `huggingface`, which would load weights into this process.
-PROVIDERS = {
-    "anthropic": "langchain-anthropic",
+_NAMED_ALIKE = (  # "google_genai" needs "langchain-google-genai"
+    "anthropic azure_ai baseten cohere deepseek fireworks google_genai google_vertexai groq ibm "
+    "litellm meta mistralai openai openrouter perplexity together upstage xai"
+)
+PROVIDERS = {name: f"langchain-{name.replace('_', '-')}" for name in _NAMED_ALIKE.split()} | {
     "anthropic_bedrock": "langchain-aws",
-    "azure_ai": "langchain-azure-ai",
     "azure_openai": "langchain-openai",
-    "baseten": "langchain-baseten",
     "bedrock": "langchain-aws",
     "bedrock_converse": "langchain-aws",
     "bedrock_mantle_anthropic": "langchain-aws",
     "bedrock_mantle_openai": "langchain-aws",
-    "cohere": "langchain-cohere",
-    "deepseek": "langchain-deepseek",
-    "fireworks": "langchain-fireworks",
     "google_anthropic_vertex": "langchain-google-vertexai",
-    "google_genai": "langchain-google-genai",
-    "google_vertexai": "langchain-google-vertexai",
-    "groq": "langchain-groq",
-    "ibm": "langchain-ibm",
     "langsmith": "langchain-openai",
-    "litellm": "langchain-litellm",
-    "meta": "langchain-meta",
-    "mistralai": "langchain-mistralai",
     "nvidia": "langchain-nvidia-ai-endpoints",
-    "openai": "langchain-openai",
-    "openrouter": "langchain-openrouter",
-    "perplexity": "langchain-perplexity",
-    "together": "langchain-together",
-    "upstage": "langchain-upstage",
-    "xai": "langchain-xai",
 }
 
 

@@ -1,20 +1,13 @@
 """Who writes the answers: a model on an Ollama server, or another one, chosen by its name."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from rag.errors import ModelError, ModelMissing, ModelUnreachable, UsageError
+from rag.llm import ollama_server
 from rag.llm.base import ChatModel
 from rag.llm.errors import make_missing_error
 from rag.llm.langchain_chat import LangChainChat, is_provider_name
 from rag.llm.ollama_chat import OllamaChat
-from rag.llm.ollama_server import (
-    InstalledModel,
-    add_default_tag,
-    find_version_warning,
-    is_cloud_name,
-    refuse_cloud,
-)
 from rag.settings import Settings
 
 NO_MODEL = "none"  # as the model's name: answers are made of source sentences
@@ -73,11 +66,9 @@ def read_model_state(settings: Settings) -> ModelState:
     if settings.model == NO_MODEL:
         message = "No model chosen: answers are put together from source sentences."
         return ModelState(NO_MODEL, reachable=False, installed=False, available=(), message=message)
-    return (
-        _read_provider_state(settings)
-        if is_provider_name(settings.model)
-        else _read_ollama_state(settings)
-    )
+    if is_provider_name(settings.model):
+        return _read_provider_state(settings)
+    return _read_ollama_state(settings)
 
 
 def _read_provider_state(settings: Settings) -> ModelState:
@@ -100,28 +91,23 @@ def _read_ollama_state(settings: Settings) -> ModelState:
     except ModelError as error:
         return ModelState(name, reachable=False, installed=False, available=(), message=str(error))
     try:
-        warning = find_version_warning(server.read_version(within=VERSION_SECONDS))
+        warning = ollama_server.find_version_warning(server.read_version(within=VERSION_SECONDS))
     except ModelError:  # nothing to warn of
         warning = ""
-    model = models.get(add_default_tag(name))
+    model = models.get(ollama_server.add_default_tag(name))
     message, pullable = f"{name} writes the answers.", ""
     if model is None:
-        message, pullable = str(make_missing_error(name)), "" if is_cloud_name(name) else name
+        message = str(make_missing_error(name))
+        pullable = "" if ollama_server.is_cloud_name(name) else name
         fallback = models.get(FALLBACK_MODEL)
         if name == Settings().model and fallback and not fallback.host:
             name, model = FALLBACK_MODEL, fallback
             message = f"{name} writes the answers. {message}"
     if model is not None and model.host:
-        refuse_cloud(name, f"at {model.host}", settings)
+        ollama_server.refuse_cloud(name, f"at {model.host}", settings)
+    here = (one for one in models if not (models[one].host or ollama_server.is_cloud_name(one)))
     return ModelState(
         name, reachable=True, installed=model is not None,
-        available=_list_allowed_models(models, settings),
+        available=tuple(models if settings.allow_cloud_models else here),
         message=message, pullable=pullable, warning=warning,
     )  # fmt: skip
-
-
-def _list_allowed_models(
-    models: Mapping[str, InstalledModel], settings: Settings
-) -> tuple[str, ...]:
-    elsewhere = {name for name, model in models.items() if model.host or is_cloud_name(name)}
-    return tuple(n for n in models if settings.allow_cloud_models or n not in elsewhere)

@@ -8,27 +8,14 @@ errors in rag.errors, with a message that says what to do.
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from dataclasses import replace
+from functools import partial
 from logging import NullHandler, getLogger
 from typing import Any, cast
 
 from rag.errors import AnswerCut, ModelBroke, ModelError
+from rag.llm import errors, ollama_server
 from rag.llm.base import Messages
 from rag.llm.deadline import Deadline, limit_time
-from rag.llm.errors import (
-    ASK_AGAIN,
-    DIRECT_MODEL,
-    make_refusal_error,
-    make_silent_error,
-    make_unfinished_error,
-)
-from rag.llm.ollama_server import (
-    add_default_tag,
-    is_cloud_name,
-    parse_server,
-    refuse_cloud,
-    strip_prefix,
-    translate_errors,
-)
 from rag.llm.prompts import estimate_tokens
 from rag.llm.thinking import strip_thinking
 from rag.settings import Settings
@@ -51,15 +38,15 @@ class OllamaChat:
     """
 
     def __init__(self, settings: Settings) -> None:
-        if is_cloud_name(settings.model):
-            refuse_cloud(settings.model, "in Ollama's cloud", settings)
-        self.name = strip_prefix(settings.model)
+        if ollama_server.is_cloud_name(settings.model):
+            ollama_server.refuse_cloud(settings.model, "in Ollama's cloud", settings)
+        self.name = ollama_server.strip_prefix(settings.model)
         self._settings = settings
-        self.server = parse_server(settings.ollama_url)
+        self.server = ollama_server.parse_server(settings.ollama_url)
 
     def describe_wait(self) -> str:
         """What the first word will wait for, as far as the server tells; asks it twice at most."""
-        name, asked = add_default_tag(self.name), self._settings.num_ctx
+        name, asked = ollama_server.add_default_tag(self.name), self._settings.num_ctx
         waiting, loading = f"Waiting for {self.name} …", f"Loading {self.name} …"
         reading = f"{self.name} is reading the sources …"
         try:
@@ -103,7 +90,7 @@ class OllamaChat:
             for piece in strip_thinking(pieces):
                 text += piece
                 if "</think>" in text:  # without its start: all of it looked like the answer
-                    raise ModelBroke(f"{self.name} thinks aloud. {DIRECT_MODEL}")
+                    raise ModelBroke(f"{self.name} thinks aloud. {errors.DIRECT_MODEL}")
                 yield piece
         self._check_end(text, final, expected)
 
@@ -114,16 +101,13 @@ class OllamaChat:
         from langchain_ollama import ChatOllama  # before the time begins to run
 
         getLogger("langchain_ollama").addHandler(_UNHEARD)
-        seconds, url = self._settings.answer_deadline, self.server.url
-        late, later = (
-            make_silent_error(self.name, seconds),
-            make_unfinished_error(self.name, seconds),
-        )
+        seconds = self._settings.answer_deadline
+        late = errors.make_silent_error(self.name, seconds)
+        later = errors.make_unfinished_error(self.name, seconds)
+        refusal = partial(errors.make_refusal_error, name=self.name, url=self.server.url)
         with (
             limit_time(seconds, late, later) as deadline,
-            translate_errors(
-                self.server, lambda status, said: make_refusal_error(status, said, self.name, url)
-            ),
+            ollama_server.translate_errors(self.server, refusal),
         ):
             chunks = ChatOllama(**self._make_options(deadline)).stream(list(messages))
             with closing(cast("Generator[Any, None, None]", chunks)):
@@ -156,14 +140,16 @@ class OllamaChat:
         """Raises ModelBroke unless the answer came to its end with the whole prompt read."""
         reason, read = final.get("done_reason"), final.get("prompt_eval_count")
         if reason not in {"stop", "length"}:
-            raise ModelBroke(f"{self.name} broke off before its answer was finished. {ASK_AGAIN}")
+            raise ModelBroke(
+                f"{self.name} broke off before its answer was finished. {errors.ASK_AGAIN}"
+            )
         if read and read < _CUT_BELOW * expected:
             raise ModelBroke(
                 f"The server cut the prompt: {self.name} read {read} of about {expected} tokens. "
                 "Set num_ctx to what the model can hold (`ollama show` names it)."
             )
         if not text.strip():
-            raise ModelBroke(f"{self.name} wrote nothing. {DIRECT_MODEL}")
+            raise ModelBroke(f"{self.name} wrote nothing. {errors.DIRECT_MODEL}")
         if reason == "length":
             raise AnswerCut(
                 f"The answer was cut at {self._settings.num_predict} tokens. "

@@ -11,16 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote, urlsplit
 
 from rag.errors import ModelError, UsageError
+from rag.llm import errors
 from rag.llm.deadline import Deadline, limit_time
-from rag.llm.errors import (
-    make_disconnected_error,
-    make_garbled_error,
-    make_mute_error,
-    make_not_ollama_error,
-    make_refusal_error,
-    make_unreachable_error,
-    make_wordless_error,
-)
 from rag.settings import Settings
 
 if TYPE_CHECKING:
@@ -98,7 +90,7 @@ class OllamaServer:
         if models is None:
             return []
         if not isinstance(models, list) or not all(isinstance(one, dict) for one in models):
-            raise make_not_ollama_error(self.url)
+            raise errors.make_not_ollama_error(self.url)
         return models
 
     def _fetch_object(self, path: str, within: float) -> Mapping[str, Any]:
@@ -108,14 +100,14 @@ class OllamaServer:
         key = os.environ.get("OLLAMA_API_KEY")
         headers = {"Authorization": f"Bearer {key}"} if key else {}  # as the package does it
         with (
-            limit_time(within, make_mute_error(self.url, within)) as deadline,
+            limit_time(within, errors.make_mute_error(self.url, within)) as deadline,
             translate_errors(self),
         ):
             options = self.make_connection_options(within) | {"event_hooks": deadline.make_hooks()}
             with httpx.Client(headers=headers, **options) as client:
                 answer = client.get(self.url + path, follow_redirects=True)
             if answer.status_code in {401, 403} or answer.is_server_error:
-                raise make_refusal_error(
+                raise errors.make_refusal_error(
                     answer.status_code, answer.text, "the list of models", self.url
                 )
         value = None
@@ -123,7 +115,7 @@ class OllamaServer:
             with suppress(ValueError):  # no JSON
                 value = answer.json()
         if not isinstance(value, dict):
-            raise make_not_ollama_error(self.url)
+            raise errors.make_not_ollama_error(self.url)
         return value
 
 
@@ -205,26 +197,21 @@ def translate_errors(
     import httpx
     import ollama
 
+    garbled = errors.make_garbled_error(server.url)
     try:
         yield
     except (httpx.ConnectError, httpx.TimeoutException, ConnectionError) as error:
-        raise make_unreachable_error(server.url) from error
+        raise errors.make_unreachable_error(server.url) from error
     except httpx.HTTPError as error:
-        raise broken or make_disconnected_error(server.url) from error
+        raise broken or errors.make_disconnected_error(server.url) from error
     except ollama.ResponseError as error:
         said = str(error.error)
-        raise (
-            refusal(error.status_code, said) if refusal else make_garbled_error(server.url)
-        ) from error
+        raise (refusal(error.status_code, said) if refusal else garbled) from error
     except (ValueError, TypeError, AttributeError, KeyError) as error:
         # What the client packages stumble over when a line is not one of the protocol's: mostly
         # kinds of ValueError. A bare one is LangChain's, for a stream in which nothing came.
-        empty = (
-            make_wordless_error(server.url)
-            if type(error) is ValueError
-            else make_garbled_error(server.url)
-        )
-        raise broken or empty from error
+        empty = type(error) is ValueError
+        raise broken or (errors.make_wordless_error(server.url) if empty else garbled) from error
 
 
 @cache

@@ -92,7 +92,7 @@ def compose_answer_messages(
     """
     system, _, human = load_prompt("answer").partition(_SPLIT)
     values = {
-        "today": _format_prompt_day(today),
+        "today": _spell_day(today),
         "window": _describe_window(window),
         "question": _neutralize(question),
     }
@@ -144,9 +144,7 @@ def _format_sources(evidence: Iterable[Evidence]) -> str:
 
 
 def _format_article(item: Evidence) -> str:
-    day = (
-        _format_prompt_day(date.fromisoformat(item.published[:10])) if item.published else "undated"
-    )
+    day = _spell_day(date.fromisoformat(item.published[:10])) if item.published else "undated"
     parts = [_neutralize(item.outlet), _neutralize(item.title), day]
     return "## " + " | ".join(part for part in parts if part)
 
@@ -158,13 +156,13 @@ def _format_sentence(item: Evidence) -> str:
 def _describe_window(window: Window | None) -> str:
     if window is None or (window.start is None and window.end is None):
         return "The question names no period."
-    since = f" from {_format_prompt_day(window.start)}" if window.start else ""
-    until = f" up to {_format_prompt_day(window.end)}" if window.end else ""
+    since = f" from {_spell_day(window.start)}" if window.start else ""
+    until = f" up to {_spell_day(window.end)}" if window.end else ""
     why = f" ({_neutralize(window.why)})" if window.why else ""
     return f"The question is about the time{since}{until}{why}."
 
 
-def _format_prompt_day(day: date) -> str:
+def _spell_day(day: date) -> str:
     """With its weekday, since articles say "on Tuesday"."""
     return f"{day.isoformat()} ({day:%A})"
 

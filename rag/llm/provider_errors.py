@@ -12,24 +12,16 @@ from rag.llm.errors import DIRECT_MODEL
 
 # Kinds of fault: names of classes that an error may have among its own, and HTTP statuses. The
 # first kind that fits counts: a timeout is a fault of the connection too.
-_KINDS: tuple[tuple[str, frozenset[str], range], ...] = (
-    (
-        "late",
-        frozenset({"ModelTimeoutError", "TimeoutException", "TimeoutError", "Timeout"}),
-        range(408, 409),
-    ),
-    ("prompt", frozenset({"ContextOverflowError"}), range(413, 414)),
-    ("key", frozenset({"ModelAuthenticationError"}), range(401, 402)),
-    ("leave", frozenset({"ModelPermissionDeniedError"}), range(403, 404)),
-    ("absent", frozenset({"ModelNotFoundError"}), range(404, 405)),
-    ("limit", frozenset({"ModelRateLimitError"}), range(429, 430)),
-    ("disorder", frozenset({"ModelAPIError"}), range(500, 600)),
-    ("refused", frozenset({"ModelInvalidRequestError"}), range(400, 500)),
-    (
-        "connection",
-        frozenset({"ModelConnectionError", "TransportError", "ConnectionError"}),
-        range(0),
-    ),
+_KINDS: tuple[tuple[str, set[str], range], ...] = (
+    ("late", {"ModelTimeoutError", "TimeoutException", "TimeoutError", "Timeout"}, range(408, 409)),
+    ("prompt", {"ContextOverflowError"}, range(413, 414)),
+    ("key", {"ModelAuthenticationError"}, range(401, 402)),
+    ("leave", {"ModelPermissionDeniedError"}, range(403, 404)),
+    ("absent", {"ModelNotFoundError"}, range(404, 405)),
+    ("limit", {"ModelRateLimitError"}, range(429, 430)),
+    ("disorder", {"ModelAPIError"}, range(500, 600)),
+    ("refused", {"ModelInvalidRequestError"}, range(400, 500)),
+    ("connection", {"ModelConnectionError", "TransportError", "ConnectionError"}, range(0)),
 )
 
 _BROKE = {

@@ -10,17 +10,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from rag.errors import UsageError
+from rag.llm import errors, ollama_server
 from rag.llm.deadline import limit_time
-from rag.llm.errors import make_pull_broken_error, make_pull_refusal_error, make_pull_stalled_error
 from rag.llm.langchain_chat import is_provider_name
-from rag.llm.ollama_server import (
-    OllamaServer,
-    is_cloud_name,
-    parse_server,
-    refuse_cloud,
-    strip_prefix,
-    translate_errors,
-)
 from rag.settings import Settings
 
 STALL_SECONDS = 60.0  # without a line, of which there are many a second while it loads
@@ -55,23 +47,22 @@ def pull_model(
         raise UsageError("No model is chosen: name one, as in `python -m rag pull NAME`.")
     if is_provider_name(name):
         raise UsageError(f"{name} is no model that an Ollama server could load.")
-    name = strip_prefix(name)
-    if is_cloud_name(name):
-        refuse_cloud(name, "in Ollama's cloud", settings)
-    return _stream_progress(parse_server(settings.ollama_url), name, stall)
+    name = ollama_server.strip_prefix(name)
+    if ollama_server.is_cloud_name(name):
+        ollama_server.refuse_cloud(name, "in Ollama's cloud", settings)
+    return _stream_progress(ollama_server.parse_server(settings.ollama_url), name, stall)
 
 
 def _stream_progress(
-    server: OllamaServer, name: str, stall: float
+    server: ollama_server.OllamaServer, name: str, stall: float
 ) -> Generator[PullProgress, None, None]:
-    broken = make_pull_broken_error(name)
+    broken = errors.make_pull_broken_error(name)
     layers: dict[str, tuple[int, int]] = {}  # by digest: bytes that are there, of how many
     status = ""
+    refusal = partial(errors.make_pull_refusal_error, name=name, url=server.url)
     with (
-        limit_time(stall, make_pull_stalled_error(name, stall)) as deadline,
-        translate_errors(
-            server, partial(make_pull_refusal_error, name=name, url=server.url), broken
-        ),
+        limit_time(stall, errors.make_pull_stalled_error(name, stall)) as deadline,
+        ollama_server.translate_errors(server, refusal, broken),
     ):
         with closing(server.stream_pull(name, deadline, within=stall)) as lines:
             for line in lines:
