@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -69,11 +69,9 @@ class ArchiveReader:
             self._index = None
             self._held.close()
 
-    @contextmanager
-    def snapshot(self) -> Iterator[Catalogue]:
+    def snapshot(self) -> AbstractContextManager[Catalogue]:
         """The catalogue at one moment, for several reads that must fit together."""
-        with Catalogue.snapshot(self.folder / CATALOGUE, self._memory) as catalogue:
-            yield catalogue
+        return Catalogue.snapshot(self.folder / CATALOGUE, self._memory)
 
     def article(self, article_id: str) -> Article:
         """The article as it stands now. Raises UsageError when there is none of that id."""
@@ -146,10 +144,8 @@ class ArchiveReader:
 
     def check_model(self, catalogue: Catalogue) -> None:
         """Raises ArchiveMismatch when it was made anew with another embedding model since."""
-        if (model := catalogue.read_state("embedding model")) not in {
-            None,
-            self.embedder.fingerprint,
-        }:
+        model = catalogue.read_state("embedding model")
+        if model not in {None, self.embedder.fingerprint}:
             raise ArchiveMismatch(
                 f"The archive {self.folder} is now made with the embedding model {model}, this "
                 f"program uses {self.embedder.name}. Set embedding_model to it and start again."

@@ -10,7 +10,7 @@ import sqlite3
 from array import array
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from pathlib import Path
 from typing import Any, Self
@@ -19,15 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import ArchiveDamaged
-from rag.store.filters import Filter
 from rag.store.memory import Columns, ColumnsCache, Postings
 from rag.store.schema import connect
 from rag.types import Article, Passage, Sentence
 
-ARTICLE_COLUMNS = (
-    "id, title, text, published, published_from, updated, version, outlet, authors, url, path, "
-    "section, language, rights, metadata"
-)
+ARTICLE_COLUMNS = ", ".join(field.name for field in fields(Article))
 HEADLINE = 2.0  # what a word in the headline counts, beside 1 in the text
 
 
@@ -99,9 +95,7 @@ class Catalogue:
         return [_build_article(row) for row in self.connection.execute(query, (article_id,))]
 
     def read_versions(self, article_id: str) -> list[dict[str, str]]:
-        """Earlier versions, oldest first: seen and replaced (days), fingerprint, title, text,
-        published.
-        """
+        """Earlier versions, oldest first; `seen` and `replaced` are days."""
         names = ("seen", "replaced", "fingerprint", "title", "text", "published")
         query = f"SELECT {', '.join(names)} FROM versions WHERE id = ? ORDER BY rowid"
         rows = self.connection.execute(query, (article_id,))
@@ -126,7 +120,7 @@ class Catalogue:
             (json.dumps([int(key) for key in keys]),),
         )
         return {
-            key: PassageEntry(key, id_, n, date.fromordinal(day) if day else None, outlet, story)
+            key: PassageEntry(key, id_, n, convert_ordinal(day), outlet, story)
             for key, id_, n, day, outlet, story in rows
         }
 
@@ -177,16 +171,6 @@ class Catalogue:
         """In how many passages each word stands, in any of its forms."""
         return {word: len(self.find_postings(word).rows) for word in words}
 
-    def count_passages(self, within: Filter) -> int:
-        """How many passages the filter leaves."""
-        condition, values = within.to_sql()
-        row = self.connection.execute(
-            "SELECT count(*) FROM articles JOIN passages ON article = articles.key"
-            f" WHERE {condition}",
-            values,
-        ).fetchone()
-        return int(row[0])
-
     def read_vectors(self, keys: NDArray[np.int64]) -> NDArray[np.float16]:
         """The vectors of passages that are there, shape (len(keys), dimensions), as ordered."""
         rows = self.connection.execute(
@@ -226,8 +210,12 @@ class Catalogue:
             "SELECT count(*), count(day), min(day), max(day) FROM articles"
         ).fetchone()
         passages = self.connection.execute("SELECT count(*) FROM passages").fetchone()[0]
-        days = [date.fromordinal(day) if day else None for day in (first, last)]
-        return articles, passages, articles - dated, days[0], days[1]
+        undated = articles - dated
+        return articles, passages, undated, convert_ordinal(first), convert_ordinal(last)
+
+
+def convert_ordinal(ordinal: int | None) -> date | None:
+    return date.fromordinal(ordinal) if ordinal else None
 
 
 def build_passage(article: Article, n: int, offsets: bytes) -> Passage:
@@ -245,7 +233,6 @@ def _quote_term(term: str) -> str:
 
 
 def _build_article(row: Sequence[Any]) -> Article:
-    *values, metadata = row
-    named = dict(zip(ARTICLE_COLUMNS.split(", ")[:-1], values, strict=True))
-    authors = tuple(json.loads(named.pop("authors")))
-    return Article(**named, authors=authors, metadata=json.loads(metadata))
+    values = dict(zip(ARTICLE_COLUMNS.split(", "), row, strict=True))
+    authors, metadata = json.loads(values.pop("authors")), json.loads(values.pop("metadata"))
+    return Article(**values, authors=tuple(authors), metadata=metadata)

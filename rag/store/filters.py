@@ -18,15 +18,9 @@ class Filter:
 
     def to_sql(self) -> tuple[str, list[Any]]:
         """A condition on the table `articles` and its parameters."""
-        parts: list[str] = []
-        values: list[Any] = []
-        if self.first:
-            parts.append("articles.day >= ?")
-            values.append(self.first.toordinal())
-        if self.last:
-            parts.append("articles.day <= ?")
-            values.append(self.last.toordinal())
+        days = {"articles.day >= ?": self.first, "articles.day <= ?": self.last}
+        parts = [part for part, day in days.items() if day]
+        ordinals = [day.toordinal() for day in days.values() if day]
         if self.outlets:
             parts.append(f"articles.outlet IN ({', '.join('?' * len(self.outlets))})")
-            values.extend(self.outlets)
-        return " AND ".join(parts) or "1", values
+        return " AND ".join(parts) or "1", [*ordinals, *self.outlets]

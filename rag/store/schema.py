@@ -102,9 +102,8 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
     """A connection in WAL mode. Raises ArchiveDamaged when the file is not a usable catalogue."""
     connection: sqlite3.Connection | None = None
     try:
-        mode = "rwc" if create else "rw"
         connection = sqlite3.connect(
-            f"{path.absolute().as_uri()}?mode={mode}",
+            f"{path.absolute().as_uri()}?mode={'rwc' if create else 'rw'}",
             uri=True,
             isolation_level=None,  # transactions are begun and ended by us, in sight
             check_same_thread=False,  # a snapshot may be closed by another thread than made it

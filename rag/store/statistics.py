@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from rag.store.catalogue import Catalogue
+from rag.store.catalogue import Catalogue, convert_ordinal
 
 LISTED = 12  # headlines of each list
 
@@ -68,7 +68,7 @@ def read_holdings(catalogue: Catalogue) -> Holdings:
         outlets=_read_outlets(catalogue),
         days=tuple((outlet, date.fromordinal(day), count) for outlet, day, count in days),
         newest=read_newest(catalogue, LISTED),
-        undated=_read_undated(catalogue),
+        undated=_list_headlines(catalogue, "day IS NULL ORDER BY id", LISTED),
         retold=_read_syndicated(catalogue),
         reworded=_read_changed(catalogue),
     )
@@ -76,12 +76,8 @@ def read_holdings(catalogue: Catalogue) -> Holdings:
 
 def read_newest(catalogue: Catalogue, count: int) -> tuple[Headline, ...]:
     """The dated articles published last, the newest first."""
-    rows = catalogue.connection.execute(
-        "SELECT id, title, outlet, published FROM articles WHERE day IS NOT NULL"
-        " ORDER BY day DESC, published DESC, id LIMIT ?",
-        (count,),
-    )
-    return tuple(Headline(*row) for row in rows)
+    newest_first = "day IS NOT NULL ORDER BY day DESC, published DESC, id"
+    return _list_headlines(catalogue, newest_first, count)
 
 
 def read_roots(catalogue: Catalogue) -> tuple[str, ...]:
@@ -96,17 +92,14 @@ def _read_outlets(catalogue: Catalogue) -> tuple[OutletHolding, ...]:
         " GROUP BY outlet ORDER BY n DESC, outlet"
     )
     return tuple(
-        OutletHolding(name, n, _convert_ordinal(first), _convert_ordinal(last))
+        OutletHolding(name, n, convert_ordinal(first), convert_ordinal(last))
         for name, n, first, last in rows
     )
 
 
-def _read_undated(catalogue: Catalogue) -> tuple[Headline, ...]:
-    rows = catalogue.connection.execute(
-        "SELECT id, title, outlet, published FROM articles WHERE day IS NULL ORDER BY id LIMIT ?",
-        (LISTED,),
-    )
-    return tuple(Headline(*row) for row in rows)
+def _list_headlines(catalogue: Catalogue, which: str, count: int) -> tuple[Headline, ...]:
+    query = f"SELECT id, title, outlet, published FROM articles WHERE {which} LIMIT ?"
+    return tuple(Headline(*row) for row in catalogue.connection.execute(query, (count,)))
 
 
 def _read_syndicated(catalogue: Catalogue) -> tuple[SyndicatedStory, ...]:
@@ -130,7 +123,3 @@ def _read_changed(catalogue: Catalogue) -> tuple[ChangedArticle, ...]:
         (LISTED,),
     )
     return tuple(ChangedArticle(Headline(*row[:4]), *row[4:]) for row in rows)
-
-
-def _convert_ordinal(ordinal: int | None) -> date | None:
-    return date.fromordinal(ordinal) if ordinal else None

@@ -43,12 +43,8 @@ def find_copies(
     stories: dict[str, tuple[StoryCopy, ...]] = {}
     for lead, *values in rows:
         stories[lead] = (*stories.get(lead, ()), StoryCopy(*values))
-    return {
-        printing.article_id: story
-        for story in stories.values()
-        for printing in story
-        if printing.article_id in article_ids
-    }
+    by_id = {copy.article_id: story for story in stories.values() for copy in story}
+    return {id_: story for id_, story in by_id.items() if id_ in article_ids}
 
 
 def find_revisions(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 
-from rag.store.catalogue import Catalogue
+from rag.store.catalogue import ARTICLE_COLUMNS, Catalogue
 from rag.store.sync_state import SyncState
 from rag.types import Article, Passage
 
@@ -35,12 +35,8 @@ class ArchiveChanges:
     drop: Collection[str] = ()  # ids to be taken out, or stored anew
     gone: Collection[str] = ()  # those of them that are taken out for good, with their versions
     outdated: Collection[str] = ()  # those of them whose text is kept as a version
-    earlier: Iterable[
-        tuple[Article, str]
-    ] = ()  # versions, with fingerprints, found beside later ones
-    move: Iterable[
-        tuple[str, str, int | None, str]
-    ] = ()  # root, path, position, id: found elsewhere
+    earlier: Iterable[tuple[Article, str]] = ()  # found beside later ones, with fingerprints
+    move: Iterable[tuple[str, str, int | None, str]] = ()  # to root, path, position: the article id
 
 
 class TableWriter:
@@ -120,25 +116,12 @@ class TableWriter:
 
     def _insert_article(self, one: IncomingArticle, seen: str) -> int | None:
         article = one.article
-        row = {
-            "id": article.id,
+        row = {name: getattr(article, name) for name in ARTICLE_COLUMNS.split(", ")} | {
+            "authors": json.dumps(article.authors, ensure_ascii=False),
+            "metadata": json.dumps(dict(article.metadata), ensure_ascii=False),
+            "day": article.day.toordinal() if article.day else None,
             "fingerprint": one.fingerprint,
             "root": one.root,
-            "path": article.path,
-            "title": article.title,
-            "text": article.text,
-            "published": article.published,
-            "published_from": article.published_from,
-            "updated": article.updated,
-            "version": article.version,
-            "day": article.day.toordinal() if article.day else None,
-            "outlet": article.outlet,
-            "authors": json.dumps(article.authors, ensure_ascii=False),
-            "url": article.url,
-            "section": article.section,
-            "language": article.language,
-            "rights": article.rights,
-            "metadata": json.dumps(dict(article.metadata), ensure_ascii=False),
             "position": one.position,
             "seen": seen,
             "signature": one.signature,

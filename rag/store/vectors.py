@@ -6,7 +6,7 @@ that the caller answers by scoring from the catalogue, or by building the folder
 """
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
@@ -44,38 +44,30 @@ class VectorRow:
 
 
 class VectorIndex:
-    """Adds, deletes and finds passages in one folder; closed when its block ends."""
+    """Adds, deletes and finds passages in one folder."""
 
-    def __init__(self, client: "Client", collection: "Collection") -> None:
-        self._client = client
+    def __init__(self, collection: "Collection") -> None:
         self._collection = collection
 
     @classmethod
-    def open(cls, folder: Path) -> Self:
-        """The index in `folder`, made there if there is none. Raises IndexDamaged."""
+    @contextmanager
+    def open(cls, folder: Path) -> Iterator[Self]:
+        """The index in `folder`, made there if there is none; closed when the block ends.
+
+        Raises IndexDamaged.
+        """
         with _translate_faults():
             from chromadb import PersistentClient
             from chromadb.config import Settings
 
             settings = Settings(anonymized_telemetry=False)
             client = cast("Client", PersistentClient(str(folder), settings=settings))
-            try:
+        with closing(client):
+            with _translate_faults():
                 collection = client.get_or_create_collection(
                     COLLECTION, configuration={"hnsw": HNSW}, embedding_function=None
                 )
-            except BaseException:
-                client.close()
-                raise
-        return cls(client, collection)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        self._client.close()
+            yield cls(collection)
 
     def add(self, rows: Sequence[VectorRow]) -> None:
         """Add passages that are not there yet (Chroma ignores ids it has)."""
