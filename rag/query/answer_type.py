@@ -7,29 +7,13 @@ from rag.text.sentences import split_sentences
 
 AnswerType = Literal["number", "time", "name", ""]
 
-_ASKED: tuple[tuple[AnswerType, re.Pattern[str]], ...] = (
-    (
-        "number",
-        re.compile(
-            r"\b(?:how (?:many|much|old|long|far|high|tall|often|big|large)|what "
-            r"(?:percentage|share|number|amount)|approximately|about how)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "time",
-        re.compile(
-            r"\b(?:when|what (?:day|date|month|year|time)|which (?:day|month|year))\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "name",
-        re.compile(
-            r"\b(?:who|whom|whose|which|where|what (?:country|city|state|company))\b", re.IGNORECASE
-        ),
-    ),
-)
+_PATTERNS: dict[AnswerType, str] = {
+    "number": r"how (?:many|much|old|long|far|high|tall|often|big|large)|what "
+    r"(?:percentage|share|number|amount)|approximately|about how",
+    "time": r"when|what (?:day|date|month|year|time)|which (?:day|month|year)",
+    "name": r"who|whom|whose|which|where|what (?:country|city|state|company)",
+}
+_ASKED = {kind: re.compile(rf"\b(?:{words})\b", re.I) for kind, words in _PATTERNS.items()}
 
 
 def find_answer_type(question: str) -> AnswerType:
@@ -37,7 +21,7 @@ def find_answer_type(question: str) -> AnswerType:
     sentences = split_sentences(question)
     last = sentences[-1].text if sentences else ""
     for text in (last, question):
-        for kind, asks in _ASKED:
+        for kind, asks in _ASKED.items():
             if asks.search(text):
                 return kind
     return ""

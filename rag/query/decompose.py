@@ -114,9 +114,7 @@ def split_parts(question: ParsedQuestion) -> tuple[ParsedQuestion, ...]:
     if len(asked) > 1:
         parts = _complete_parts(question, asked, carried)
     else:
-        parts = [
-            part for sentence in asked for part in _split_sentence(question, sentence, carried)
-        ]
+        parts = [part for one in asked for part in _split_sentence(question, one, carried)]
     found = tuple(question.reparse(f"{context}{part}") for part in parts)
     return found if 2 <= len(found) <= MOST_PARTS and len(set(found)) == len(found) else ()
 
@@ -124,9 +122,7 @@ def split_parts(question: ParsedQuestion) -> tuple[ParsedQuestion, ...]:
 def _split_context(text: str) -> tuple[str, list[str]]:
     """What leads up to the question, and the sentences that ask."""
     sentences = [" ".join(sentence.text.split()) for sentence in split_sentences(text)]
-    asks = [
-        sentence for sentence in sentences if _is_question(sentence, last=sentence is sentences[-1])
-    ]
+    asks = [one for one in sentences if _is_question(one, last=one is sentences[-1])]
     if not asks or sentences[-len(asks) :] != asks:
         return "", []  # something stands between or after the questions
     context = " ".join(sentences[: -len(asks)])
@@ -147,9 +143,8 @@ def _split_sentence(question: ParsedQuestion, sentence: str, carried: str) -> li
 
     if listed_ones := _expand_choice(hidden) or _expand_list(hidden):
         return [part + carried for part in asked(listed_ones)]
-    return _complete_parts(
-        question, asked(_split_contrast(hidden) or _split_clauses(hidden)), carried
-    )
+    parts = _split_contrast(hidden) or _split_clauses(hidden)
+    return _complete_parts(question, asked(parts), carried)
 
 
 def _hide_quotes(text: str) -> tuple[str, list[str]]:

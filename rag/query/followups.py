@@ -99,7 +99,7 @@ def leans_on_context(question: ParsedQuestion, before: str = "") -> bool:
 
 def _points_back(question: ParsedQuestion, pronoun: re.Match[str]) -> bool:
     before = question.text[: pronoun.start()]
-    if any(is_content(word) for word in split_words(_SENTENCES_BEFORE.findall(before)[0])):
+    if stem_content(_SENTENCES_BEFORE.findall(before)[0]):
         return False  # "A cheese product is popular again. Which product is it?"
     ends = question.text[pronoun.end() :].strip(" ?.!") == ""
     owns = pronoun[0].lower() in {"his", "her", "its", "their"} and not ends
@@ -108,9 +108,7 @@ def _points_back(question: ParsedQuestion, pronoun: re.Match[str]) -> bool:
         return is_object and ends  # "What did Biden say about it?"
     if is_object or ends or _ASKING_HOW_MANY.match(before):
         return True
-    return not any(
-        is_content(word) for word in split_words(before)
-    )  # what the pronoun may stand for
+    return not stem_content(before)  # what the pronoun may stand for
 
 
 def _opens_new_question(question: ParsedQuestion, before: str) -> bool:
@@ -200,10 +198,8 @@ def _find_name_of_run(
     """The name that the run at `index` belongs to: "Ohio" in "the Ohio primary"."""
     for name in named:
         first = index - len(name.split())
-        if (
-            first > 1
-            and [strip_possessive(word) for word in all_words[first:index]] == name.split()
-        ):
+        before = [strip_possessive(word) for word in all_words[first:index]]
+        if first > 1 and before == name.split():
             subject = all_words[first - 2].lower() in _AUXILIARIES  # "did the Fed decide"
             determined = all_words[first - 1].lower() in _DETERMINERS
             return name if determined and not subject and not run[-1].endswith("ed") else None

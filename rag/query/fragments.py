@@ -101,9 +101,7 @@ def _replace_name(earlier: ParsedQuestion, piece: Fragment) -> str | None:
         if not candidates:
             return _append_words(earlier.text, f"in {piece.name}")
     elif piece.preposition:
-        candidates = [
-            name for name in candidates if _follows(piece.preposition, name, earlier.text)
-        ]
+        candidates = [n for n in candidates if _follows(piece.preposition, n, earlier.text)]
         if not candidates:
             return _append_words(earlier.text, f"{piece.preposition} {piece.name}")
     elif len(candidates) > 1:
@@ -183,11 +181,9 @@ def _shift_span_back(unit: str, start: date, end: date) -> str:
         return f"in {first:%B} {first.year}"
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
         return f"in {first.year}"
-    return (
-        f"on {_spell_day(first)}"
-        if first == last
-        else f"from {_spell_day(first)} to {_spell_day(last)}"
-    )
+    if first == last:
+        return f"on {_spell_day(first)}"
+    return f"from {_spell_day(first)} to {_spell_day(last)}"
 
 
 def _shift_back(unit: str, day: date) -> date:

@@ -7,13 +7,9 @@ from functools import cached_property
 from itertools import zip_longest
 
 from rag.query.answer_type import AnswerType, find_answer_type
+from rag.query.dates import expressions
 from rag.query.dates.events import Event, find_events
-from rag.query.dates.expressions import (
-    TimeExpression,
-    find_expressions,
-    find_lead,
-    strip_time_words,
-)
+from rag.query.dates.expressions import TimeExpression
 from rag.query.dates.grammar import Rank
 from rag.query.dates.windows import find_window
 from rag.query.outlets import find_outlets
@@ -48,9 +44,8 @@ class ParsedQuestion:
     @cached_property
     def names(self) -> tuple[str, ...]:
         """People, places, bodies and works, as they are written, each once."""
-        return tuple(
-            dict.fromkeys(name for name in map(self._trim_name, self._runs) if len(name) > 1)
-        )
+        trimmed = map(self._trim_name, self._runs)
+        return tuple(dict.fromkeys(name for name in trimmed if len(name) > 1))
 
     @cached_property
     def quotes(self) -> tuple[str, ...]:
@@ -65,7 +60,7 @@ class ParsedQuestion:
     @cached_property
     def timeless(self) -> str:
         """The text without words that say little in a search: "this week", "recently"."""
-        return strip_time_words(self.text)
+        return expressions.strip_time_words(self.text)
 
     @cached_property
     def content(self) -> dict[str, str]:
@@ -76,7 +71,7 @@ class ParsedQuestion:
     @cached_property
     def times(self) -> tuple[TimeExpression, ...]:
         """The words that name days, but for those that are quoted."""
-        return tuple(find_expressions(self._unquoted, self.today))
+        return tuple(expressions.find_expressions(self._unquoted, self.today))
 
     @cached_property
     def window(self) -> Window | None:
@@ -133,12 +128,11 @@ class ParsedQuestion:
     @cached_property
     def time(self) -> str:
         """The words for the only time that it names, whenever that is, with their preposition."""
-        found = find_expressions(self._unquoted, LAST_DAY)
-        if len(found) != 1 or found[0].rank is Rank.VAGUE:
+        found = expressions.find_expressions(self._unquoted, LAST_DAY)
+        single = len(found) == 1 and found[0].rank is not Rank.VAGUE
+        if not (single and find_window(self._unquoted, found, LAST_DAY)):
             return ""
-        if not find_window(self._unquoted, found, LAST_DAY):
-            return ""
-        return self.text[find_lead(self.text, found[0].start) : found[0].end]
+        return self.text[expressions.find_lead(self.text, found[0].start) : found[0].end]
 
     def reparse(self, text: str) -> "ParsedQuestion":
         """Another question of the same day to the same archive."""

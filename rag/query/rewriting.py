@@ -95,14 +95,9 @@ def rewrite(model: ChatModel, question: str, history: History, today: date) -> s
     if len(lines) != 1 or not _is_sound(lines[0], f"{question}\n{told}"):
         return None
     [whole] = lines
-    rests_on_reader = stem_content(whole) & stem_content(asked_before)
-    return (
-        whole
-        if rests_on_reader
-        and _keeps_content(whole, question)
-        and not leans_on_context(_parse(whole))
-        else None
-    )
+    if not stem_content(whole) & stem_content(asked_before) or leans_on_context(_parse(whole)):
+        return None
+    return whole if _keeps_content(whole, question) else None
 
 
 def decompose(model: ChatModel, question: str) -> tuple[str, ...]:
@@ -112,16 +107,14 @@ def decompose(model: ChatModel, question: str) -> tuple[str, ...]:
     sound = all(_is_sound(line, question) and not leans_on_context(_parse(line)) for line in lines)
     if not (2 <= len(lines) <= MOST_PARTS and sound and len(set(lines)) == len(lines)):
         return ()
-    kept = stem_all(" ".join(lines)) >= _stem_names_and_numbers(question) and _find_times(
-        question
-    ) <= _find_times(" ".join(lines))
-    return tuple(lines) if kept else ()
+    said = " ".join(lines)
+    named = _stem_names_and_numbers(question) <= stem_all(said)
+    return tuple(lines) if named and _find_times(question) <= _find_times(said) else ()
 
 
 def seems_several(question: ParsedQuestion) -> bool:
     """Whether a question that the rules leave whole may still be several: cheap, and rarely so."""
-    joined = re.search(r"\b(?:and|or|but)\b|[,;?].*\?", question.text, re.IGNORECASE)
-    if not joined:
+    if not re.search(r"\b(?:and|or|but)\b|[,;?].*\?", question.text, re.IGNORECASE):
         return False
     asked = question.text.rstrip().rpartition(". ")[2]  # without what leads up to it
     if _JOINING.search(asked) and len(stem_content(asked)) > 1:  # "Oake, each?" joins nothing
@@ -152,9 +145,8 @@ def _split_lines(text: str) -> list[str]:
 
 def _flatten_answer(answer: str) -> str:
     """An answer on one line, without the numbers of its citations."""
-    return " ".join(
-        "".join(piece.text for piece in split_at_labels(" ".join(answer.split()))).split()
-    )
+    pieces = split_at_labels(" ".join(answer.split()))
+    return " ".join("".join(piece.text for piece in pieces).split())
 
 
 def _is_sound(line: str, said: str) -> bool:
@@ -172,10 +164,8 @@ def _is_sound(line: str, said: str) -> bool:
 
 def _keeps_content(line: str, question: str) -> bool:
     """Whether a line has the names, numbers and times of `question`, and no other time then."""
-    times = _find_times(question)
-    return _stem_names_and_numbers(question) <= stem_all(line) and (
-        not times or times == _find_times(line)
-    )
+    named = _stem_names_and_numbers(question) <= stem_all(line)
+    return named and _find_times(question) in (set(), _find_times(line))
 
 
 def _stem_names_and_numbers(text: str) -> set[str]:

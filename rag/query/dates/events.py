@@ -86,10 +86,9 @@ def find_events(text: str, names: Sequence[tuple[int, str]]) -> Iterator[Event]:
     """
     text = text[:LONGEST]
     for match in _LEAD.finditer(text):
-        if not _COMPARED.search(text[max(0, match.start() - 80) : match.start()]):
-            event = _read_event(text, match, names)
-            if event is not None:
-                yield event
+        compared = _COMPARED.search(text[max(0, match.start() - 80) : match.start()])
+        if not compared and (event := _read_event(text, match, names)):
+            yield event
 
 
 def build_event_window(
@@ -153,16 +152,15 @@ def _read_event(
     noun = _singularize(words[at][0])
     tail = _find_complement(text, words[at + 1 :], words[at].end())
     end = tail[-1].end() if tail else words[at].end()
-    described = [word[0] for word in words[:at]] + [word[0] for word in tail]
+    described = [word[0] for word in (*words[:at], *tail)]
     lows = {fold(word) for word in described}
     if lows & (_NOT_YET | _WHICH):
         return None
     owner = (match["owner"] or "").split()
-    names, year, month, day = _sort_words([*owner, *described])
+    names, *day = _sort_words([*owner, *described])
     phrase = " ".join(text[match.start() : end].split())
     around = tuple(word for at, word in capitalised if not match.start() <= at < end)
-    lead = _read_lead(match)
-    return Event(match.start(), end, phrase, lead, noun, names, around, year, month, day)
+    return Event(match.start(), end, phrase, _read_lead(match), noun, names, around, *day)
 
 
 def _find_head(text: str, words: list[re.Match[str]], start: int) -> int | None:
@@ -238,13 +236,9 @@ def _read_lead(match: re.Match[str]) -> str:
 _OPEN = frozenset(["since", "after"])
 _SAME_LEADS = {
     "ever since": "since",
-    "following": "after",
-    "in the wake of": "after",
-    "in the aftermath of": "after",
-    "prior to": "before",
-    "ahead of": "before",
-    "in the run-up to": "before",
-}
+    "following": "after", "in the wake of": "after", "in the aftermath of": "after",
+    "prior to": "before", "ahead of": "before", "in the run-up to": "before",
+}  # fmt: skip
 
 
 def _singularize(word: str) -> str:

@@ -6,29 +6,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum
 
-from rag.query.dates.spans import (
-    NUMBERS,
-    Days,
-    Match,
-    read_ago,
-    read_decade,
-    read_half_ago,
-    read_half_year,
-    read_month,
-    read_named_day,
-    read_numeric_day,
-    read_quarter,
-    read_season,
-    read_trailing,
-    read_unit,
-    read_week_of,
-    read_week_of_month,
-    read_weekday,
-    read_weekday_of_week,
-    read_weekend,
-    read_year,
-)
+from rag.query.dates import spans
+from rag.query.dates.spans import NUMBERS, Days, Match
 from rag.text.calendar import ABBREVIATED_MONTHS, MONTH_NAMES, WEEKDAY_NAMES
+
+Reader = Callable[[Match, date], Days | None]  # the match and today -> what days it means
 
 
 class Rank(IntEnum):
@@ -44,7 +26,7 @@ class Rank(IntEnum):
 @dataclass(frozen=True, slots=True)
 class Rule:
     pattern: re.Pattern[str]
-    days: Callable[[Match, date], Days | None]
+    days: Reader
     rank: Rank
     bare: bool
     note: str
@@ -115,9 +97,13 @@ NEXT = r"next|coming|upcoming"
 COUNT = rf"(?<![\d.,])(?P<n>\d{{1,4}}|{'|'.join(NUMBERS)}|few|several|(?:a\s+)?couple(?:\s+of)?)"
 UNIT = r"(?P<unit>hour|day|week|fortnight|month|quarter|year|decade)s?\b"
 SEASON = r"(?P<season>spring|summer|autumn|fall|winter)"
+QUARTER = r"\b(?P<n>first|second|third|fourth)[\s-]quarter"
 OF_YEAR = r"\s+(?:of\s+)?(?P<rel>last|this|the)\s+year\b"
 WEEK = r"\bweek\s+(?P<how>of|beginning|starting|ending|to)\s+(?:the\s+)?"
 PAST = r"(?:last|past|previous)"
+THAT = rf"\b(?P<which>last|this(?:\s+past)?|past|{NEXT})\s+"
+WITHIN = r"(?:in|over|during|within)\s+the\s+last\s+"
+NOT_OF = r"\b(?!\s+of\b)"
 WHICH = rf"(?:this\s+(?=past))?(?P<which>past|last|this|previous|{NEXT})"
 NOW = (
     r"recently|lately|of late|latest|newest|most recent|recent|currently|right now|these days"
@@ -127,7 +113,7 @@ NOW = (
 
 def _make_rule(
     pattern: str,
-    days: Callable[[Match, date], Days | None],
+    days: Reader,
     rank: Rank = Rank.CALENDAR,
     *,
     bare: bool = False,
@@ -137,9 +123,7 @@ def _make_rule(
     return Rule(re.compile(pattern, re.IGNORECASE), days, rank, bare, note, is_name)
 
 
-def _make_near_rule(
-    pattern: str, days: Callable[[Match, date], Days | None], rank: Rank = Rank.NEAR
-) -> Rule:
+def _make_near_rule(pattern: str, days: Reader, rank: Rank = Rank.NEAR) -> Rule:
     return _make_rule(rf"\b(?:{pattern})", days, rank, is_name=_is_capital_within)
 
 
@@ -149,84 +133,75 @@ def _make_days_back(first: int, last: int = 0) -> Callable[[Match, date], Days]:
 
 
 RULES = (
-    _make_rule(rf"{ON_DAY}\b(?P<year>\d{{4}})([-/])(?P<m>\d\d?)\2(?P<d>\d\d?)\b", read_numeric_day),
-    _make_rule(r"\b(?P<m>\d\d?)/(?P<d>\d\d?)/(?P<year>\d{4}|\d\d)\b", read_numeric_day),
-    _make_rule(r"\b(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<year>\d{4})\b", read_numeric_day),
-    _make_rule(rf"{WEEK}{ON_DAY}{MONTH}\s+{DAY}(?:,?\s+{YEAR})?", read_week_of),
-    _make_rule(rf"{WEEK}{ON_DAY}{DAY}\s+(?:of\s+)?{MONTH}(?:,?\s+{YEAR})?", read_week_of),
+    _make_rule(
+        rf"{ON_DAY}\b(?P<year>\d{{4}})([-/])(?P<m>\d\d?)\2(?P<d>\d\d?)\b", spans.read_numeric_day
+    ),
+    _make_rule(r"\b(?P<m>\d\d?)/(?P<d>\d\d?)/(?P<year>\d{4}|\d\d)\b", spans.read_numeric_day),
+    _make_rule(r"\b(?P<d>\d\d?)\.(?P<m>\d\d?)\.(?P<year>\d{4})\b", spans.read_numeric_day),
+    _make_rule(rf"{WEEK}{ON_DAY}{MONTH}\s+{DAY}(?:,?\s+{YEAR})?", spans.read_week_of),
+    _make_rule(rf"{WEEK}{ON_DAY}{DAY}\s+(?:of\s+)?{MONTH}(?:,?\s+{YEAR})?", spans.read_week_of),
     _make_rule(
         r"\b(?P<n>first|second|third|fourth|last)\s+(?:full\s+)?week\s+(?:of|in)\s+"
         rf"{LOOSE_MONTH}(?:(?:\s+of|,)?\s+{YEAR})?",
-        read_week_of_month,
+        spans.read_week_of_month,
     ),
-    _make_rule(rf"{NOT_THE}{ON_DAY}\b{MONTH}\s+{DAYS},?\s+{YEAR}", read_named_day),
-    _make_rule(rf"{ON_DAY}{NOT_THE_14}{DAYS}\s+(?:of\s+)?{MONTH},?\s+{YEAR}", read_named_day),
-    _make_rule(rf"{NOT_THE}{ON_DAY}\b{MONTH}\s+{DAYS}{ALONE}", read_named_day, bare=True),
-    _make_rule(rf"{ON_DAY}{NOT_THE_14}{DAYS}\s+(?:of\s+)?{MONTH}", read_named_day, bare=True),
-    _make_rule(
-        rf"(?:{PART})?\b{MONTH}(?:\s+of)?\s+(?P<year>last|this)(?=\s+year)\s+year\b", read_month
-    ),
-    _make_rule(rf"(?:{PART}|{NOT_THE}){MONTH}(?:\s+of|,)?\s+{YEAR}", read_month),
-    _make_rule(rf"\b(?P<which>last|this(?:\s+past)?|past|{NEXT})\s+{MONTH}", read_month),
-    _make_rule(rf"(?:{PART}|{NOT_THE}){LOOSE_MONTH}", read_month, bare=True),
-    _make_rule(rf"\bQ(?P<n>[1-4])[\s/-]*(?:of\s+)?{YEAR}", read_quarter),
-    _make_rule(rf"{YEAR}\s*Q(?P<n>[1-4])\b", read_quarter),
-    _make_rule(rf"\bQ(?P<n>[1-4]){OF_YEAR}", read_quarter),
-    _make_rule(rf"\b(?P<n>first|second|third|fourth)[\s-]quarter{OF_YEAR}", read_quarter),
-    _make_rule(rf"\b(?P<n>first|second)[\s-]half{OF_YEAR}", read_half_year),
-    _make_rule(rf"\bH(?P<n>[12])\s+{YEAR}", read_half_year),
-    _make_rule(r"\bQ(?P<n>[1-4])\b", read_quarter, bare=True),
-    _make_rule(rf"\b(?P<n>first|second|third|fourth)[\s-]quarter(?:\s+of)?\s+{YEAR}", read_quarter),
-    _make_rule(rf"\b(?P<n>first|second)[\s-]half(?:\s+of)?\s+{YEAR}", read_half_year),
-    _make_rule(
-        rf"(?:{PART})?\b(?:(?P<which>last|this(?:\s+past)?|past|{NEXT})\s+)"
-        rf"{SEASON}\b",
-        read_season,
-        note="northern",
-    ),
+    _make_rule(rf"{NOT_THE}{ON_DAY}\b{MONTH}\s+{DAYS},?\s+{YEAR}", spans.read_named_day),
+    _make_rule(rf"{ON_DAY}{NOT_THE_14}{DAYS}\s+(?:of\s+)?{MONTH},?\s+{YEAR}", spans.read_named_day),
+    _make_rule(rf"{NOT_THE}{ON_DAY}\b{MONTH}\s+{DAYS}{ALONE}", spans.read_named_day, bare=True),
+    _make_rule(rf"{ON_DAY}{NOT_THE_14}{DAYS}\s+(?:of\s+)?{MONTH}", spans.read_named_day, bare=True),
+    _make_rule(rf"(?:{PART})?\b{MONTH}(?:\s+of)?\s+(?P<year>last|this)\s+year\b", spans.read_month),
+    _make_rule(rf"(?:{PART}|{NOT_THE}){MONTH}(?:\s+of|,)?\s+{YEAR}", spans.read_month),
+    _make_rule(rf"{THAT}{MONTH}", spans.read_month),
+    _make_rule(rf"(?:{PART}|{NOT_THE}){LOOSE_MONTH}", spans.read_month, bare=True),
+    _make_rule(rf"\bQ(?P<n>[1-4])[\s/-]*(?:of\s+)?{YEAR}", spans.read_quarter),
+    _make_rule(rf"{YEAR}\s*Q(?P<n>[1-4])\b", spans.read_quarter),
+    _make_rule(rf"\bQ(?P<n>[1-4]){OF_YEAR}", spans.read_quarter),
+    _make_rule(rf"{QUARTER}{OF_YEAR}", spans.read_quarter),
+    _make_rule(rf"\b(?P<n>first|second)[\s-]half{OF_YEAR}", spans.read_half_year),
+    _make_rule(rf"\bH(?P<n>[12])\s+{YEAR}", spans.read_half_year),
+    _make_rule(r"\bQ(?P<n>[1-4])\b", spans.read_quarter, bare=True),
+    _make_rule(rf"{QUARTER}(?:\s+of)?\s+{YEAR}", spans.read_quarter),
+    _make_rule(rf"\b(?P<n>first|second)[\s-]half(?:\s+of)?\s+{YEAR}", spans.read_half_year),
+    _make_rule(rf"(?:{PART})?{THAT}{SEASON}\b", spans.read_season, note="northern"),
     _make_rule(
         rf"(?:{PART})?\b{SEASON}(?:\s+of)?\s+(?P<year>(?:19|20)\d\d)(?:[-–/](?:\d\d){{1,2}})?\b",
-        read_season,
+        spans.read_season,
         note="northern",
     ),
-    _make_rule(rf"(?:{PART})?\b{SEASON}{OF_YEAR}", read_season, note="northern"),
-    _make_rule(rf"\b{SEASON}\b(?!\s+of\b)", read_season, bare=True, note="northern"),
+    _make_rule(rf"(?:{PART})?\b{SEASON}{OF_YEAR}", spans.read_season, note="northern"),
+    _make_rule(rf"\b{SEASON}\b(?!\s+of\b)", spans.read_season, bare=True, note="northern"),
     _make_rule(
         rf"(?:{PART})?\b(?P<year>(?:19|20)\d0)s\b(?!\s+(?-i:[a-z]+\s+[A-Z]))",
-        read_decade,
+        spans.read_decade,
         bare=True,
     ),
-    _make_near_rule(r"half\s+an?\s+(?P<unit>year|decade)\s+ago\b", read_half_ago),
-    _make_near_rule(rf"(?:{COUNT}|an?)\s+{UNIT}\s+ago\b", read_ago),
-    _make_near_rule(rf"{PAST}\s+{COUNT}\s+(?P<unit>hour|day|week)s?\b(?!\s+of\b)", read_trailing),
-    _make_near_rule(rf"{PAST}\s+{COUNT}\s+{UNIT}(?!\s+of\b)", read_trailing, Rank.UNIT),
+    _make_near_rule(r"half\s+an?\s+(?P<unit>year|decade)\s+ago\b", spans.read_half_ago),
+    _make_near_rule(rf"(?:{COUNT}|an?)\s+{UNIT}\s+ago\b", spans.read_ago),
+    _make_near_rule(rf"{PAST}\s+{COUNT}\s+(?P<unit>hour|day|week)s?{NOT_OF}", spans.read_trailing),
+    _make_near_rule(rf"{PAST}\s+{COUNT}\s+{UNIT}(?!\s+of\b)", spans.read_trailing, Rank.UNIT),
+    _make_near_rule(rf"{WITHIN}(?P<unit>week){NOT_OF}", spans.read_trailing),
     _make_near_rule(
-        r"(?:in|over|during|within)\s+the\s+last\s+(?P<unit>week)\b(?!\s+of\b)", read_trailing
+        rf"{WITHIN}(?P<unit>month|quarter|year){NOT_OF}", spans.read_trailing, Rank.UNIT
     ),
-    _make_near_rule(
-        r"(?:in|over|during|within)\s+the\s+last\s+(?P<unit>month|quarter|year)\b(?!\s+of\b)",
-        read_trailing,
-        Rank.UNIT,
-    ),
-    _make_near_rule(r"(?:last|past)\s+(?P<unit>decade|day)\b", read_trailing, Rank.UNIT),
-    _make_near_rule(r"(?:last|past)\s+(?P<unit>fortnight)\b", read_trailing),
+    _make_near_rule(r"(?:last|past)\s+(?P<unit>decade|day)\b", spans.read_trailing, Rank.UNIT),
+    _make_near_rule(r"(?:last|past)\s+(?P<unit>fortnight)\b", spans.read_trailing),
     _make_rule(
         rf"\b(?P<day>{WEEKDAY})\s+(?:of\s+)?(?P<which>last|this)\s+week\b",
-        read_weekday_of_week,
+        spans.read_weekday_of_week,
         Rank.NEAR,
     ),
     _make_near_rule(
-        rf"(?P<which>last|this)\s+week,?\s+on\s+(?P<day>{WEEKDAY})\b", read_weekday_of_week
+        rf"(?P<which>last|this)\s+week,?\s+on\s+(?P<day>{WEEKDAY})\b", spans.read_weekday_of_week
     ),
-    _make_near_rule(rf"{WHICH}\s+(?P<unit>week)\b(?!\s+of\b)", read_unit),
-    _make_near_rule(rf"{WHICH}\s+weekend\b", read_weekend),
-    _make_near_rule(r"(?:over|at|during)\s+the\s+weekend\b", read_weekend),
+    _make_near_rule(rf"{WHICH}\s+(?P<unit>week){NOT_OF}", spans.read_unit),
+    _make_near_rule(rf"{WHICH}\s+weekend\b", spans.read_weekend),
+    _make_near_rule(r"(?:over|at|during)\s+the\s+weekend\b", spans.read_weekend),
     _make_near_rule(
-        rf"(?:{PART})?\b{WHICH}\s+(?P<unit>month|quarter|year)\b(?!\s+of\b)", read_unit, Rank.UNIT
+        rf"(?:{PART})?\b{WHICH}\s+(?P<unit>month|quarter|year){NOT_OF}", spans.read_unit, Rank.UNIT
     ),
     _make_near_rule(
-        r"(?P<part>start|beginning)\s+of\s+(?:the|this)\s+(?P<unit>month|year)\b(?!\s+of\b)",
-        read_unit,
+        rf"(?P<part>start|beginning)\s+of\s+(?:the|this)\s+(?P<unit>month|year){NOT_OF}",
+        spans.read_unit,
         Rank.UNIT,
     ),
     _make_near_rule(r"the\s+day\s+before\s+yesterday\b", _make_days_back(2, 2)),
@@ -241,13 +216,13 @@ RULES = (
     _make_near_rule(r"(?:in\s+)?recent\s+weeks\b", _make_days_back(30)),
     _make_near_rule(r"(?:in\s+)?recent\s+months\b", _make_days_back(91), Rank.UNIT),
     _make_rule(
-        rf"\b(?:(?P<which>last|this(?:\s+past)?|past|{NEXT})\s+)?(?P<day>{WEEKDAY})\b"
+        rf"(?:{THAT})?\b(?P<day>{WEEKDAY})\b"
         r"(?:\s+(?-i:night|morning|afternoon|evening)\b)?",
-        read_weekday,
+        spans.read_weekday,
         Rank.WEEKDAY,
         is_name=_is_named_day,
     ),
-    _make_rule(rf"(?:{PART}|{NOT_THE}){YEAR}{ALONE}", read_year, bare=True),
+    _make_rule(rf"(?:{PART}|{NOT_THE}){YEAR}{ALONE}", spans.read_year, bare=True),
     _make_near_rule(
         rf"(?:{NOW})\b(?!\s+(?:years|decades|history|memory))", _make_days_back(30), Rank.VAGUE
     ),

@@ -18,36 +18,18 @@ _NUMBERS = "one two three four five six seven eight nine ten eleven twelve"
 NUMBERS = {word: n for n, word in enumerate(_NUMBERS.split(), 1)}
 _COUNTS = NUMBERS | {"a": 1, "an": 1, "couple": 2, "few": 3, "several": 4}
 _DAYS_OF = {
-    "hour": 0,
-    "day": 1,
-    "week": 7,
-    "fortnight": 14,
-    "month": 30.4,
-    "quarter": 91,
-    "year": 365,
-    "decade": 3652,
-}
+    "hour": 0, "day": 1, "week": 7, "fortnight": 14,
+    "month": 30.4, "quarter": 91, "year": 365, "decade": 3652,
+}  # fmt: skip
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
-_SEASONS = {
-    "spring": 3,
-    "summer": 6,
-    "autumn": 9,
-    "fall": 9,
-    "winter": 12,
-}  # northern, whole months
+_SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # northern
 _THIRDS = {"early": 0, "start": 0, "beginning": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
 _EDGES = {"start", "beginning", "end"}  # narrower than early and late, in a year or more
 # How far "in the days before" and the like reach, in days.
 SPANS = {
-    "day": 1,
-    "days": 7,
-    "week": 7,
-    "weeks": 28,
-    "month": 30,
-    "months": 91,
-    "year": 365,
-    "years": 1096,
-}
+    "day": 1, "days": 7, "week": 7, "weeks": 28,
+    "month": 30, "months": 91, "year": 365, "years": 1096,
+}  # fmt: skip
 _TO_COME = {"next", "coming", "upcoming"}
 _FUTURE = re.compile(r"\b(?:will|going to|upcoming|scheduled|set to|next|coming|soon)\b", re.I)
 
@@ -103,12 +85,12 @@ def read_numeric_day(match: Match, _: date) -> Days:
     return day, day
 
 
-def _resolve_year(match: Match, today: date) -> int | None:
-    """The year that is named, by a number or as this or the last one."""
+def _resolve_year(match: Match, month: int, today: date) -> int:
+    """The year that is named, by a number or as this or the last one; else the month's latest."""
     number, relative = read_group(match, "year"), read_group(match, "rel")
     if relative:
         return today.year - (relative == "last")
-    return int(number) if number else None
+    return int(number) if number else _find_latest_year(month, today)
 
 
 def read_named_day(match: Match, today: date) -> Days | None:
@@ -120,19 +102,15 @@ def read_named_day(match: Match, today: date) -> Days | None:
     coming = date(today.year, month, first)
     if coming <= today:
         return coming, date(today.year, month, last)
-    soon = (coming - today).days < 183
-    if soon and _FUTURE.search(match.string):
+    if (coming - today).days < 183 and _FUTURE.search(match.string):
         return None
     return date(today.year - 1, month, first), date(today.year - 1, month, last)
 
 
 def read_month(match: Match, today: date) -> Days | None:
     """A month or part of one: "May 2025", "early May", "last May", "May last year"."""
-    number, which, year = (
-        MONTHS[read_group(match, "month")],
-        read_group(match, "which"),
-        read_group(match, "year"),
-    )
+    number = MONTHS[read_group(match, "month")]
+    which, year = read_group(match, "which"), read_group(match, "year")
     if which in _TO_COME:
         return None
     if year.isdigit():
@@ -148,11 +126,10 @@ def read_month(match: Match, today: date) -> Days | None:
 
 def read_season(match: Match, today: date) -> Days | None:
     """Three months; a winter carries the year of its December, once that has begun."""
-    which, year = read_group(match, "which"), _resolve_year(match, today)
-    first = _SEASONS[read_group(match, "season")]
+    which, first = read_group(match, "which"), _SEASONS[read_group(match, "season")]
     if which in _TO_COME or (which == "this" and first > today.month and first != 12):
         return None
-    days = span_months(year or _find_latest_year(first, today), first, 3)
+    days = span_months(_resolve_year(match, first, today), first, 3)
     if days[0] > today or (which == "last" and days[1] >= today):
         earlier = span_months(days[0].year - 1, first, 3)
         days = earlier if first == 12 or which == "last" else days
@@ -163,12 +140,12 @@ def read_quarter(match: Match, today: date) -> Days:
     """Of the calendar year; where none is named, the latest quarter that has begun."""
     n = read_group(match, "n")
     first = 3 * (_ORDINALS.get(n) or int(n)) - 2
-    return span_months(_resolve_year(match, today) or _find_latest_year(first, today), first, 3)
+    return span_months(_resolve_year(match, first, today), first, 3)
 
 
 def read_half_year(match: Match, today: date) -> Days:
     first = 7 if read_group(match, "n") in {"second", "2"} else 1
-    return span_months(_resolve_year(match, today) or _find_latest_year(first, today), first, 6)
+    return span_months(_resolve_year(match, first, today), first, 6)
 
 
 def read_year(match: Match, _: date) -> Days:
@@ -185,11 +162,8 @@ def read_unit(match: Match, today: date) -> Days | None:
     "Last week" is Monday to Sunday. "This week" is the past seven days: asked on a Monday, it still
     means the news of the days before.
     """
-    which, name, part = (
-        read_group(match, "which") or "this",
-        read_group(match, "unit"),
-        read_group(match, "part"),
-    )
+    name, part = read_group(match, "unit"), read_group(match, "part")
+    which = read_group(match, "which") or "this"
     if which in _TO_COME or (which == "this" and part in {"later", "end"}):
         return None
     if which == "past":
@@ -248,9 +222,7 @@ def read_week_of(match: Match, today: date) -> Days | None:
 def read_week_of_month(match: Match, today: date) -> Days:
     """The second is the 8th to the 14th; the last, the last seven days of the month."""
     number, n = MONTHS[read_group(match, "month")], read_group(match, "n")
-    first, last = span_months(
-        _resolve_year(match, today) or _find_latest_year(number, today), number
-    )
+    first, last = span_months(_resolve_year(match, number, today), number)
     if n == "last":
         return last - timedelta(6), last
     first += timedelta(7 * (_ORDINALS[n] - 1))

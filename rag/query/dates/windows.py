@@ -15,6 +15,7 @@ from rag.formatting import format_days
 from rag.query.dates.expressions import TimeExpression
 from rag.query.dates.grammar import Rank
 from rag.query.dates.spans import SPANS, Days, shift_day, span_months
+from rag.text.lexicon import collect_words
 from rag.text.sentences import split_sentences
 from rag.types import Window
 
@@ -47,13 +48,10 @@ _SPAN = re.compile(
 )
 _OWNING = ("'s ", "’s ")
 _STOPS = frozenset(["", "?", ".", "!", ",", ";", ":", ")"])
-_BEGINNING = frozenset(
-    ["in", "during", "throughout", "over", "on", "from", "between", "around", "circa"]
-)
+_BEGINNING = collect_words("in during throughout over on from between around circa")
 _BEFORE = frozenset(["before", "prior to"])
 _UNTIL = frozenset(["until", "till", "up to"])
 _BOUNDS = frozenset(["since", "after"]) | _BEFORE | _UNTIL
-
 
 SentenceSpan = tuple[int, int, bool]  # where a sentence starts and ends, and whether it asks
 
@@ -164,9 +162,8 @@ def _read_candidate(
         return None  # "until today" leaves out nothing
     span = _SPAN.search(before)
     edge = _resolve_preposition(text, words, lead)
-    start, end = (
-        _span_beside(words.days, span, today) if span else _bound_window(words.days, edge, today)
-    )
+    bounds = _bound_window(words.days, edge, today)
+    start, end = _span_beside(words.days, span, today) if span else bounds
     if start is not None and start > end:
         return None
     phrase = " ".join(text[words.start : words.end].split())
@@ -187,9 +184,8 @@ def _resolve_preposition(text: str, words: TimeExpression, lead: str) -> str:
     owning = text.startswith(_OWNING, words.end)
     if lead in _BEFORE and (owning or phrase.startswith("end")):
         return "until"
-    return (
-        "since" if lead == "after" and (owning or phrase.startswith(("start", "begin"))) else lead
-    )
+    begins = owning or phrase.startswith(("start", "begin"))
+    return "since" if lead == "after" and begins else lead
 
 
 def _span_beside(days: Days, span: re.Match[str], today: date) -> Days:
