@@ -75,10 +75,8 @@ def _check_quantity(
     if rival is None and others and (claimed.kind in DATES or (len(others) == 1 and not helped)):
         rival = others[0]
     if rival is not None:
-        left = GRAVE if elsewhere else FATAL
-        yield Problem(
-            left, f"the source says {format_quantity(rival)}, not {format_quantity(claimed)}"
-        )
+        said = f"the source says {format_quantity(rival)}, not {format_quantity(claimed)}"
+        yield Problem(GRAVE if elsewhere else FATAL, said)
     elif helped or (claimed.kind in DATES and _is_in_context(claimed, sources)):
         yield Problem(SLIGHT, f"the source says {format_quantity(claimed)} elsewhere")
     elif claimed.spelled and claimed.value < 5:  # counted by the writer, as often as not
@@ -115,12 +113,10 @@ def _check_denial(claim: Facts, sources: Sequence[Facts]) -> Iterator[Problem]:
     carrier = sources[0]
     denied = frozenset[str]().union(*(source.reached for source in sources))
     for word in sorted(claim.negated & carrier.plain - denied):
-        yield Problem(
-            FATAL, f"the claim denies what the source says (“{_spell_stem(claim, word)}”)"
-        )
+        yield Problem(FATAL, f"the claim denies what the source says (“{claim.spell(word)}”)")
         return
     for word in sorted((carrier.negated - carrier.plain) & claim.plain - claim.reached):
-        yield Problem(FATAL, f"the source denies it (“{_spell_stem(carrier, word)}”)")
+        yield Problem(FATAL, f"the source denies it (“{carrier.spell(word)}”)")
         return
     if claim.negated and not denied:
         yield Problem(GRAVE, "the claim denies something that the source does not deny")
@@ -144,12 +140,9 @@ def _check_order(claim: Facts, carrier: Facts) -> Iterator[Problem]:
     """Finds "Chelsea beat Arsenal" where the source has "Arsenal beat Chelsea"."""
     for one, other in pairwise(claim.names):
         verbs = {w for at, w in claim.content if one.last < at < other.first}
-        verbs = {verb for verb in verbs - FRAMING - _MUTUAL if verb in carrier.places}
-        if (
-            not verbs
-            or other.first - one.last > _REACH
-            or _is_passive(claim, one.last, other.first)
-        ):
+        verbs = (verbs - FRAMING - _MUTUAL) & carrier.places.keys()
+        far = other.first - one.last > _REACH
+        if not verbs or far or _is_passive(claim, one.last, other.first):
             continue
         pairs = [(set(a.parts), set(b.parts)) for a, b in _find_pairs_around(carrier, verbs)]
         mine, yours = set(one.parts), set(other.parts)
@@ -177,21 +170,9 @@ def _is_passive(facts: Facts, first: int, last: int) -> bool:
     return bool(words & {"by", "and", "with", "from", "to"})
 
 
-def _spell_stem(facts: Facts, word: str) -> str:
-    """The spelling of a stem in the sentence."""
-    return facts.marks[facts.places[word][0]].text
-
-
 def find_borne_out(claim: Facts, every: Sequence[SourceFacts]) -> frozenset[int]:
     """The first tokens of the claim's numbers and names that any of the sentences holds."""
-    found = [
-        q.first
-        for q in claim.quantities
-        if any(_holds_quantity(q, source.facts) for source in every)
-    ]
+    values = [own for source in every for own in source.facts.quantities]
+    found = [q.first for q in claim.quantities if any(agrees(q, own) for own in values)]
     found += [n.first for n in claim.names if any(has_name(source.facts, n) for source in every)]
     return frozenset(found)
-
-
-def _holds_quantity(claimed: Quantity, facts: Facts) -> bool:
-    return any(agrees(claimed, other) for other in facts.quantities)

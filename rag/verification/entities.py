@@ -28,17 +28,16 @@ def _check_name(
     if has_name(carrier, name):
         return
     place = claim.find_stems_beside(name.first, name.last)
-    foreign = [
-        o for o in carrier.names if o.sure and any(not has_name_part(claim, p) for p in o.parts)
-    ]
     elsewhere = [source.facts for source in sources[1:]] + [source.context for source in sources]
     named = any(has_name(facts, name) for facts in elsewhere)
-    for other in foreign:
+    for other in carrier.names:
+        shared = [has_name_part(claim, part) for part in other.parts]
+        if not other.sure or all(shared):
+            continue
         in_its_place = place & carrier.find_stems_beside(other.first, other.last)
-        stranger = not any(has_name_part(claim, part) for part in other.parts)
-        if (in_its_place and stranger) or (not named and _are_namesakes(name, other)):
-            left = FATAL if name.sure and alone else GRAVE
-            left = left if not known else _ELSEWHERE
+        if (in_its_place and not any(shared)) or (not named and _are_namesakes(name, other)):
+            grave = FATAL if name.sure and alone else GRAVE
+            left = _ELSEWHERE if known else grave
             yield Problem(left, f"the source names {other.text}, not {name.text}")
             return
     if name.sure and not named:

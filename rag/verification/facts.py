@@ -4,26 +4,17 @@ Content words, quantities, names, and which words stand under a negation. `extra
 the same source sentences are read again for every claim of an answer.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
+from rag.text import tokens
 from rag.text.entities import Name, derive_acronyms, derive_roots, find_names, is_acronym
 from rag.text.lexicon import NEGATORS, PASSED_OVER
 from rag.text.numbers import read_quantities
 from rag.text.quantities import Quantity
-from rag.text.tokens import (
-    SIDES,
-    Token,
-    find_content_stems,
-    fold,
-    is_akin,
-    normalize_marks,
-    stem,
-    tokenize,
-)
+from rag.text.tokens import SIDES, Token, stem
 
 
 @dataclass(frozen=True, eq=False)  # compared by identity: `extract_facts` makes one for a sentence
@@ -36,7 +27,7 @@ class Facts:
     def content(self) -> tuple[tuple[int, str], ...]:
         """(token index, stem) of each content word; numbers and dates are quantities instead."""
         numbers = {n for q in self.quantities for n in range(q.first, q.last + 1)}
-        return tuple(row for row in find_content_stems(self.marks) if row[0] not in numbers)
+        return tuple(row for row in tokens.find_content_stems(self.marks) if row[0] not in numbers)
 
     @cached_property
     def stems(self) -> frozenset[str]:
@@ -62,8 +53,7 @@ class Facts:
     @cached_property
     def neighbours(self) -> frozenset[tuple[str, str]]:
         """Words that stand next to each other, those of grammar included."""
-        lows = [mark.low for mark in self.marks if mark.is_word]
-        return frozenset(pairwise(lows))
+        return frozenset(pairwise(mark.low for mark in self.marks if mark.is_word))
 
     @cached_property
     def by_start(self) -> dict[str, tuple[str, ...]]:
@@ -89,9 +79,7 @@ class Facts:
 
     @cached_property
     def roots(self) -> frozenset[str]:
-        return frozenset(
-            form for word in self.words if len(word) > 3 for form in derive_roots(word)
-        )
+        return frozenset(form for w in self.words if len(w) > 3 for form in derive_roots(w))
 
     @cached_property
     def initials(self) -> frozenset[str]:
@@ -124,6 +112,10 @@ class Facts:
     def count(self, word: str) -> int:
         return sum(word == other for _, other in self.content)
 
+    def spell(self, word: str) -> str:
+        """A stem as it is first written."""
+        return self.marks[self.places[word][0]].text
+
     def find_stems_beside(self, first: int, last: int, reach: int = 4) -> frozenset[str]:
         """The nearest content stems before and after the tokens `first` to `last`."""
         before = [w for i, w in self.content if first - reach <= i < first][-1:]
@@ -133,7 +125,7 @@ class Facts:
 
 @lru_cache(maxsize=8192)
 def extract_facts(sentence: str) -> Facts:
-    return Facts(tokenize(sentence))
+    return Facts(tokens.tokenize(sentence))
 
 
 def is_same_wording(one: str, other: str) -> bool:
@@ -143,8 +135,8 @@ def is_same_wording(one: str, other: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def _normalize_wording(sentence: str) -> str:
-    words = re.findall(r"\S+", normalize_marks(sentence))
-    return " ".join(fold(word) for word in words).strip(" .,;:!?\"'")
+    words = tokens.normalize_marks(sentence).split()
+    return " ".join(map(tokens.fold, words)).strip(" .,;:!?\"'")
 
 
 def _find_negated_stems(marks: tuple[Token, ...], rows: Mapping[int, str]) -> Iterator[str]:
@@ -155,11 +147,8 @@ def _find_negated_stems(marks: tuple[Token, ...], rows: Mapping[int, str]) -> It
     for at, mark in enumerate(marks):
         if not is_negator(mark.low):
             continue
-        if (
-            mark.low == "not"
-            and _get_low(marks, at + 1) in {"only", "just"}
-            and _goes_on(marks, at)
-        ):
+        following = marks[at + 1].low if at + 1 < len(marks) else ""
+        if mark.low == "not" and following in {"only", "just"} and _goes_on(marks, at):
             continue
         denied = _find_denied(marks, rows, at)
         if denied is None:
@@ -184,10 +173,6 @@ def _find_denied(marks: tuple[Token, ...], rows: Mapping[int, str], at: int) -> 
     return None
 
 
-def _get_low(marks: tuple[Token, ...], at: int) -> str:
-    return marks[at].low if at < len(marks) else ""
-
-
 def _goes_on(marks: tuple[Token, ...], at: int) -> bool:
     """Whether a "not only" at `at` is followed by its "but also"."""
     return any(mark.low in {"but", "also"} for mark in marks[at:])
@@ -195,4 +180,4 @@ def _goes_on(marks: tuple[Token, ...], at: int) -> bool:
 
 def find_kindred(word: str, other: Facts) -> str | None:
     """The stem of `other` that is `word` but for its ending."""
-    return next((w for w in other.by_start.get(word[:4], ()) if is_akin(word, w)), None)
+    return next((w for w in other.by_start.get(word[:4], ()) if tokens.is_akin(word, w)), None)

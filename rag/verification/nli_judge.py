@@ -7,6 +7,7 @@ decided. Every reason that it has a part in names it.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 from rag.errors import ClippingsError
 from rag.models.nli import NliModel, NliScores
@@ -98,9 +99,8 @@ def compose_premise(items: Sequence[Evidence]) -> str:
     articles: dict[str, list[Evidence]] = {}
     for item in items:
         articles.setdefault(item.article_id, []).append(item)
-    return " ".join(
-        _quote_article(sorted(own, key=lambda item: item.start)) for own in articles.values()
-    )
+    by_place = (sorted(own, key=attrgetter("start")) for own in articles.values())
+    return " ".join(map(_quote_article, by_place))
 
 
 def _quote_article(items: Sequence[Evidence]) -> str:
@@ -117,11 +117,8 @@ def revise_verdict(verdict: Verdict, reading: NliScores, called: str) -> Verdict
     """
     score = round(reading.entailed, 4)
     if verdict.support != "unsupported" and reading.contradicted >= SURE:
-        return Verdict(
-            "unsupported",
-            min(verdict.score, score),
-            f"{called} reads the source as contradicting this",
-        )
+        reason = f"{called} reads the source as contradicting this"
+        return Verdict("unsupported", min(verdict.score, score), reason)
     if verdict.support == "supported":
         if reading.entailed >= EVEN:
             return replace(verdict, reason=f"{verdict.reason}; {called} agrees")

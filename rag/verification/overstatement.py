@@ -32,19 +32,13 @@ def _check_certainty(claim: Facts, carrier: Facts) -> Iterator[Problem]:
 @lru_cache(maxsize=8192)
 def find_hedged(facts: Facts) -> dict[str, str]:
     """The stems of what a sentence calls possible, each with the word that does, spelled out."""
-    rows = dict(facts.content)
-    found: dict[str, str] = {}
-    for at, mark in enumerate(facts.marks):
-        if mark.low in HEDGES and mark.text != "May":
-            reached = next((i for i in range(at + 1, at + 1 + _REACH) if i in rows), None)
-            if reached is not None:
-                found.setdefault(rows[reached], mark.text)
+    found = _find_qualified(facts, HEDGES)
     return {word: hedge for word, hedge in found.items() if facts.count(word) == 1}
 
 
 def _check_generality(claim: Facts, carrier: Facts) -> Iterator[Problem]:
-    mine, theirs = _find_counted(claim, EVERY), _find_counted(carrier, PARTLY)
-    also = _find_counted(carrier, EVERY)
+    mine, theirs = _find_qualified(claim, EVERY), _find_qualified(carrier, PARTLY)
+    also = _find_qualified(carrier, EVERY)
     for word in mine:
         if word in theirs and word not in also:
             yield Problem(FATAL, f"the source says “{theirs[word]}”, not “{mine[word]}”")
@@ -52,12 +46,12 @@ def _check_generality(claim: Facts, carrier: Facts) -> Iterator[Problem]:
 
 
 @lru_cache(maxsize=16384)
-def _find_counted(facts: Facts, how: frozenset[str]) -> dict[str, str]:
-    """The stems that such a word of quantity goes with: "some of the houses", "all houses"."""
+def _find_qualified(facts: Facts, how: frozenset[str]) -> dict[str, str]:
+    """The stems that such a word goes with, and it: "some of the houses", "could sink"."""
     rows = dict(facts.content)
     found: dict[str, str] = {}
     for at, mark in enumerate(facts.marks):
-        if mark.low in how:
+        if mark.low in how and mark.text != "May":  # the month
             reached = next((i for i in range(at + 1, at + 1 + _REACH) if i in rows), None)
             if reached is not None:
                 found.setdefault(rows[reached], mark.text)

@@ -10,18 +10,9 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
-from rag.text.lexicon import (
-    ALIASES,
-    CAUSES,
-    EVERY,
-    GUARDED,
-    HEDGES,
-    MOTIVES,
-    PARTLY,
-    STOP_WORDS,
-    TITLES,
-    collect_words,
-)
+from rag.text import lexicon
+from rag.text.entities import Name
+from rag.text.lexicon import collect_words
 from rag.text.quantities import Quantity, agrees, format_quantity
 from rag.text.tokens import FAMILY, is_opposed, stem
 from rag.verification.entities import has_name_part
@@ -41,12 +32,10 @@ _UN = ("un", "non", "dis", "im", "in")
 
 
 class _Spot(NamedTuple):
-    """Tokens of the claim, from `first` up to `last`, and those of the source in their place."""
+    """Tokens of the claim, and those of the source in their place."""
 
-    first: int
-    last: int
-    there: int
-    until: int
+    here: slice
+    there: slice
 
 
 def find_substitutions(claim: Facts, source: Facts) -> Iterator[Problem]:
@@ -70,92 +59,77 @@ def _align_spots(claim: Facts, source: Facts) -> tuple[_Spot, ...]:
         return ()
     if len(claim.words & source.words) < _ALIKE * len(claim.words):  # spares most of the work
         return ()
-    matcher = SequenceMatcher(None, theirs, mine, autojunk=False)
-    codes = matcher.get_opcodes()
+    codes = SequenceMatcher(None, theirs, mine, autojunk=False).get_opcodes()
     same = sum(end - start for kind, _, _, start, end in codes if kind == "equal")
     if same < _ALIKE * len(mine):
         return ()
     return tuple(
-        _Spot(first, last, there, until)
+        _Spot(slice(first, last), slice(there, until))
         for kind, there, until, first, last in codes
         if kind != "equal" and last - first <= _SHORT and until - there <= _SHORT
     )
 
 
-def _list_lows(facts: Facts) -> list[str]:
-    return [mark.low for mark in facts.marks]
+def _list_lows(facts: Facts, place: slice = slice(None)) -> list[str]:
+    return [mark.low for mark in facts.marks[place]]
 
 
 def _check_number_swap(spot: _Spot, claim: Facts, source: Facts) -> Problem | None:
-    theirs = [q for q in source.quantities if _overlaps(q, spot.there, spot.until)]
+    theirs = [q for q in source.quantities if _overlaps(q, spot.there)]
     for mine in claim.quantities:
-        if not _overlaps(mine, spot.first, spot.last) or any(agrees(mine, q) for q in theirs):
+        if not _overlaps(mine, spot.here) or any(agrees(mine, q) for q in theirs):
             continue
-        rival = next((q for q in theirs if q.kind == mine.kind), None)
-        if rival:
-            return Problem(
-                FATAL, f"the source says {format_quantity(rival)}, not {format_quantity(mine)}"
-            )
+        if rival := next((q for q in theirs if q.kind == mine.kind), None):
+            said = f"the source says {format_quantity(rival)}, not {format_quantity(mine)}"
+            return Problem(FATAL, said)
     return None
 
 
-def _overlaps(quantity: Quantity, first: int, last: int) -> bool:
-    return quantity.first < last and first <= quantity.last
+def _overlaps(one: Quantity | Name, place: slice) -> bool:
+    return bool(one.first < place.stop and place.start <= one.last)
 
 
 def _check_name_swap(spot: _Spot, claim: Facts, source: Facts) -> Problem | None:
-    mine = _list_capitals(claim, spot.first, spot.last)
-    theirs = _list_capitals(source, spot.there, spot.until)
+    mine, theirs = _list_capitals(claim, spot.here), _list_capitals(source, spot.there)
     new = [low for low in mine if not has_name_part(source, low)]
     mine_all, theirs_all = _list_lows(claim), _list_lows(source)
     gone = [
         low
         for low in theirs
         if not has_name_part(claim, low)
-        or (low not in ALIASES and mine_all.count(low) < theirs_all.count(low))
+        or (low not in lexicon.ALIASES and mine_all.count(low) < theirs_all.count(low))
     ]
     if not new or not gone:
         return None
-    reason = (
-        f"the source names {_spell_name(source, spot.there, spot.until)}, "
-        f"not {_spell_name(claim, spot.first, spot.last)}"
-    )
-    if _is_sure_name(claim, spot.first, spot.last) and _is_sure_name(
-        source, spot.there, spot.until
-    ):
+    called, sure = _spell_name(claim, spot.here)
+    named, known = _spell_name(source, spot.there)
+    reason = f"the source names {named}, not {called}"
+    if sure and known:
         return Problem(FATAL, reason)
-    speaks = spot.last < len(claim.marks) and claim.marks[spot.last].low in _SPEAKS
+    after = spot.here.stop
+    speaks = after < len(claim.marks) and claim.marks[after].low in _SPEAKS
     return Problem(GRAVE, reason) if speaks or len(mine) > 1 else None
 
 
-def _list_capitals(facts: Facts, first: int, last: int) -> list[str]:
+def _list_capitals(facts: Facts, place: slice) -> list[str]:
     dated = {n for q in facts.quantities for n in range(q.first, q.last + 1)}
-    return [
-        facts.marks[n].low
-        for n in range(first, last)
-        if facts.marks[n].text[0].isupper()
-        and n not in dated
-        and facts.marks[n].low not in STOP_WORDS | TITLES
-    ]
+    spots = enumerate(facts.marks[place], place.start)
+    lows = [mark.low for n, mark in spots if mark.text[0].isupper() and n not in dated]
+    return [low for low in lows if low not in lexicon.STOP_WORDS | lexicon.TITLES]
 
 
-def _is_sure_name(facts: Facts, first: int, last: int) -> bool:
-    return any(name.sure and name.first < last and first <= name.last for name in facts.names)
-
-
-def _spell_name(facts: Facts, first: int, last: int) -> str:
-    """The name at these tokens in full, else what stands there."""
-    for name in facts.names:
-        if name.first < last and first <= name.last:
-            return name.text
-    return " ".join(mark.text for mark in facts.marks[first:last])
+def _spell_name(facts: Facts, place: slice) -> tuple[str, bool]:
+    """The name at this place in full, else what stands there; whether any name there is sure."""
+    names = [name for name in facts.names if _overlaps(name, place)]
+    text = names[0].text if names else " ".join(mark.text for mark in facts.marks[place])
+    return text, any(name.sure for name in names)
 
 
 def _check_word_swap(spot: _Spot, claim: Facts, source: Facts) -> Problem | None:
     """A word of the other side ("fell", "rose") or of the same family ("founder", "editor")."""
-    for mine in claim.marks[spot.first : spot.last]:
-        for theirs in source.marks[spot.there : spot.until]:
-            more = mine.low in EVERY and theirs.low in PARTLY
+    for mine in claim.marks[spot.here]:
+        for theirs in source.marks[spot.there]:
+            more = mine.low in lexicon.EVERY and theirs.low in lexicon.PARTLY
             if more or _are_rivals(stem(mine.low), stem(theirs.low)):
                 return Problem(FATAL, f"the source says “{theirs.text}”, not “{mine.text}”")
     return None
@@ -169,10 +143,7 @@ def _are_rivals(one: str, other: str) -> bool:
 
 
 def _check_denial_swap(spot: _Spot, claim: Facts, source: Facts) -> Problem | None:
-    mine, theirs = (
-        _slice_lows(claim, spot.first, spot.last),
-        _slice_lows(source, spot.there, spot.until),
-    )
+    mine, theirs = _list_lows(claim, spot.here), _list_lows(source, spot.there)
     denies, denied = any(map(is_negator, mine)), any(map(is_negator, theirs))
     if max(len(mine), len(theirs)) > _FEW or denies == denied:
         return None
@@ -185,22 +156,16 @@ def _check_denial_swap(spot: _Spot, claim: Facts, source: Facts) -> Problem | No
 
 def _check_strength_swap(spot: _Spot, claim: Facts, source: Facts) -> Problem | None:
     """A possibility told as a fact, or a cause in the place of anything else."""
-    mine, theirs = (
-        _slice_lows(claim, spot.first, spot.last),
-        _slice_lows(source, spot.there, spot.until),
-    )
-    hedge = next((low for low in theirs if low in HEDGES), None)
-    if hedge and _count_hedges(claim) < _count_hedges(source) and not GUARDED.intersection(mine):
+    mine, theirs = _list_lows(claim, spot.here), _list_lows(source, spot.there)
+    hedge = next((low for low in theirs if low in lexicon.HEDGES), None)
+    fewer = _count_hedges(claim) < _count_hedges(source)
+    if hedge and fewer and not lexicon.GUARDED.intersection(mine):
         return Problem(GRAVE, f"the source says “{hedge}”, which the claim leaves out")
-    cause = next((low for low in mine if low in CAUSES), None)
-    if cause and theirs and not MOTIVES.intersection(theirs):
+    cause = next((low for low in mine if low in lexicon.CAUSES), None)
+    if cause and theirs and not lexicon.MOTIVES.intersection(theirs):
         return Problem(GRAVE, f"the source says “{' '.join(theirs)}”, not “{' '.join(mine)}”")
     return None
 
 
 def _count_hedges(facts: Facts) -> int:
-    return sum(mark.low in HEDGES for mark in facts.marks)
-
-
-def _slice_lows(facts: Facts, first: int, last: int) -> list[str]:
-    return [mark.low for mark in facts.marks[first:last]]
+    return sum(mark.low in lexicon.HEDGES for mark in facts.marks)

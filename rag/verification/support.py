@@ -14,18 +14,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from operator import attrgetter
 
 from rag.types import Support, Verdict
-from rag.verification.agreement import (
-    PRIOR,
-    PreparedClaim,
-    SentenceMatch,
-    adds,
-    compute_weighted_mean,
-    match_sentence,
-    prepare_claim,
-    score_agreement,
-)
+from rag.verification import agreement
+from rag.verification.agreement import PRIOR, PreparedClaim, SentenceMatch, compute_weighted_mean
 from rag.verification.contradictions import find_borne_out, find_problems
 from rag.verification.facts import extract_facts, is_same_wording
 from rag.verification.problems import FATAL, GRAVE, Problem, SourceFacts
@@ -138,17 +131,15 @@ class _ClaimCheck:
             return _Judgement(0.0, ()), Verdict("unsupported", 0.0, "no source sentence")
         for index, sentence in chosen.items():
             if is_same_wording(self.claim, sentence):
-                same = _Judgement(1.0, (index,))
-                return same, Verdict("supported", 1.0, "in the words of the source")
-        ready = prepare_claim(self.claim)
+                same = "in the words of the source"
+                return _Judgement(1.0, (index,)), Verdict("supported", 1.0, same)
+        ready = agreement.prepare_claim(self.claim)
         if not ready.words:
-            return _Judgement(PRIOR, ()), Verdict(
-                "weak", PRIOR, "it says nothing to be checked", barred=True
-            )
+            empty = "it says nothing to be checked"
+            return _Judgement(PRIOR, ()), Verdict("weak", PRIOR, empty, barred=True)
         if _SILENCE.search(self.claim):
-            return _Judgement(_SILENT, ()), Verdict(
-                "weak", _SILENT, "it speaks of what the sources leave out", barred=True
-            )
+            silent = "it speaks of what the sources leave out"
+            return _Judgement(_SILENT, ()), Verdict("weak", _SILENT, silent, barred=True)
         found, matches = self._match_and_search(ready, chosen, [0.0] * len(chosen))
         if self.similarity and found.support != "supported":  # embedding is dear: only if needed
             cosines = self.similarity(self.claim, list(chosen.values()))
@@ -160,7 +151,7 @@ class _ClaimCheck:
         self, ready: PreparedClaim, chosen: Mapping[int, str], cosines: Sequence[float]
     ) -> tuple[_Judgement, dict[int, SentenceMatch]]:
         matches = {
-            index: match_sentence(ready, self._build_source(index), float(cosine))
+            index: agreement.match_sentence(ready, self._build_source(index), float(cosine))
             for index, cosine in zip(chosen, cosines, strict=True)
         }
         return _search_groups(ready, matches, self.most), matches
@@ -179,14 +170,12 @@ def _search_groups(
     sentence that contradicts it. Where a sentence that holds nearly all of the claim contradicts
     it, only one that by itself holds as much can bear it out.
     """
-    alone = {index: score_agreement(claim, [match]) for index, match in matches.items()}
+    alone = {index: agreement.score_agreement(claim, [match]) for index, match in matches.items()}
     order = sorted(matches, key=lambda i: (not any(matches[i].words), -alone[i], i))
     borne = find_borne_out(claim.facts, [match.source for match in matches.values()])
     judge = partial(_judge_group, claim, matches=matches, borne=borne)
     single = {carrier: judge((carrier,)) for carrier in order[:_CARRIERS]}
-    held = {
-        carrier: compute_weighted_mean(matches[carrier].words, claim.weights) for carrier in single
-    }
+    held = {i: compute_weighted_mean(matches[i].words, claim.weights) for i in single}
     against = max((held[i] for i, found in single.items() if found.contradicted), default=0.0)
     if against >= _NEARLY_ALL:
         return max((single[i] for i in single if held[i] >= against), key=_get_score)
@@ -199,7 +188,7 @@ def _search_groups(
             groups = [
                 (*found.group, i)
                 for i in helpers
-                if i not in found.group and adds(claim, members, matches[i])
+                if i not in found.group and agreement.adds(claim, members, matches[i])
             ]
             grown = max(map(judge, groups), key=_get_score, default=found)
             if grown.score <= found.score + 0.01:
@@ -212,8 +201,7 @@ def _search_groups(
     return best
 
 
-def _get_score(finding: _Judgement) -> float:
-    return finding.score
+_get_score = attrgetter("score")
 
 
 def _judge_group(
@@ -225,11 +213,10 @@ def _judge_group(
 ) -> _Judgement:
     members = [matches[index] for index in group]
     alone = compute_weighted_mean(members[0].words, claim.weights) >= _ALONE
-    found = find_problems(
-        claim.facts, [member.source for member in members], alone=alone, borne=borne
-    )
-    score = score_agreement(claim, members) * math.prod(problem.left for problem in found)
-    return _Judgement(score, group, min(found, key=lambda problem: problem.left, default=None))
+    sources = [member.source for member in members]
+    found = find_problems(claim.facts, sources, alone=alone, borne=borne)
+    score = agreement.score_agreement(claim, members) * math.prod(problem.left for problem in found)
+    return _Judgement(score, group, min(found, key=attrgetter("left"), default=None))
 
 
 def _explain_judgement(
@@ -241,6 +228,6 @@ def _explain_judgement(
     held = [matches[index].words for index in finding.group]
     lost = [word for word, *shares in zip(claim.words, *held, strict=True) if not any(shares)]
     if lost:
-        spelled = [claim.facts.marks[claim.facts.places[word][0]].text for word in lost[:3]]
-        return f"the source does not speak of {', '.join(f'“{word}”' for word in spelled)}"
+        spelled = ", ".join(f"“{claim.facts.spell(word)}”" for word in lost[:3])
+        return f"the source does not speak of {spelled}"
     return finding.worst.reason if finding.worst else "all of it stands in the source"
