@@ -3,15 +3,7 @@
 from datetime import date
 
 from rag.query.parsed import Query
-from rag.retrieval.weights import (
-    EARLY,
-    LATE,
-    OUTLET_BOOST,
-    RECENCY,
-    RECENCY_DAYS,
-    RECENT,
-    WINDOW_BOOST,
-)
+from rag.retrieval import weights
 from rag.store.catalogue import PassageEntry
 from rag.store.filters import Filter
 from rag.types import Window
@@ -33,7 +25,7 @@ def build_soft_filter(query: Query) -> Filter:
     Where the archive ended before it, those of its last days.
     """
     if query.window is None and query.ended:
-        return Filter(first=query.ended - RECENT)
+        return Filter(first=query.ended - weights.RECENT)
     if query.window is None or query.hard_window:
         return Filter()
     widened = _extend_window(query.window)
@@ -51,20 +43,20 @@ def compute_boost(query: Query, entry: PassageEntry) -> float:
     factor = compute_recency(entry.day, now)
     if query.window is not None:
         then = compute_recency(entry.day, min(now, query.window.end or now))
-        factor = max(
-            factor, then * (WINDOW_BOOST if _extend_window(query.window).holds(entry.day) else 1)
-        )
-    return factor * (OUTLET_BOOST if entry.outlet in query.outlets else 1)
+        widened = _extend_window(query.window)
+        factor = max(factor, then * (weights.WINDOW_BOOST if widened.holds(entry.day) else 1))
+    return factor * (weights.OUTLET_BOOST if entry.outlet in query.outlets else 1)
 
 
 def compute_recency(day: date | None, now: date) -> float:
     """A preference for the new; nothing for what is undated or later than `now`."""
     if day is None or day > now:
         return 1.0
-    return 1.0 + RECENCY / (1.0 + (now - day).days / RECENCY_DAYS)
+    return 1.0 + weights.RECENCY / (1.0 + (now - day).days / weights.RECENCY_DAYS)
 
 
 def _extend_window(window: Window) -> Window:
-    start = window.start - EARLY if window.start and window.start > date.min + EARLY else None
-    end = window.end + LATE if window.end and window.end < date.max - LATE else None
+    early, late = weights.EARLY, weights.LATE
+    start = window.start - early if window.start and window.start > date.min + early else None
+    end = window.end + late if window.end and window.end < date.max - late else None
     return Window(start, end, window.why)

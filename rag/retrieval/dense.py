@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from rag.store.catalogue import Catalogue
 from rag.store.filters import Filter
-from rag.store.memory import Columns, Mask
+from rag.store.memory import Mask
 from rag.store.vectors import IndexDamaged
 
 EXACT_LIMIT = 50_000  # passages that are read and scored rather than sought in the index
@@ -49,10 +49,9 @@ def search_dense(
             found |= columns.select_best(cosines, kept, count)
         return found
     for kept, count in wanted:
-        left = int(np.count_nonzero(kept))
-        sought = (
-            _search_index(vector, catalogue, nearest, kept, count) if left > EXACT_LIMIT else None
-        )
+        sought = None
+        if np.count_nonzero(kept) > EXACT_LIMIT:
+            sought = _search_index(vector, catalogue, nearest, kept, count)
         found |= _search_exactly(vector, catalogue, kept, count) if sought is None else sought
     return found
 
@@ -82,7 +81,7 @@ def _search_exactly(
     vector: Vector, catalogue: Catalogue, kept: Mask, count: int
 ) -> dict[int, float]:
     """The nearest of the rows kept, each read and scored."""
-    columns: Columns = catalogue.load_columns()
+    columns = catalogue.load_columns()
     cosines = np.zeros(len(kept), dtype=np.float32)
     rows = np.flatnonzero(kept)
     for start in range(0, len(rows), BLOCK):

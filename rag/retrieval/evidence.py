@@ -56,9 +56,12 @@ def gather(hits: Sequence[Hit], catalogue: Catalogue) -> tuple[Evidence, ...]:
             scored = _choose_sentences(article, article_hits, lead, floor, catalogue)
             found += [(article, sentence, score) for sentence, score in scored]
     return tuple(
-        _label_sentence(n, article, sentence, score)
+        Evidence(
+            f"S{n}", article.id, article.title, article.outlet, article.authors, article.url,
+            article.published, sentence.text, sentence.start, sentence.end, score,
+        )
         for n, (article, sentence, score) in enumerate(found, start=1)
-    )
+    )  # fmt: skip
 
 
 def _choose_sentences(
@@ -90,19 +93,3 @@ def says_something(sentence: Sentence) -> bool:
     if len(words) < FEWEST_WORDS and not re.search(r"[.!?…。！？][\"'”’»)\]]*$", text):
         return False
     return any(word.islower() or word.isdigit() for word in words) or not text.isascii()
-
-
-def _label_sentence(n: int, article: Article, sentence: Sentence, score: float) -> Evidence:
-    return Evidence(
-        label=f"S{n}",
-        article_id=article.id,
-        title=article.title,
-        outlet=article.outlet,
-        authors=article.authors,
-        url=article.url,
-        published=article.published,
-        sentence=sentence.text,
-        start=sentence.start,
-        end=sentence.end,
-        score=score,
-    )

@@ -54,9 +54,8 @@ def retrieve(
         return sorted(weighed, key=lambda key: (-weighed[key], *entries[key].place))
 
     words = query.parsed.content
-    weights = compute_idf(
-        words, catalogue.count_passages_with(words.values()), len(catalogue.load_columns())
-    )
+    frequencies = catalogue.count_passages_with(words.values())
+    weights = compute_idf(words, frequencies, len(catalogue.load_columns()))
     covered = _score_openings(weights, [entries[key] for key in ranking(scores)], catalogue)
     for key, entry in entries.items():
         scores[key] += OPENING_WEIGHT * covered.get(entry.article_id, 0.0)
@@ -122,17 +121,8 @@ def _build_hits(scored: Sequence[tuple[PassageEntry, float]], catalogue: Catalog
             continue
         articles[article.id] = article
         passage = catalogue.read_passages(article)[entry.n]
-        hits.append(
-            Hit(
-                passage_id=passage.id,
-                article_id=article.id,
-                title=article.title,
-                outlet=article.outlet,
-                published=article.published,
-                score=score,
-                text=passage.text,
-                start=passage.start,
-                end=passage.end,
-            )
-        )
+        hits.append(Hit(
+            passage.id, article.id, article.title, article.outlet, article.published,
+            score, passage.text, passage.start, passage.end,
+        ))  # fmt: skip
     return hits

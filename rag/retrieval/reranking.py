@@ -72,5 +72,4 @@ def blend_scores(hits: Sequence[Hit], scores: Sequence[float], weight: float) ->
         )
         for hit, score in zip(first, scores, strict=True)
     ]
-    places = sorted(range(len(blended)), key=lambda place: (-blended[place].score, place))
-    return [*(blended[place] for place in places), *rest]
+    return [*sorted(blended, key=lambda hit: -hit.score), *rest]  # of equals the first stays first

@@ -42,13 +42,8 @@ class Archive(ArchiveReader):
         `as_of` leaves out what was published later, or without a date. `today` is what relative
         words ("last week") count from; when left out that day, or else the clock's.
         """
-        request = Request(
-            question,
-            today or as_of or read_clock_day(),
-            window=window,
-            outlets=tuple(outlets),
-            as_of=as_of,
-        )
+        today = today or as_of or read_clock_day()
+        request = Request(question, today, window=window, outlets=tuple(outlets), as_of=as_of)
         with self.snapshot() as catalogue:
             return self.find(ground_request(request, catalogue, widen=False), k, catalogue).hits
 
@@ -59,12 +54,9 @@ class Archive(ArchiveReader):
         """
         self.check_model(catalogue)
         wide = k if self._reranker is None else max(k, FIRST)
+        nearest = partial(self.find_nearest, catalogue)
         found = retrieve(
-            query,
-            catalogue=catalogue,
-            nearest=partial(self.find_nearest, catalogue),
-            embedder=self.embedder,
-            k=wide,
+            query, catalogue=catalogue, nearest=nearest, embedder=self.embedder, k=wide
         )
         if self._reranker is not None:
             hits = rerank(query.asked_as, found.hits, self._reranker)[:k]
