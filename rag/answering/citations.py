@@ -74,11 +74,7 @@ class Citer:
     def _check_draft(self, draft: ClaimDraft) -> Claim:
         cited = [self._places[label] for label in draft.labels if label in self._places]
         found, verdict = attribute(
-            draft.text,
-            cited,
-            self._sentences,
-            similarity=self._similarity,
-            context=self._context,
+            draft.text, cited, self._sentences, similarity=self._similarity, context=self._context
         )
         if self._revise is not None:
             found, verdict = self._revise(draft.text, found, verdict)

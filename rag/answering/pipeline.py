@@ -13,12 +13,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import replace
 
 from rag.answering.abstention import decline
-from rag.answering.candidates import (
-    Candidates,
-    gather_evidence,
-    rank_candidates,
-    retrieve_parts,
-)
+from rag.answering.candidates import Candidates, gather_evidence, rank_candidates, retrieve_parts
 from rag.answering.corrections import write_change_notes
 from rag.answering.extractive import extract_answer
 from rag.answering.freshness import write_age_note

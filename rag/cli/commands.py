@@ -11,13 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from rag.answering.provenance import trace_provenance
-from rag.cli.render import (
-    follow_answer,
-    format_answer,
-    format_article,
-    format_hits,
-    format_status,
-)
+from rag.cli.render import follow_answer, format_answer, format_article, format_hits, format_status
 from rag.clock import read_clock_day
 from rag.errors import ClippingsError, ModelBroke, UsageError
 from rag.formatting import read_day

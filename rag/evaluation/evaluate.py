@@ -100,12 +100,7 @@ class Evaluation:
 
 
 def evaluate(
-    archive: Archive,
-    file: QuestionFile,
-    *,
-    settings: Settings,
-    passages: int,
-    track: Track = iter,
+    archive: Archive, file: QuestionFile, *, settings: Settings, passages: int, track: Track = iter
 ) -> Evaluation:
     """Ask every question, once as a search for so many `passages` and once for an answer.
 

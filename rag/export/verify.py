@@ -80,9 +80,7 @@ class _Look:
             return Finding(record, "moved", start, start + len(record.sentence))
         had = [one for one in self._versions(article.id) if record.sentence in one["text"]]
         found = Finding(
-            record,
-            "changed" if had else "unknown",
-            changed=had[-1]["replaced"] if had else "",
+            record, "changed" if had else "unknown", changed=had[-1]["replaced"] if had else ""
         )
         passages = self._catalogue.read_passages(article)
         near = find_nearest_sentence(

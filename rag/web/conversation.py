@@ -23,7 +23,7 @@ LONGEST_MODEL = 300  # characters of a model's name
 SET_BY_HAND = "set by the reader"
 PLACE = re.compile("([0-9]{1,6})(-instead)?")
 SENTENCES = {
-    OTHER: "The page has sent what its form does not have. Load it again, then ask once more.",
+    OTHER: "The page has sent what its form does not have. Load it again, then ask once more."
 }
 
 

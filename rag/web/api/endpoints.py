@@ -14,12 +14,7 @@ from rag.errors import ClippingsError, UsageError
 from rag.llm.model_choice import read_model_state
 from rag.types import Answer, Request
 from rag.validation import read_fields
-from rag.web.api.parameters import (
-    SENTENCES,
-    ArticleParameters,
-    AskParameters,
-    SearchParameters,
-)
+from rag.web.api.parameters import SENTENCES, ArticleParameters, AskParameters, SearchParameters
 from rag.web.background import run_in_background
 
 if TYPE_CHECKING:
