@@ -54,15 +54,6 @@ class Turn:
         done = self.answer is not None and self.answer.complete
         return not (done or self.fault or self.stopped)
 
-    def with_answer(self, answer: Answer) -> "Turn":
-        return replace(self, answer=answer)
-
-    def with_fault(self, fault: str) -> "Turn":
-        return replace(self, fault=fault)
-
-    def with_origins(self, origins: Provenance) -> "Turn":
-        return replace(self, origins=origins)
-
     def halted(self) -> "Turn":
         return replace(self, stopped=True) if self.running else self
 

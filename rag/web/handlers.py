@@ -8,16 +8,17 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rag.answering.provenance import read_history, trace_provenance
 from rag.errors import ClippingsError, UsageError
 from rag.llm.model_choice import NO_MODEL, choose_model, read_model_state
 from rag.llm.pull import pull_model
-from rag.store.syndication import Revision
-from rag.web import answer_actions, saved_conversations
+from rag.web.answer_actions import take_answer
 from rag.web.background import run_in_background
 from rag.web.conversation import Turn, Turns, next_turns, place_of
+from rag.web.saved_conversations import dump_conversation, load_conversation
 from rag.web.templating import render
 from rag.web.views import answers, composer, model_status, reader
 from rag.web.views.home import choose_examples
@@ -71,10 +72,7 @@ class Handlers:
         """The conversation that the browser sends, as it `kept` it, in place of the one shown."""
         call, name = sent.get("call"), sent.get("opening")
         try:
-            kept = tuple(
-                self._trace_sources(turn)
-                for turn in saved_conversations.load_conversation(sent.get("kept"))
-            )
+            kept = tuple(map(self._trace_sources, load_conversation(sent.get("kept"))))
         except ClippingsError as error:
             shown = self.stop(turns, sent) if _is_running(turns) else {}
             return shown | _message_left(turns, sent, refused=name, why=str(error), call=call)
@@ -84,12 +82,10 @@ class Handlers:
     def take(self, turns: Turns, sent: Sent) -> View:
         """An answer or a conversation as text, for the clipboard or a file of the browser's."""
         try:
-            text = answer_actions.take_answer(
-                turns, sent, archive=self.status.path, today=self._today()
-            )
+            text = take_answer(turns, sent, archive=self.status.path, today=self._today())
         except UsageError as error:
             text = {"fault": str(error)}
-        return {"taken": saved_conversations.message(text | {"call": sent.get("call")})}
+        return _tell_script("taken", text | {"call": sent.get("call")})
 
     def ask(self, turns: Turns, sent: Sent) -> Generator[View, None, None]:
         """A growing answer to the form that was sent; closing it cancels the answer.
@@ -118,17 +114,18 @@ class Handlers:
                         continue
                     # The chip is set once: the reader may be editing it while the answer grows.
                     first = turns[-1].answer is None
-                    turns = _replace_last(turns, self._trace_sources(turns[-1].with_answer(answer)))
+                    turns = _change_last(turns, answer=answer)
+                    turns = (*turns[:-1], self._trace_sources(turns[-1]))
                     chip = {"window": composer.render_last_window(turns)} if first else {}
                     yield self._show(turns) | chip
         except ClippingsError as error:
-            yield self._show(_replace_last(turns, turns[-1].with_fault(str(error))))
+            yield self._show(_change_last(turns, fault=str(error)))
         except Exception:  # nobody foresaw it: the reader hears of it, the terminal has the rest
-            yield self._show(_replace_last(turns, turns[-1].with_fault(answers.BROKEN)))
+            yield self._show(_change_last(turns, fault=answers.BROKEN))
             raise
 
     def stop(self, turns: Turns, sent: Sent) -> View:
-        turns = _replace_last(turns, *(turn.halted() for turn in turns[-1:]))
+        turns = (*turns[:-1], *(turn.halted() for turn in turns[-1:]))
         return self._show(turns) | _message_kept(turns, sent)
 
     def limit_window(self, turns: Turns, sent: Sent) -> View:
@@ -140,12 +137,9 @@ class Handlers:
 
     def open_article(self, turns: Turns, sent: Sent) -> View:
         place, n = sent["answer"], sent["n"]
-        return {
-            "opened": reader.render_listed(turns, place, open_n=n),
-            "article": reader.render_opened(
-                turns, place, n, self._archive.article, self._read_history
-            ),
-        }
+        revisions = partial(read_history, archive=self._archive)
+        article = reader.render_opened(turns, place, n, self._archive.article, revisions)
+        return {"opened": reader.render_listed(turns, place, open_n=n), "article": article}
 
     def show_model(self, turns: Turns = (), sent: Sent | None = None) -> View:
         """Who writes the answers, as the server has it now, and who else could.
@@ -160,54 +154,44 @@ class Handlers:
             if chosen in (*usual.available, NO_MODEL):
                 state = read_model_state(choose_model(self._pipeline.settings, chosen))
         except ClippingsError as error:
-            return {
-                "model": render("model_status", "unusable", why=str(error)),
-                "warning": "",
-                "writer": "",
-            }
-        line = model_status.render_model_line(
-            state, checks=checks if isinstance(checks, int) else 0
-        )
+            unusable = render("model_status", "unusable", why=str(error))
+            return {"model": unusable, "warning": "", "writer": ""}
+        looks = checks if isinstance(checks, int) else 0
+        line = model_status.render_model_line(state, checks=looks)
         warning = render("model_status", "warning", says=state.warning)
         return {"model": line, "warning": warning, "writer": composer.render_model_chip(usual)}
 
     def get_model(self, _turns: Turns, _sent: Sent) -> Generator[View, None, None]:
         """The model that the settings name, on its way; closing it stops the download."""
+        settings = self._pipeline.settings
         try:
-            name = read_model_state(self._pipeline.settings).pullable
-            if name:
+            if name := read_model_state(settings).pullable:
                 yield {"pull": (shown := model_status.render_download(name))}
-                with closing(
-                    run_in_background(pull_model(self._pipeline.settings, name))
-                ) as coming:
+                with closing(run_in_background(pull_model(settings, name))) as coming:
                     for progress in coming:
                         shown = model_status.render_download(name, progress) if progress else shown
                         yield {"pull": shown}
         except ClippingsError as error:
-            yield self.show_model() | {
-                "pull": render("model_status", "failed_download", why=str(error))
-            }
+            yield self._tell_failed_download(str(error))
         except Exception:
-            yield self.show_model() | {
-                "pull": render("model_status", "failed_download", why=answers.BROKEN)
-            }
+            yield self._tell_failed_download(answers.BROKEN)
             raise
         else:
-            yield self.show_model() | {"pull": ""}
+            yield self.leave_model()
 
-    def leave_model(self, _turns: Turns, _sent: Sent) -> View:
-        """The reader cancelled the download."""
+    def leave_model(self, _turns: Turns = (), _sent: Sent | None = None) -> View:
+        """The reader cancelled the download, or it is done."""
         return self.show_model() | {"pull": ""}
+
+    def _tell_failed_download(self, why: str) -> View:
+        return self.show_model() | {"pull": render("model_status", "failed_download", why=why)}
 
     def _trace_sources(self, turn: Turn) -> Turn:
         """With where its sources come from, once its answer is whole."""
         if turn.answer is None or not turn.answer.complete:
             return turn
-        as_of = turn.request.as_of
-        return turn.with_origins(trace_provenance(turn.answer, self._archive, as_of=as_of))
-
-    def _read_history(self, article_id: str) -> tuple[Revision, ...]:
-        return read_history(article_id, self._archive)
+        origins = trace_provenance(turn.answer, self._archive, as_of=turn.request.as_of)
+        return replace(turn, origins=origins)
 
     def _show(self, turns: Turns) -> View:
         last = len(turns) - 1
@@ -220,27 +204,24 @@ class Handlers:
         }
 
 
-def _message_kept(turns: Turns, sent: Sent) -> View:
+def _message_kept(turns: Turns, sent: Sent, **told: object) -> View:
     """The conversation for the browser to keep, under the name that it has there."""
-    values = {
-        "conversation": sent.get("conversation"),
-        "kept": saved_conversations.dump_conversation(turns),
-    }
-    return {"kept": saved_conversations.message(values)}
+    kept = {"conversation": sent.get("conversation"), "kept": dump_conversation(turns)}
+    return _tell_script("kept", kept | told)
 
 
 def _message_left(turns: Turns, sent: Sent, **told: object) -> View:
     """The conversation that is left, to be kept as far as it came if it was being answered."""
-    values = {
-        "conversation": sent.get("conversation"),
-        "kept": saved_conversations.dump_conversation(turns),
-    }
-    return {"kept": saved_conversations.message((values if _is_running(turns) else {}) | told)}
+    return _message_kept(turns, sent, **told) if _is_running(turns) else _tell_script("kept", told)
+
+
+def _tell_script(part: str, values: Mapping[str, object]) -> View:
+    return {part: render("conversations", "message", values=values)}
 
 
 def _is_running(turns: Turns) -> bool:
     return bool(turns) and turns[-1].running
 
 
-def _replace_last(turns: Turns, *last: Turn) -> Turns:
-    return (*turns[:-1], *last)
+def _change_last(turns: Turns, **values: Any) -> Turns:
+    return (*turns[:-1], replace(turns[-1], **values))

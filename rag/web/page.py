@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import UsageError
-from rag.web import assets, saved_conversations
+from rag.web import assets
 from rag.web.api.endpoints import QUESTIONS_AT_ONCE, Endpoints, offer
 from rag.web.archive_tab import tab as archive_tab
 from rag.web.archive_tab.tab import ArchiveTab
@@ -68,7 +68,7 @@ def build_page(desk: Handlers, archive: ArchiveTab, endpoints: Endpoints) -> Any
                     parts["bridge"] = bridge = html("bridge", form, assets.join_script())
                     parts["window"] = html("window", blank["window"])
                     parts["writer"] = html("writer")
-                    html("conversations", saved_conversations.LIST)
+                    html("conversations", render("conversations", "list"))
             with gr.Column(elem_id="holdings-panel"):
                 parts |= {name: html(name) for name in archive_tab.PARTS}
             with gr.Column(elem_id="reader"):

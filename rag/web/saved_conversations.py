@@ -4,9 +4,7 @@ What comes back from a browser may be anything. Every value is checked against t
 field that it is for, and whatever does not fit is refused whole, in one line.
 """
 
-import html
 import json
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
@@ -27,17 +25,6 @@ HIGHEST_NUMBER = 999  # of a citation, as wide as the page looks for
 BEYOND = 2**53  # from there on a browser's whole numbers are not exact
 OTHER_VERSION = "This conversation was kept by another version of Clippings and cannot be opened."
 GARBLED = "This conversation is damaged and cannot be opened. Delete it."
-
-LIST = (
-    '<span class="chip conversations"><details class="popover"><summary>Conversations</summary>'
-    '<div class="panel" role="group" aria-label="Conversations kept in this browser">'
-    '<ol class="kept-list"></ol><p class="hint"></p>'
-    '<div class="panel-buttons"><button type="button" class="forget-all">Delete all</button>'
-    '<span class="sure" hidden><span id="sure">Delete all of them?</span>'
-    '<button type="button" class="primary forget-sure" aria-describedby="sure">Delete</button>'
-    '<button type="button" class="forget-not">Keep them</button></span></div>'
-    '</div></details></span><p class="kept-says" role="status"></p>'
-)
 
 
 @dataclass(frozen=True)
@@ -60,14 +47,12 @@ def dump_conversation(turns: Turns) -> dict[str, Any]:
 
     `left_out` says how many they are.
     """
-    bare = tuple(map(_bare, turns[-MOST_TURNS:]))
-    whole = ADAPTER.dump_python(
-        SavedConversation(VERSION, bare), mode="json", exclude_defaults=True
-    )
+    bare = SavedConversation(VERSION, tuple(map(_bare, turns[-MOST_TURNS:])))
+    whole = ADAPTER.dump_python(bare, mode="json", exclude_defaults=True)
     newest: list[dict[str, Any]] = []
     room = LARGEST - 10_000  # for what stands around them, and numbers that browsers write longer
     for turn in reversed(whole["turns"]):
-        room -= len(_dumped(turn)) + 1
+        room -= len(json.dumps(turn, separators=(",", ":"))) + 1
         if room < 0:
             break
         newest.append(turn)
@@ -93,16 +78,6 @@ def load_conversation(text: object) -> Turns:
     except ValueError as error:
         raise UsageError(GARBLED) from error
     return _with_histories(turns)
-
-
-def message(values: Mapping[str, Any]) -> str:
-    """Values for a script of the page, as a hidden element; scripts in the page are forbidden."""
-    return f'<p class="message" hidden>{html.escape(_dumped(values), quote=False)}</p>'
-
-
-def _dumped(values: Any) -> str:
-    """ASCII alone, and so not to be changed on its way through HTML or by a browser."""
-    return json.dumps(values, ensure_ascii=True, separators=(",", ":"))
 
 
 def _bare(turn: Turn) -> Turn:

@@ -15,7 +15,6 @@ from markupsafe import Markup
 from rag.formatting import VERDICTS, format_count, format_day, format_published
 
 TEMPLATES = files("rag.web") / "templates"
-LINE_BREAK = re.compile(r"\s*\n\s*")
 BREAK = re.compile(r"(?<=[>}])\n\s*|\n\s*(?=[<{]|\Z)|(\n\s*)")  # beside a tag, or (in words)
 
 
@@ -40,7 +39,7 @@ def group_digits(number: int) -> str:
 
 
 def join_lines(text: str) -> str:
-    return LINE_BREAK.sub(" ", text)
+    return re.sub(r"\s*\n\s*", " ", text)
 
 
 @cache
@@ -53,6 +52,7 @@ def _load_templates() -> dict[str, Any]:
     named = (format_count, format_day, format_published, group_digits, join_lines, read_host)
     environment.filters |= {function.__name__: function for function in named}
     environment.globals["VERDICTS"] = VERDICTS
+    environment.policies["json.dumps_kwargs"] = {"separators": (",", ":")}
     names = [path.name for path in TEMPLATES.iterdir() if path.name.endswith(".html")]
     return {name.removesuffix(".html"): environment.get_template(name).module for name in names}
 

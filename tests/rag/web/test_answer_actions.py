@@ -31,7 +31,7 @@ def desk() -> Handlers:
 @pytest.mark.parametrize("name", FORMATS)
 def test_an_answer_and_a_conversation_are_given_as_their_export(name: str) -> None:
     other = replace(BROKEN_OFF, question="And who paid?")
-    turns = (turn(), turn(None).with_fault("broke"), turn(other))
+    turns = (turn(), replace(turn(None), fault="broke"), turn(other))
     for whole, answers in ((False, (other,)), (True, (ANSWER, other))):
         sent = {"answer": "2", "format": name, "whole": whole, "call": 7}
         taken = message(desk().take(turns, sent)["taken"])

@@ -91,7 +91,9 @@ def test_a_follow_up_carries_the_conversation() -> None:
     assert turns[-1].request.question == "And who paid?"
     assert turns[-1].request.history == (("What did it cost?", ANSWER.text),)
     stopped = turn(replace(ANSWER, complete=False)).halted()
-    assert history_of((turn(), stopped, turn().with_fault("broke"))) == turns[-1].request.history
+    assert (
+        history_of((turn(), stopped, replace(turn(), fault="broke"))) == turns[-1].request.history
+    )
 
 
 def test_asking_again_replaces_the_question_and_may_drop_its_window() -> None:

@@ -11,7 +11,7 @@ from tests.helpers.page_samples import ANSWER, ARTICLE, COST, TEXT, Shown, cite,
 
 
 def test_a_wire_story_is_counted_and_named() -> None:
-    asked = turn(replace(ANSWER, citations=(COST,))).with_origins(told(COST, wire=True))
+    asked = replace(turn(replace(ANSWER, citations=(COST,))), origins=told(COST, wire=True))
     shown = Shown(answers.render_turn(asked, 0))
     assert shown.text(css="counted") == [
         "2 outlets, 1 wire story first in The <Lantern>, 3 May 2026"
@@ -41,7 +41,7 @@ def test_copies_of_one_story_stand_together_in_the_list() -> None:
 
 
 def test_a_corrected_sentence_is_marked_on_its_card_and_in_the_list() -> None:
-    asked = turn().with_origins(told(COST, before="It cost <b>600</b> million crowns."))
+    asked = replace(turn(), origins=told(COST, before="It cost <b>600</b> million crowns."))
     shown = Shown(answers.render_turn(asked, 0))
     names = [number["aria-label"] for number in shown.attributes("a", "n")]
     assert names[0] == "Source 1: Harbour Post, 4 May 2026, corrected since"
@@ -58,7 +58,7 @@ def test_a_corrected_sentence_is_marked_on_its_card_and_in_the_list() -> None:
 
 
 def test_an_added_sentence_has_no_earlier_one_to_show() -> None:
-    asked = turn().with_origins(told(COST, before=""))
+    asked = replace(turn(), origins=told(COST, before=""))
     assert "added since (9 May 2026)" in Shown(answers.render_turn(asked, 0)).text(css="card")[0]
     listed = Shown(reader.render_listed((asked,), "0", open_n=1))
     assert listed.text(css="reworded") == ["Added since: first seen on 9 May 2026."]

@@ -14,7 +14,6 @@ from tests.helpers.places import ROOT
 
 TEXTS = {path.name: path.read_text(encoding="utf-8") for path in TEMPLATES.iterdir()}
 MODULES = sorted((ROOT / "rag" / "web").rglob("*.py"))
-BY_HAND = {"saved_conversations.py"}  # its element for the scripts, of JSON in ASCII
 
 
 def test_every_value_is_escaped() -> None:
@@ -42,8 +41,7 @@ def test_no_template_lets_a_value_pass(name: str) -> None:
 def test_no_module_makes_html_by_hand(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert not re.search(r"Markup\((?!\))", text), "templates alone make it"
-    if path.name not in BY_HAND:
-        assert not re.search(r"\bescape\(|html\.escape|<\w+ class=", text)
+    assert not re.search(r"\bescape\(|html\.escape|<\w+ class=", text)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.name)

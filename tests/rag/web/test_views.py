@@ -60,7 +60,7 @@ def test_nothing_in_an_article_becomes_markup(
     origins = told(citation, before=body, wire=True)
     Shown(sources.render_sources(listed, "0", open_n=1, origins=origins))
     Shown(claims.render_answer_text(listed, "0", origins))
-    asked = (turn(listed).with_origins(origins),)
+    asked = (replace(turn(listed), origins=origins),)
     Shown(reader.render_opened(asked, "0", 1, lambda _: found, lambda _: ()))
     Shown(render("reader", "opened", name=url, story=outlet))
     past = [Revision(TODAY, outlet, body), Revision(None, title, text)]
@@ -83,7 +83,7 @@ def test_nothing_in_an_answer_becomes_markup(
     answer = replace(answer, broken_off=True, instead=replace(answer, mode="extractive"))
     asked = turn(answer, question=question)
     Shown(answers.render_turn(asked, 0))
-    Shown(answers.render_turn(asked.with_fault(warning), 0))
+    Shown(answers.render_turn(replace(asked, fault=warning), 0))
     Shown(answers.render_live_region((asked,)))
     quoted = replace(answer, question=question)
     Shown(sources.render_sources(quoted, "0", open_n=1))
