@@ -21,15 +21,17 @@ settings.register_profile("same", derandomize=True, deadline=None, print_blob=Tr
 settings.register_profile("fuzz", max_examples=1000, deadline=None, print_blob=True)
 settings.load_profile("same")
 
+LOADING = {"embedder", "models", "tiny"}  # fixtures: the real model, small ones made by hand
+
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses among them
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever wants the real model is slow, as is every page.
+    """Whatever loads a model is slow, and so is every page.
 
     What is slow comes first: at the end of a run it would keep one core busy and one idle.
     """
     for item in items:
-        if "embedder" in getattr(item, "fixturenames", ()):
+        if LOADING.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 

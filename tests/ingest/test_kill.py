@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from time import perf_counter, sleep
@@ -157,11 +158,9 @@ def saves(news: Newsroom) -> Iterator[None]:
 
     def stamps() -> set[tuple[str, int]]:
         found = set()
-        for file in news.archive.glob("chroma/*/*/*.bin"):
-            try:
+        with suppress(FileNotFoundError):  # files and folders that go as they are looked at
+            for file in news.archive.glob("chroma/*/*/*.bin"):
                 found.add((str(file), file.stat().st_mtime_ns))
-            except FileNotFoundError:
-                continue
         return found
 
     before = stamps()

@@ -26,6 +26,8 @@ from tests.helpers.exported_json import read_export
 from tests.helpers.exported_page import Page
 from tests.helpers.page_samples import ANSWER, BROKEN_OFF
 
+pytestmark = pytest.mark.slow
+
 STEADY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 OUR_CSL = """
 id type title container-title author issued URL accessed note custom

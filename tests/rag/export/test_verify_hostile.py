@@ -19,6 +19,8 @@ from rag.types import Citation
 from tests.helpers.export_samples import HOSTILE, export_of, quoting, record, saved, slice_of
 from tests.helpers.newsroom import Newsroom
 
+pytestmark = pytest.mark.slow
+
 STAYS = "The council met in Wexholt on Monday."
 
 

@@ -108,7 +108,7 @@ def test_a_fault_says_what_to_do(double: OllamaDouble, kind: str) -> None:
     error, remedy = PULL_REMEDIES[kind]
     double.fail_pull(kind)
     with pytest.raises(ModelError) as raised:
-        list(pull_model(settings, stall=0.3))
+        list(pull_model(settings, stall=0.3 if "stall" in kind else 60.0))
     assert type(raised.value) is error
     assert remedy in str(raised.value)
     assert "\n" not in str(raised.value)

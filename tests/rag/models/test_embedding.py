@@ -68,6 +68,7 @@ def test_a_model_in_a_folder_is_known_by_what_is_in_it(tmp_path: Path) -> None:
     assert LocalEmbedder(str(folder)).fingerprint != first
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["no-such-model-anywhere", "nobody/no-such-model"])
 def test_a_model_that_is_not_here_is_not_fetched(name: str) -> None:
     model = LocalEmbedder(name)
@@ -77,6 +78,7 @@ def test_a_model_that_is_not_here_is_not_fetched(name: str) -> None:
         model.embed(["x"])
 
 
+@pytest.mark.slow
 def test_a_folder_without_a_whole_model_is_refused(tmp_path: Path) -> None:
     (tmp_path / "config.json").write_text('{"model_type": "bert"}', encoding="utf-8")
     (tmp_path / "model.safetensors").write_bytes(b"not weights at all")

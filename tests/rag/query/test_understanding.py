@@ -43,6 +43,7 @@ def test_a_window_from_a_question_is_never_a_filter() -> None:
     assert not query.hard_window
 
 
+@pytest.mark.slow
 def test_a_long_conversation_and_a_long_question_end() -> None:
     history = [("and why?", "Because.")] * 2000
     assert understand("and then?", today=TODAY, history=history).asked_as == "and then?"

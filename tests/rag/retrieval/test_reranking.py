@@ -88,6 +88,7 @@ def test_what_is_no_cross_encoder_is_refused(models: Path, name: str, message: s
         LocalReranker(str(models / name)).score(QUESTION, TEXTS)
 
 
+@pytest.mark.slow
 def test_a_name_that_is_not_here_is_not_fetched() -> None:
     with pytest.raises(UsageError, match="'nobody/no-such-reranker' cannot be loaded"):
         LocalReranker("nobody/no-such-reranker").score(QUESTION, TEXTS)

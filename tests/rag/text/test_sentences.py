@@ -180,6 +180,7 @@ def test_paragraphs_are_cut_one_by_one(paragraphs: list[str]) -> None:
     assert cut("\n\n".join(paragraphs)) == alone
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", RUNS.split("|"))
 def test_long_runs_of_anything_return(unit: str) -> None:
     """Quadratic scanning of these would take hours; here it must just end."""
