@@ -1,11 +1,12 @@
-"""Where in the text of an answer each of its claims stands."""
+"""Where in the text of an answer each of its claims stands, and each number of a source."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from rag.types import Claim
 
-NUMBERS = re.compile(r"(?:\s*\[\d{1,3}\])+")  # of citations, behind a claim
+NUMBER = re.compile(r"\[(\d{1,3})\]")  # of a citation
+NUMBERS = re.compile(rf"(?:\s*{NUMBER.pattern})+")  # behind a claim
 
 
 def split_claim_spans(text: str, claims: Sequence[Claim]) -> Iterator[tuple[str, Claim | None]]:
@@ -28,3 +29,13 @@ def split_claim_spans(text: str, claims: Sequence[Claim]) -> Iterator[tuple[str,
         yield text[start:cursor], claim
     if cursor < len(text):
         yield text[cursor:], None
+
+
+def split_at_numbers(text: str, numbers: Container[int | None]) -> Iterator[tuple[str, int | None]]:
+    """The words before each of the numbers, with that number; then the words after the last."""
+    cursor = 0
+    for match in NUMBER.finditer(text):
+        if int(match[1]) in numbers:
+            yield text[cursor : match.start()], int(match[1])
+            cursor = match.end()
+    yield text[cursor:], None

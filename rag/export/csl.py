@@ -7,6 +7,8 @@ people; `custom`, which the schema leaves to programs, holds the records for ver
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain, count
+from operator import attrgetter
 from typing import Any
 
 from rag.export.json_object import dump_json
@@ -15,42 +17,26 @@ from rag.export.phrases import one_line, place, web_address
 from rag.export.records import MARK, Export, hash_sentence, make_record
 from rag.types import Citation
 
-ArticleKey = tuple[Any, ...]
+# What tells articles apart; one that was changed during the conversation is two.
+read_article = attrgetter("article_id", "title", "outlet", "authors", "url", "published")
 
 
 def write_csl_json(export: Export) -> str:
     """One item for each article as it was cited, in the order of the first citations of them."""
-    cited: dict[ArticleKey, list[tuple[str, Citation]]] = {}
+    cited: dict[tuple[Any, ...], list[tuple[str, Citation]]] = {}
     for place_, answer in export.placed():
         for citation in answer.citations:
-            cited.setdefault(_article_key(citation), []).append((place_, citation))
+            cited.setdefault(read_article(citation), []).append((place_, citation))
     ids = _ids([article[0] for article in cited])
-    items = [
-        _item(export, id_, citations) for id_, citations in zip(ids, cited.values(), strict=True)
-    ]
-    return dump_json(items)
-
-
-def _article_key(citation: Citation) -> ArticleKey:
-    """What tells articles apart; one that was changed during the conversation is two."""
-    return (
-        citation.article_id,
-        citation.title,
-        citation.outlet,
-        citation.authors,
-        citation.url,
-        citation.published,
-    )
+    return dump_json([_item(export, *pair) for pair in zip(ids, cited.values(), strict=True)])
 
 
 def _ids(article_ids: list[str]) -> Iterator[str]:
     """The ids, each once: a second item of the same article is "id#2"."""
     taken: set[str] = set()
     for article_id in article_ids:
-        id_, count = article_id, 1
-        while id_ in taken:
-            count += 1
-            id_ = f"{article_id}#{count}"
+        names = chain([article_id], (f"{article_id}#{n}" for n in count(2)))
+        id_ = next(name for name in names if name not in taken)
         taken.add(id_)
         yield id_
 

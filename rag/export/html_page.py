@@ -4,39 +4,21 @@ Its records stand in `data-clippings` attributes: that of the export on `main`, 
 its reference, so that a reference copied into another page can still be verified.
 """
 
-import re
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
-from rag.answering.claim_spans import split_claim_spans
+from rag.answering.claim_spans import split_at_numbers, split_claim_spans
 from rag.export import phrases
 from rag.export.records import ATTRIBUTE, Export, dump_line, hash_sentence, make_record
 from rag.formatting import INSTEAD, format_day
 from rag.types import Answer, Citation
 
 TEMPLATES = Path(__file__).with_name("templates")
-_NUMBER = re.compile(r"[ \t]*\[(\d{1,3})\]")
-
-
-@dataclass(frozen=True, slots=True)
-class CitedNumber:
-    """A citation's number in the text, the how-manyth use of it."""
-
-    n: int
-    use: int
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerPiece:
-    """A piece of an answer: words and numbers in turn, and the verdict where it is in doubt."""
-
-    parts: tuple[str | CitedNumber, ...]
-    doubt: str
+# Words, the number behind them if any, the how-manyth use of it; and the verdict, if in doubt.
+AnswerPiece = tuple[list[tuple[str, int | None, int]], str]
 
 
 def write_html(export: Export) -> str:
@@ -51,36 +33,25 @@ def _template() -> Template:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, loader=loader, keep_trailing_newline=True
     )
-    names = {
-        "ATTRIBUTE": ATTRIBUTE, "INSTEAD": INSTEAD, "phrases": phrases, "format_day": format_day,
-        "hash_sentence": hash_sentence, "record_line": _record_line, "split_text": _split_text,
-    }  # fmt: skip
-    return environment.get_template("page.html", globals=names)
+    names = {"ATTRIBUTE": ATTRIBUTE, "INSTEAD": INSTEAD, "phrases": phrases}
+    called = {one.__name__: one for one in (format_day, hash_sentence, record_line, split_text)}
+    return environment.get_template("page.html", globals=names | called)
 
 
-def _record_line(at: str, citation: Citation) -> str:
+def record_line(at: str, citation: Citation) -> str:
     return dump_line(make_record(at, citation).to_dict())
 
 
-def _split_text(answer: Answer) -> tuple[list[AnswerPiece], Counter[int]]:
+def split_text(answer: Answer) -> tuple[list[AnswerPiece], Counter[int | None]]:
     """The answer in pieces, with its numbers apart, and how often each number was used."""
-    uses: Counter[int] = Counter()
+    uses: Counter[int | None] = Counter()
     numbers = {citation.n for citation in answer.citations}
-
-    def parts(text: str) -> Iterator[str | CitedNumber]:
-        cursor = 0
-        for match in _NUMBER.finditer(text):
-            n = int(match[1])
-            if n in numbers:
-                yield text[cursor : match.start()]
-                uses[n] += 1
-                yield CitedNumber(n, uses[n])
-                cursor = match.end()
-        yield text[cursor:]
-
-    pieces = []
+    pieces: list[AnswerPiece] = []
     for text, claim in split_claim_spans(answer.text, answer.claims):
         doubted = claim and answer.mode == "generated" and claim.support != "supported"
-        doubt = claim.support if claim and doubted else ""
-        pieces.append(AnswerPiece(tuple(parts(phrases.tidy(text))), doubt))
+        parts = []
+        for words, n in split_at_numbers(phrases.tidy(text), numbers):
+            uses[n] += 1
+            parts.append((words.rstrip(" \t") if n is not None else words, n, uses[n]))
+        pieces.append((parts, claim.support if claim and doubted else ""))
     return pieces, uses

@@ -3,18 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from rag.export.phrases import (
-    credit,
-    doubts,
-    headline,
-    one_line,
-    origin,
-    place,
-    references_heading,
-    tidy,
-    understood,
-    web_address,
-)
+from rag.answering.claim_spans import split_at_numbers
+from rag.export import phrases
 from rag.export.records import Export, dump_line, hash_sentence
 from rag.formatting import INSTEAD, format_day
 from rag.types import Answer, Citation
@@ -23,7 +13,6 @@ OPENING = "<!-- clippings-export"
 CLOSING = "-->"
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 _MARKS = re.compile(r"[\\`*_\[\]~|$#&<>]|(?<=\w):(?=//)|(?<=\bwww)\.")
-_NUMBER = re.compile(r"\[(\d{1,3})\]")
 _OPENS = re.compile(r"\A(\d*)(?=[-+=.)])")
 
 
@@ -44,51 +33,47 @@ def write_markdown(export: Export) -> str:
 
 
 def _answer(answer: Answer) -> Iterator[str]:
-    if asked := understood(answer):
+    if asked := phrases.understood(answer):
         yield f"Understood as: {_escaped(asked)}"
-    yield f"*{_escaped(origin(answer))}*"
+    yield f"*{_escaped(phrases.origin(answer))}*"
     numbers = {citation.n for citation in answer.citations}
     for line in answer.text.splitlines():
         if line.strip():
             yield _line(line, numbers)
-    if found := doubts(answer):
+    if found := phrases.doubts(answer):
         yield "\n".join(f"- {_escaped(doubt)}" for doubt in found)
     if answer.warnings:
         yield "\n".join(f"- Note: {_escaped(warning)}" for warning in answer.warnings)
     if answer.citations:
-        yield f"### {references_heading(answer)}"
+        yield f"### {phrases.references_heading(answer)}"
     for citation in answer.citations:
         yield _reference(citation)
 
 
 def _reference(citation: Citation) -> str:
-    link = web_address(citation.url)
+    link = phrases.web_address(citation.url)
     address = f" <{link}>" if link else f" {_escaped(citation.url)}" if citation.url else ""
-    where = f"{place(citation)}, SHA-256 of the sentence {hash_sentence(citation.sentence)}"
+    place = phrases.place(citation)
+    where = f"{place}, SHA-256 of the sentence {hash_sentence(citation.sentence)}"
+    headline, credit = phrases.headline(citation), phrases.credit(citation)
     return (
-        f"[{citation.n}] **{_escaped(headline(citation))}**. {_escaped(credit(citation))}.{address}"
+        f"[{citation.n}] **{_escaped(headline)}**. {_escaped(credit)}.{address}"
         f"\n\n> {_escaped(citation.sentence)}\n\nFrom {_escaped(where)}."
     )
 
 
 def _line(line: str, numbers: set[int]) -> str:
     """A line of the answer, escaped but for the numbers of its citations."""
-    parts: list[str] = []
-    cursor = 0
-    for match in _NUMBER.finditer(line):
-        if int(match[1]) in numbers:
-            parts += line[cursor : match.start()], match[0]
-            cursor = match.end()
-    parts.append(line[cursor:])
-    shown = [
-        part if index % 2 else _MARKS.sub(_escape, tidy(part)) for index, part in enumerate(parts)
-    ]
-    return _unopened(" ".join("".join(shown).split()))
+    shown = "".join(
+        _MARKS.sub(_escape, phrases.tidy(words)) + (f"[{n}]" if n is not None else "")
+        for words, n in split_at_numbers(line, numbers)
+    )
+    return _unopened(" ".join(shown.split()))
 
 
 def _escaped(text: str) -> str:
     """Text of others as Markdown that shows it on one line and means nothing."""
-    return _unopened(_MARKS.sub(_escape, one_line(text)))
+    return _unopened(_MARKS.sub(_escape, phrases.one_line(text)))
 
 
 def _unopened(line: str) -> str:

@@ -37,13 +37,7 @@ class ParsedExport:
 def parse_export(text: str) -> ParsedExport:
     """The records in the text of an export. Raises UsageError if it is none."""
     found = _from_json(text)
-    if found is None and OPENING in text:
-        found = _from_markdown(text)
-    elif found is None:
-        found = _from_html(text)
-    if found is None:
-        raise UsageError(NO_EXPORT)
-    return found
+    return found or (_from_markdown(text) if OPENING in text else _from_html(text))
 
 
 def _from_json(text: str) -> ParsedExport | None:
@@ -89,10 +83,8 @@ def _from_markdown(text: str) -> ParsedExport:
     return found
 
 
-def _from_html(text: str) -> ParsedExport | None:
+def _from_html(text: str) -> ParsedExport:
     rows = [_parsed(html.unescape(double or single)) for double, single in _ATTRIBUTE.findall(text)]
-    if not rows:
-        return None
     found = _read(rows)
     found.shown = letters(html.unescape(_TAG.sub("", text)))
     return found

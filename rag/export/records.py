@@ -87,18 +87,8 @@ def hash_sentence(sentence: str) -> str:
 
 def make_record(place: str, citation: Citation) -> CitationRecord:
     """The record of a citation in the answer at a place."""
-    return CitationRecord(
-        answer=place,
-        n=citation.n,
-        article_id=citation.article_id,
-        title=citation.title,
-        outlet=citation.outlet,
-        published=citation.published,
-        sentence=citation.sentence,
-        start=citation.start,
-        end=citation.end,
-        sha256=hash_sentence(citation.sentence),
-    )
+    values = {name: getattr(citation, name) for name in CitationRecord.__slots__[1:-1]}
+    return CitationRecord(answer=place, sha256=hash_sentence(citation.sentence), **values)
 
 
 def read_record(values: Mapping[str, Any]) -> CitationRecord:

@@ -16,7 +16,7 @@ from rag.errors import UsageError
 from rag.export.parse import NO_EXPORT, parse_export
 from rag.export.phrases import letters, one_line
 from rag.export.records import CitationRecord
-from rag.export.verification import Finding, Verification
+from rag.export.verification import Finding, FindingKind, Verification
 from rag.store.archive import ArchiveReader
 from rag.store.catalogue import Catalogue
 from rag.text.nearest import find_nearest_sentence, find_nearest_start
@@ -37,15 +37,9 @@ def verify(path: str | Path, archive: ArchiveReader) -> Verification:
         look = _Look(catalogue, found.shown)
         findings = tuple(look.finding(record) for record in found.records)
         newer = look.newer(findings, found.asked)
-    return Verification(
-        file=one_line(str(path)),
-        archive=one_line(str(archive.folder)),
-        asked=found.asked,
-        exported_from=found.archive,
-        findings=findings,
-        newer=newer,
-        damaged=found.damaged,
-    )
+    file, folder = one_line(str(path)), one_line(str(archive.folder))
+    asked, origin = found.asked, found.archive
+    return Verification(file, folder, asked, origin, findings, newer, found.damaged)
 
 
 class _Look:
@@ -60,12 +54,9 @@ class _Look:
     def finding(self, record: CitationRecord) -> Finding:
         """What became of a citation; all that is compared stands in the record."""
         article = self._article(record.article_id)
-        found = self._found(record, article)
-        return replace(
-            found,
-            metadata=_changes(record, article) if article else {},
-            shown=self._shown is None or letters(record.sentence) in self._shown,
-        )
+        changes = _changes(record, article) if article else {}
+        shown = self._shown is None or letters(record.sentence) in self._shown
+        return replace(self._found(record, article), metadata=changes, shown=shown)
 
     def _found(self, record: CitationRecord, article: Article | None) -> Finding:
         """The finding as far as the sentence itself goes."""
@@ -79,13 +70,10 @@ class _Look:
         if start >= 0:
             return Finding(record, "moved", start, start + len(record.sentence))
         had = [one for one in self._versions(article.id) if record.sentence in one["text"]]
-        found = Finding(
-            record, "changed" if had else "unknown", changed=had[-1]["replaced"] if had else ""
-        )
-        passages = self._catalogue.read_passages(article)
-        near = find_nearest_sentence(
-            record.sentence, [s for one in passages for s in one.sentences]
-        )
+        kind: FindingKind = "changed" if had else "unknown"
+        found = Finding(record, kind, changed=had[-1]["replaced"] if had else "")
+        sentences = [s for one in self._catalogue.read_passages(article) for s in one.sentences]
+        near = find_nearest_sentence(record.sentence, sentences)
         if near is None:
             return found
         return replace(found, now_start=near.start, now_end=near.end, nearest=near.text)
