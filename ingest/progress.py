@@ -17,8 +17,7 @@ class Progress:
     def __init__(self, *, quiet: bool = False) -> None:
         self._hidden = True if quiet else None  # None: tqdm hides itself unless on a terminal
         self._bar: tqdm[Any] | None = None
-        self._parts = 0
-        self._done = 0
+        self._parts = self._done = 0
 
     @contextmanager
     def stage(

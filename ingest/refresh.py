@@ -62,7 +62,7 @@ def refresh(
             with _open_ledger(archive) as ledger:
                 scan = _scan_sources(paths, addresses, ledger, staging, options, progress)
                 plan, withheld = _plan_changes(scan, paths, options)
-                leads = _find_leads(plan, ledger, staging)
+                leads = _find_leads(plan, scan)
             return _summarize(scan, plan, withheld, leads)
         with open_writer(archive, embedder) as writer:
             if not options.rebuild:
@@ -71,8 +71,8 @@ def refresh(
             plan, withheld = _plan_changes(scan, paths, options)
             todo = _plan_rebuild(plan, writer, staging) if options.rebuild else plan
             if not todo.idle or not writer.has_whole_index():
-                _carry_out(todo, writer, embedder, staging, options, progress)
-            _note_sources(scan, paths, writer, options)
+                _carry_out(todo, writer, embedder, scan)
+            _note_sources(scan, paths, writer)
             writer.describe()
             return _summarize(scan, plan, withheld, writer.ledger.read_leads())
 
@@ -158,30 +158,25 @@ def _plan_rebuild(plan: Plan, writer: ArchiveWriter, staging: Staging) -> Plan:
     return replace(plan, again=tuple(again), keep=(), move=())
 
 
-def _find_leads(plan: Plan, ledger: SyncState | None, staging: Staging) -> dict[str, str]:
+def _find_leads(plan: Plan, scan: SourceScan) -> dict[str, str]:
     """The earliest copy of each story that several articles tell: article id -> its id."""
     new = [*plan.add, *plan.change, *plan.again]
     going = {*new, *plan.remove, *plan.withdrawn}
-    staging.sign(new)
-    rows = [row for row in ledger.read_signatures() if row[0] not in going] if ledger else []
-    rows += staging.read_signatures(new)
+    scan.staging.sign(new)
+    stored = scan.ledger.read_signatures() if scan.ledger else ()
+    rows = [row for row in stored if row[0] not in going]
+    rows += scan.staging.read_signatures(new)
     groups = group_copies([SignedArticle(n, *row) for n, row in enumerate(rows)])
     return {rows[n][0]: rows[lead][0] for n, lead in groups.items()}
 
 
-def _carry_out(
-    plan: Plan,
-    writer: ArchiveWriter,
-    embedder: Embedder,
-    staging: Staging,
-    options: Options,
-    progress: Progress,
-) -> None:
+def _carry_out(plan: Plan, writer: ArchiveWriter, embedder: Embedder, scan: SourceScan) -> None:
+    staging, progress = scan.staging, scan.progress
     ids = [*plan.add, *plan.change, *plan.again]
     with progress.stage("Cutting", len(ids)):
         for _ in staging.cut(ids):
             progress.advance()
-    leads = _find_leads(plan, writer.ledger, staging)
+    leads = _find_leads(plan, scan)
     missing = writer.find_unembedded(staging.list_hashes())
     hashes = [hash_ for hash_ in staging.list_hashes() if hash_ in missing]
     with progress.stage("Embedding", len(ids), parts=len(hashes)):
@@ -193,7 +188,7 @@ def _carry_out(
         writer.publish(
             staging.read_incoming(ids),
             ArchiveChanges(
-                seen=options.now.date(),
+                seen=scan.now.date(),
                 leads=leads,
                 drop=[*plan.remove, *plan.withdrawn, *plan.change, *plan.again],
                 gone=[*plan.remove, *plan.withdrawn],
@@ -205,14 +200,12 @@ def _carry_out(
         )
 
 
-def _note_sources(
-    scan: SourceScan, paths: Sequence[Path], writer: ArchiveWriter, options: Options
-) -> None:
+def _note_sources(scan: SourceScan, paths: Sequence[Path], writer: ArchiveWriter) -> None:
     """Note what was read, and forget the files below `paths` that are there no more."""
     covered = _list_covered(paths)
     lost = (one for one in writer.ledger.list_locations() if one not in scan.locations)
     gone = [one for one in lost if not covered.isdisjoint({one, *map(str, Path(one).parents)})]
-    writer.note(sources=scan.noted, gone=gone, pages=scan.pages, checked=options.now)
+    writer.note(sources=scan.noted, gone=gone, pages=scan.pages, checked=scan.now)
 
 
 @contextmanager

@@ -109,11 +109,8 @@ class SourceScan:
     def find_vanished(self) -> list[str]:
         """The ids of articles that were not found and whose files are nowhere any more."""
         found = {one.id for one in self.found}
-        return [
-            id_
-            for id_, one in self.stored.items()
-            if id_ not in found and "://" not in one.path and not is_there(Path(one.location))
-        ]
+        files = ((id_, one) for id_, one in self.stored.items() if "://" not in one.path)
+        return [id_ for id_, one in files if id_ not in found and not is_there(Path(one.location))]
 
     def has_emptied(self, covered: Iterable[str], removed: Iterable[str]) -> bool:
         """Whether all files below a path of `covered` are gone that held articles of `removed`.

@@ -3,12 +3,12 @@
 import os
 import re
 import stat
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from ingest.ignored_files import is_about_the_folder, is_hidden
 from ingest.normalize import clean_line
-from ingest.readers.base import Source, Unread
+from ingest.readers.base import Source, Sources, Unread
 from ingest.readers.bundles.unpacking import is_bundle, unpack_bundle
 from ingest.readers.io.files import explain_error
 from ingest.readers.registry import explain_no_reader, is_readable
@@ -32,7 +32,7 @@ def resolve_paths(names: Sequence[str]) -> list[Path]:
     return paths
 
 
-def find_sources(paths: Sequence[Path]) -> Iterator[Source | Unread]:
+def find_sources(paths: Sequence[Path]) -> Sources:
     """The files that were named, and those below the folders that were named, in sorted order.
 
     No file comes twice, by whatever links and names it is reached, and no folder is walked twice.
@@ -48,7 +48,7 @@ def find_sources(paths: Sequence[Path]) -> Iterator[Source | Unread]:
             yield from _check_file(place, root, key, root, seen)
 
 
-def _walk_folder(folder: Path, key: str, root: str, seen: set[str]) -> Iterator[Source | Unread]:
+def _walk_folder(folder: Path, key: str, root: str, seen: set[str]) -> Sources:
     waiting = [(folder, root, key)]  # the next one last; no recursion: some lie a thousand deep
     while waiting:
         path, real, key = waiting.pop()
@@ -76,14 +76,10 @@ def _list_names(folder: Path, real: str, seen: set[str]) -> list[str]:
     if real in seen:
         return []
     seen.add(real)
-    with os.scandir(folder) as entries:
-        names = sorted(entry.name for entry in entries)
-    return [name for name in names if not is_hidden(name)]
+    return sorted(name for name in os.listdir(folder) if not is_hidden(name))  # noqa: PTH208
 
 
-def _check_file(
-    path: Path, real: str, key: str, root: str, seen: set[str]
-) -> Iterator[Source | Unread]:
+def _check_file(path: Path, real: str, key: str, root: str, seen: set[str]) -> Sources:
     if real in seen:
         return
     seen.add(real)
@@ -109,6 +105,5 @@ def _escape_name(name: str) -> str:
     if clean_line(text) == text:
         return text
     told = _SPACES.sub(lambda match: r"\x20" * len(match[0]), text)
-    return "".join(
-        one if clean_line(f"a{one}b") == f"a{one}b" else rf"\x{ord(one):x}" for one in told
-    )
+    kept = {one for one in told if clean_line(f"a{one}b") == f"a{one}b"}
+    return "".join(one if one in kept else rf"\x{ord(one):x}" for one in told)

@@ -139,18 +139,16 @@ class Staging:
             article, _, _, mark = self._read_article(id_)
             yield id_, article.published, article.outlet, mark
 
-    def _read_article(
-        self, id_: str, fingerprint: str | None = None
-    ) -> tuple[Article, str, int | None, bytes]:
-        """An article, its root, its position and its signature."""
+    def _read_article(self, id_: str, mark: str = "") -> tuple[Article, str, int | None, bytes]:
+        """An article (the version of fingerprint `mark`), its root, position and signature."""
         find = (
             "SELECT root, position, signature, article FROM articles"
             " WHERE id = ? AND fingerprint = ?"
         )
-        with closing(self._execute(find, (id_, fingerprint or self._standing[id_]))) as rows:
-            root, position, mark, payload = rows.fetchone()
+        with closing(self._execute(find, (id_, mark or self._standing[id_]))) as rows:
+            root, position, signature, payload = rows.fetchone()
         values = json.loads(payload)
-        return Article(**values | {"authors": tuple(values["authors"])}), root, position, mark
+        return Article(**values | {"authors": tuple(values["authors"])}), root, position, signature
 
     def _execute(self, statement: str, values: Sequence[object] = ()) -> sqlite3.Cursor:
         """Raises ArchiveDamaged where the temporary file cannot grow any more."""

@@ -25,16 +25,12 @@ def watch(
     stop = stop or Event()
     last: float | None = None
     while not stop.is_set():
-        changes = _watch_changes(paths, archive, stop)
-        gone: bool | None = None
-        while not gone:
-            try:
-                gone = next(changes)
-            except StopIteration:
-                break
+        for gone in _watch_changes(paths, archive, stop):
             if gone is not None or last is None or monotonic() - last >= every:
                 refresh()
                 last = monotonic()
+            if gone:
+                break
         last = None  # what happens while the watch is renewed is not told
 
 

@@ -44,9 +44,8 @@ def refresh_in_worker(
     what the sources no longer hold, however much that is.
     """
     wanted = {"names": list(names), "archive": str(archive), "now": now.isoformat(), "yes": yes}
-    path = os.pathsep.join(
-        filter(None, (str(Path(__file__).parent.parent), os.getenv("PYTHONPATH")))
-    )
+    here = str(Path(__file__).parent.parent)
+    path = os.pathsep.join(filter(None, (here, os.getenv("PYTHONPATH"))))
     with (
         subprocess.Popen(
             [sys.executable, "-m", "ingest.worker"],

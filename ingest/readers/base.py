@@ -1,7 +1,7 @@
 """What readers take and give: a source goes in; records and faults come out."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,7 +32,7 @@ class Source:
         """
         *folders, _ = self.key.split("/")
         name = _BUNDLE.sub("", folders[-1]) if len(folders) > 1 else ""
-        return name if any(character.isalpha() for character in name) else ""
+        return name if any(map(str.isalpha, name)) else ""
 
     def explain_unread(self, reason: str, *, failed: bool = True) -> "Unread":
         return Unread(Path(self.called), self.key, self.root, reason, failed)
@@ -56,6 +56,9 @@ class Unread:
     def called(self) -> str:
         """What messages call it: its path, or its address."""
         return self.key if "://" in self.key else str(self.path)
+
+
+Sources = Iterator[Source | Unread]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

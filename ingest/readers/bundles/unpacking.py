@@ -1,12 +1,12 @@
 """Zip and tar files as folders: each member becomes a source of its own, one on disk at a time."""
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from contextlib import closing
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
 
 from ingest.ignored_files import is_about_the_folder, is_hidden
-from ingest.readers.base import Source, Unread
+from ingest.readers.base import Source, Sources, Unread
 from ingest.readers.bundles.packed_file import PackedFile
 from ingest.readers.bundles.tars import is_tar, read_tar
 from ingest.readers.bundles.zips import is_zip, read_zip
@@ -34,7 +34,7 @@ def is_bundle(path: Path) -> bool:
     return _find_opener(path) is not None
 
 
-def unpack_bundle(bundle: Source) -> Iterator[Source | Unread]:
+def unpack_bundle(bundle: Source) -> Sources:
     """The files in a zip or tar, and in those that lie in it, and what of it is not read.
 
     Each source is a temporary copy, which lasts until the next one is asked for. Files beside the
@@ -93,7 +93,7 @@ def _find_opener(path: Path) -> Opener | None:
     return read_tar if name.endswith(_TARS) else None
 
 
-def _unpack_members(bundle: Source, allowance: _Allowance, depth: int) -> Iterator[Source | Unread]:
+def _unpack_members(bundle: Source, allowance: _Allowance, depth: int) -> Sources:
     files_in = _find_opener(bundle.path) or read_zip
     taken: set[str] = set()
     try:
@@ -131,9 +131,7 @@ def _place_member(file: PackedFile, bundle: Source, folder: Path) -> Source | Un
     return member.explain_unread(file.refused) if file.refused else member
 
 
-def _unpack_member(
-    file: PackedFile, member: Source, allowance: _Allowance, depth: int
-) -> Iterator[Source | Unread]:
+def _unpack_member(file: PackedFile, member: Source, allowance: _Allowance, depth: int) -> Sources:
     try:
         _write_copy(file, member.path, allowance)
         if is_bundle(member.path):
