@@ -100,9 +100,8 @@ class Connections:
         the midst of the chunks.
         """
         url = httpx.URL(address)
-        target = httpcore.URL(
-            scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
-        )
+        scheme, host = url.raw_scheme, url.raw_host
+        target = httpcore.URL(scheme=scheme, host=host, port=url.port, target=url.raw_path)
         timeouts = self.timeouts
         waits = dict.fromkeys(("read", "write", "pool"), timeouts.read)
         lines = [(name.encode(), value.encode()) for name, value in headers.items()]

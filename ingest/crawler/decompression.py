@@ -27,8 +27,7 @@ def gunzip_chunks(chunks: Iterable[bytes], most: int) -> bytes:
     Raises SourceError for more than `most` bytes, for a bomb, and for gzip that is broken or cut
     short.
     """
-    data = bytearray()
-    packed = 0
+    data, packed = bytearray(), 0
     member = zlib.decompressobj(zlib.MAX_WBITS | 16)
     for chunk in chunks:
         packed += len(chunk)

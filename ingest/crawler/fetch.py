@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
@@ -103,11 +103,8 @@ def open_fetcher(*, allow_private: bool = False) -> Iterator[Fetcher]:
     """
     from ingest.crawler.connections import Connections  # with httpx, which only the web needs
 
-    connections = Connections(allow_private=allow_private)
-    try:
+    with closing(Connections(allow_private=allow_private)) as connections:
         yield Fetcher(connections, ports=range(1, 1 << 16) if allow_private else PORTS)
-    finally:
-        connections.close()
 
 
 def _find_redirect(address: str, raw: "RawResponse") -> str:

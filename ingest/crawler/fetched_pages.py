@@ -9,6 +9,10 @@ from ingest.readers.base import Fault, Record, Source
 from ingest.readers.registry import read
 from rag.errors import SourceError
 
+_COMPLETED = (  # the fields that are taken from what led to a page where it does not have them
+    *("title", "updated", "outlet", "authors", "section", "language", "rights", "embargo"),
+    "withdrawn",
+)
 SHORTEST_LOCKED = 200  # words; of a page that is not free to read, fewer are its beginning
 
 
@@ -46,11 +50,8 @@ class FetchedPage:
 
         Articles are called by their address: no site is to write in another's name.
         """
-        if (
-            record.id
-            or record.position is not None
-            or may_be_called(record.url or "", self.source.url)
-        ):
+        is_own = may_be_called(record.url or "", self.source.url)
+        if record.id or record.position is not None or is_own:
             return record
         return replace(record, url=self.source.url)
 
@@ -71,18 +72,6 @@ def complete_record(record: Record, facts: Record, facts_from: str) -> Record:
     published, published_from = record.published, record.published_from
     if facts.published and (not published or (published_from and not facts.published_from)):
         published, published_from = facts.published, facts.published_from or facts_from
-    return replace(
-        record,
-        title=record.title or facts.title,
-        published=published,
-        published_from=published_from,
-        updated=record.updated or facts.updated,
-        outlet=record.outlet or facts.outlet,
-        authors=record.authors or facts.authors,
-        section=record.section or facts.section,
-        language=record.language or facts.language,
-        rights=record.rights or facts.rights,
-        embargo=record.embargo or facts.embargo,
-        withdrawn=record.withdrawn or facts.withdrawn,
-        metadata={**facts.metadata, **record.metadata},
-    )
+    completed = {name: getattr(record, name) or getattr(facts, name) for name in _COMPLETED}
+    completed |= {"published": published, "published_from": published_from}
+    return replace(record, metadata={**facts.metadata, **record.metadata}, **completed)

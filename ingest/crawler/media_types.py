@@ -1,5 +1,6 @@
 """What an answer is, by its content and by what the server calls it."""
 
+from contextlib import suppress
 from enum import Enum
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
@@ -80,11 +81,7 @@ def recode_body(response: Response) -> bytes:
     name = charset.partition(";")[0].strip("\"' ")
     if not name or read_media_type(response) not in _RECODED:  # XML names its encoding itself
         return response.body
-    try:
-        response.body.decode("utf-8")
-    except UnicodeDecodeError:
-        try:
-            return response.body.decode(_WIDER.get(name, name)).encode()
-        except (UnicodeError, LookupError):
-            pass
+    for encoding in ("utf-8", _WIDER.get(name, name)):
+        with suppress(UnicodeError, LookupError):
+            return response.body.decode(encoding).encode()
     return response.body

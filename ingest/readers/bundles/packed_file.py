@@ -1,24 +1,12 @@
 """A file in a zip or tar, before it is unpacked."""
 
-import lzma
 import re
-import struct
-import tarfile
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
-from ingest.readers.io.files import explain_error
-from ingest.readers.io.streams import CUT_SHORT, DAMAGED
 from rag.errors import SourceError
 
 _ON_WINDOWS = re.compile(r"[A-Za-z]:")
-_DAMAGE = (  # what zipfile and tarfile raise on hostile input, documented or not
-    *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error),
-    *(ValueError, IndexError, KeyError, OverflowError, RuntimeError),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,21 +26,3 @@ class PackedFile:
         if name.startswith("/") or _ON_WINDOWS.match(name) or ".." in parts or not parts:
             raise SourceError("refused: its name leads out of the bundle")
         return "/".join(parts)
-
-
-@contextmanager
-def explain_damage() -> Iterator[None]:
-    """Whatever zipfile and tarfile raise, as a SourceError with a plain reason."""
-    try:
-        yield
-    except NotImplementedError as error:
-        raise SourceError("packed in a way that is not read here") from error
-    except EOFError as error:
-        raise SourceError(CUT_SHORT) from error
-    except tarfile.ReadError as error:
-        raise SourceError(CUT_SHORT if "unexpected end" in str(error) else DAMAGED) from error
-    except _DAMAGE as error:
-        raise SourceError(DAMAGED) from error
-    except OSError as error:
-        reason = DAMAGED if error.errno is None else explain_error(error)  # bz2 gives no number
-        raise SourceError(reason) from error

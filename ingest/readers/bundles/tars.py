@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from ingest.readers.bundles.packed_file import PackedFile, explain_damage
-from ingest.readers.io.streams import BLOCK, CUT_SHORT, Stream, unpack_file
+from ingest.readers.bundles.packed_file import PackedFile
+from ingest.readers.io.streams import BLOCK, CUT_SHORT, Stream, explain_damage, unpack_file
 from rag.errors import SourceError
 
 _HEADER = 512  # bytes

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from ingest.readers.bundles.packed_file import PackedFile, explain_damage
+from ingest.readers.bundles.packed_file import PackedFile
 from ingest.readers.io.files import limit_unpacked
-from ingest.readers.io.streams import BLOCK, DAMAGED
+from ingest.readers.io.streams import BLOCK, DAMAGED, explain_damage
 from rag.errors import SourceError
 
 FILE_HEADER = b"PK\x03\x04"

@@ -7,20 +7,14 @@ from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import BinaryIO
 
-from ingest.readers.bundles.packed_file import PackedFile, explain_damage
-from ingest.readers.bundles.truncated_zips import (
-    ENCRYPTED,
-    FILE_HEADER,
-    decode_name,
-    read_first_name,
-    read_whole_files,
-)
-from ingest.readers.io.streams import BLOCK
+from ingest.readers.bundles import truncated_zips
+from ingest.readers.bundles.packed_file import PackedFile
+from ingest.readers.io.streams import BLOCK, explain_damage
 from rag.errors import SourceError
 
 MAX_DIRECTORY = 64 << 20  # bytes of the list of files: some 500,000 of them
 
-_STARTS = (FILE_HEADER, b"PK\x05\x06", b"PK\x07\x08PK")
+_STARTS = (truncated_zips.FILE_HEADER, b"PK\x05\x06", b"PK\x07\x08PK")
 _END, _END_SIZE = b"PK\x05\x06", 22  # of the list of files, and so of the zip; a comment may follow
 _LONGEST_COMMENT = 0xFFFF
 _UTF8_NAME = 0x800  # a flag of a file
@@ -31,7 +25,7 @@ _OF_DOCUMENTS = frozenset(  # EPUB and OpenDocument, Office, programs: no bundle
 
 def is_zip(path: Path, start: bytes) -> bool:
     """Whether a file that begins so is a zip, but no document such as EPUB or .docx."""
-    if not start.startswith(_STARTS) or read_first_name(start) in _OF_DOCUMENTS:
+    if not start.startswith(_STARTS) or truncated_zips.read_first_name(start) in _OF_DOCUMENTS:
         return False
     try:
         with _CappedReader(FileIO(path)) as file, _open_zip(file) as bundle:
@@ -47,14 +41,14 @@ def read_zip(path: Path) -> Generator[PackedFile, None, None]:
     """
     with explain_damage(), _CappedReader(FileIO(path)) as file:
         if not _has_end(file):
-            yield from read_whole_files(path)
+            yield from truncated_zips.read_whole_files(path)
             raise SourceError("cut short: the list of its files is missing")
         with _open_zip(file) as bundle:
             below = "archive/" if path.suffix.lower() == ".wacz" else ""  # where its pages are
             files = [(_decode_name(one), one) for one in bundle.infolist() if not one.is_dir()]
             for name, one in sorted(files, key=lambda file: file[0]):
                 if name.startswith(below):
-                    refused = "encrypted" if one.flag_bits & ENCRYPTED else ""
+                    refused = "encrypted" if one.flag_bits & truncated_zips.ENCRYPTED else ""
                     size = min(one.compress_size, path.stat().st_size)
                     yield PackedFile(name, partial(_unpack, bundle, one), size, refused)
 
@@ -87,7 +81,7 @@ def _decode_name(one: zipfile.ZipInfo) -> str:
     """The name, also where the program that wrote it used UTF-8 and did not say so."""
     if one.flag_bits & _UTF8_NAME:
         return one.filename
-    return decode_name(one.filename.encode("cp437", errors="replace"))
+    return truncated_zips.decode_name(one.filename.encode("cp437", errors="replace"))
 
 
 def _unpack(bundle: zipfile.ZipFile, one: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -3,8 +3,12 @@
 import bz2
 import gzip
 import lzma
+import struct
+import tarfile
+import zipfile
 import zlib
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
 
@@ -14,6 +18,11 @@ from rag.errors import SourceError
 BLOCK = 1 << 16  # bytes read at a time
 CUT_SHORT = "cut short: it ends in the middle"
 DAMAGED = "damaged: it cannot be unpacked to its end"
+
+_DAMAGE = (  # what zipfile and tarfile raise on hostile input, documented or not
+    *(zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, struct.error),
+    *(ValueError, IndexError, KeyError, OverflowError, RuntimeError),
+)
 
 
 class Stream:
@@ -88,16 +97,25 @@ def unpack_file(path: Path) -> Generator[bytes, None, None]:
     Raises SourceError where it cannot be read, is cut short or damaged, or gives more than
     MAX_RATIO times its size.
     """
+    with explain_damage(), path.open("rb") as file:
+        yield from _limit_blocks(_open_packed(file), path.stat().st_size)
+
+
+@contextmanager
+def explain_damage() -> Iterator[None]:
+    """Whatever unpacking raises, as a SourceError with a plain reason."""
     try:
-        with path.open("rb") as file:
-            yield from _limit_blocks(_open_packed(file), path.stat().st_size)
+        yield
+    except NotImplementedError as error:
+        raise SourceError("packed in a way that is not read here") from error
     except EOFError as error:
         raise SourceError(CUT_SHORT) from error
-    except (gzip.BadGzipFile, zlib.error, lzma.LZMAError) as error:
+    except tarfile.ReadError as error:
+        raise SourceError(CUT_SHORT if "unexpected end" in str(error) else DAMAGED) from error
+    except _DAMAGE as error:
         raise SourceError(DAMAGED) from error
     except OSError as error:
-        damaged = error.errno is None  # what bz2 says of its own
-        reason = DAMAGED if damaged else explain_error(error)
+        reason = DAMAGED if error.errno is None else explain_error(error)  # bz2 gives no number
         raise SourceError(reason) from error
 
 

@@ -5,6 +5,7 @@ import threading
 import time
 import unicodedata
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -35,9 +36,8 @@ _ONE_AT_A_TIME = threading.Lock()  # pdfium is not safe for several threads
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _DATE = re.compile(
-    rf"\b(?:{_DAY} {_MONTH},? \d{{4}}|{_MONTH} {_DAY},? \d{{4}}|\d{{4}}-\d\d-\d\d"
-    r"|\d{1,2}\. ?\d{1,2}\. ?\d{4})\b",
-    re.IGNORECASE,
+    rf"(?i)\b(?:{_DAY} {_MONTH},? \d{{4}}|{_MONTH} {_DAY},? \d{{4}}|\d{{4}}-\d\d-\d\d"
+    r"|\d{1,2}\. ?\d{1,2}\. ?\d{4})\b"
 )
 _OTHER_DATE = re.compile(
     r"embargo|until|deadline|updated|printed|effective|since|copyright|©|\bfrom\b|\bborn\b", re.I
@@ -49,13 +49,11 @@ _BYLINE = re.compile(r"[Bb]y ([A-Z][^\d.!?]{2,100})|BY ([A-Z][^\d.!?a-z]{2,100})
 _PROSE = 60  # characters of a line of running text
 _TOP = 3  # lines of running text, after which nothing on page one tells of the article
 _NO_TITLE = re.compile(
-    r"microsoft |untitled|unbenannt|document\d*$|.*\.(?:docx?|indd|odt|pages|pdf|qxd|rtf|tex)\b",
-    re.IGNORECASE,
+    r"(?i)microsoft |untitled|unbenannt|document\d*$|.*\.(?:docx?|indd|odt|pages|pdf|qxd|rtf|tex)\b"
+    r"|[^ ]*\Z"
 )
 _INFO_DATE = re.compile(r"D:(\d{4})(\d\d)?(\d\d)?")
-_EMBARGO = re.compile(
-    r"\bembargo(?:ed)?\b(?: for release)?(?: until| till|:|,)*\s*(.+)", re.IGNORECASE
-)
+_EMBARGO = re.compile(r"(?i)\bembargo(?:ed)?\b(?: for release)?(?: until| till|:|,)*\s*(.+)")
 _BIG = 1.2  # of the size of the text: the size of a headline
 _LONGEST_HEADLINE = 300  # characters
 _UNREADABLE = 0.2  # share of a text whose characters mean nothing
@@ -76,14 +74,10 @@ def read(source: Source) -> Iterator[Record | Fault]:
     data = read_binary(source.path, MAX_FILE)
     if b"%%EOF" not in data[-4096:] and b"startxref" not in data[-4096:]:
         raise SourceError("cut short: the end of the PDF is missing")
-    with _ONE_AT_A_TIME:
-        document = open_document(data)
-        try:
-            pages, faults = _read_pages(document)
-            about = {**_read_properties(document), "pages_without_text": _list_empty_pages(pages)}
-            language = read_language(document)
-        finally:
-            document.close()
+    with _ONE_AT_A_TIME, closing(open_document(data)) as document:
+        pages, faults = _read_pages(document)
+        about, language = _read_properties(document), read_language(document)
+    about["pages_without_text"] = ", ".join(str(page.number) for page in pages if not page.lines)
     yield replace(_build_record(pages, about), language=language)
     yield from faults
 
@@ -133,7 +127,7 @@ def _build_record(pages: Sequence[PdfPage], about: dict[str, str]) -> Record:
     date = _find_date(top)
     bylines = [match for line in top if (match := _BYLINE.fullmatch(line.text))]
     return Record(
-        title=headline or (title if _is_title(title) else ""),
+        title=headline or ("" if _NO_TITLE.match(title) else title),
         text="\n\n".join(_select_text(paragraphs, headline)),
         published=date,
         published_from=_FROM_PAGE if date else "",
@@ -202,14 +196,6 @@ def _find_embargo(lines: Sequence[ColumnLine]) -> str | None:
             has_time = any(character.isdigit() for character in rest)
             return match[1] if parse_date(match[1]) or not date or has_time else date[0]
     return None
-
-
-def _list_empty_pages(pages: Sequence[PdfPage]) -> str:
-    return ", ".join(str(page.number) for page in pages if not page.lines)
-
-
-def _is_title(title: str) -> bool:
-    return " " in title and not _NO_TITLE.match(title)
 
 
 def _measure_unreadable(paragraphs: Sequence[Paragraph]) -> float:

@@ -5,6 +5,7 @@ import math
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -71,11 +72,8 @@ def read_words(document: Any, number: int) -> list[PlacedText]:
         textpage = page.get_textpage()
     except pypdfium2.PdfiumError as error:
         raise SourceError("broken: the article is without it") from error
-    try:
+    with closing(page), closing(textpage):
         words = list(_group_letters(_read_letters(page, textpage)))
-    finally:
-        textpage.close()
-        page.close()
     left = min((word.left for word in words), default=0)
     return [replace(word, left=word.left - left, right=word.right - left) for word in words]
 
