@@ -15,10 +15,9 @@ _HEADLINE = re.compile(r"\s*(?:#[ \t]+([^\n]+)|(\S[^\n]*)\n=+[ \t]*)(?:\n|\Z)")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^\s<>]+)>")
 _UNSEEN_LINES = re.compile(
-    r"^ {0,3}(?:\[[^\]\n]+\]:[ \t]+\S.*"  # where links by reference lead
+    r"(?m)^ {0,3}(?:\[[^\]\n]+\]:[ \t]+\S.*"  # where links by reference lead
     r"|(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|=+[ \t]*"  # rules and underlining
     r"|```.*|~~~.*)$",  # fences around code
-    re.MULTILINE,
 )
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+([^\n]*)$", re.MULTILINE)
 _QUOTED = re.compile(r"^ {0,3}(?:>[ \t]?)+", re.MULTILINE)
@@ -91,8 +90,7 @@ def _unwrap_block(block: str) -> str:
     """A paragraph on one line, unless a line is an item, a row, or ends in a forced break."""
     lines: list[str] = []
     for line in block.split("\n"):
-        forced = bool(lines) and lines[-1].endswith(("  ", "\\"))
-        if lines and not forced and not _OWN_LINE.match(line):
+        if lines and not lines[-1].endswith(("  ", "\\")) and not _OWN_LINE.match(line):
             lines[-1] += " " + line.strip()
         else:
             lines.append(line.strip("\n"))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from email.errors import CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefect
 from email.message import Message
 from typing import NamedTuple
@@ -17,9 +18,8 @@ _STATEFUL = ("iso-2022", "hz", "utf-7", "utf7", "utf-16", "utf-32")  # bytes tha
 _LATIN = {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"}  # and Windows' is meant
 _ADDRESS = re.compile(r"https?://\S+")
 _LINKS = re.compile(  # in plain text, where they count clicks and say nothing
-    r"[ \t]?<\s*https?://[^\s<>]+\s*>|[ \t]?[\[(]\s*https?://[^\s\])]{80,}\s*[\])]"
-    r"|^[ \t]*https?://\S{80,}[ \t]*$",
-    re.MULTILINE,
+    r"(?m)[ \t]?<\s*https?://[^\s<>]+\s*>|[ \t]?[\[(]\s*https?://[^\s\])]{80,}\s*[\])]"
+    r"|^[ \t]*https?://\S{80,}[ \t]*$"
 )
 _SIGNATURES = (  # a line, and how many lines at most follow it
     (re.compile(r"^-- $", re.MULTILINE), 20),
@@ -43,9 +43,10 @@ def read_body(message: Message) -> MessageBody:
     kind = message.get_content_type()
     if kind in {"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}:
         raise SourceError("encrypted")
-    if any(isinstance(one, CloseBoundaryNotFoundDefect) for one in message.defects):
+    defects = set(map(type, message.defects))
+    if CloseBoundaryNotFoundDefect in defects:
         raise SourceError(CUT_SHORT)
-    if any(isinstance(one, StartBoundaryNotFoundDefect) for one in message.defects):
+    if StartBoundaryNotFoundDefect in defects:
         raise SourceError("damaged: nothing parts what it consists of")
     attachments: list[str] = []
     text = _join_text(message, attachments)
@@ -59,10 +60,8 @@ def decode_mail(data: bytes, charset: str) -> str:
     """Text out of the bytes of an e-mail, whose charset is often another than it says."""
     charset = charset.strip().lower()
     if charset.startswith(_STATEFUL):
-        try:
+        with suppress(LookupError):
             return data.decode(charset, errors="replace")
-        except LookupError:
-            pass
     try:
         return decode(data, "cp1252" if charset in _LATIN else charset)
     except SourceError:

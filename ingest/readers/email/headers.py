@@ -13,12 +13,11 @@ from ingest.readers.email.body import decode_mail
 LONGEST = 4000  # characters of one field that are looked at
 
 _HOUSE = re.compile(  # local parts of addresses that an office has, and no person
-    r"(?:no-?reply|do-?not-?reply|news|newsletters?|press|presse|prensa|stampa|media|info|kontakt"
-    r"|contact|hello|mail|e?mails?|editors?|editorial|redaktion|redaction|newsroom|desk|updates?"
+    r"(?i)(?:no-?reply|do-?not-?reply|news|newsletters?|press|presse|prensa|stampa|media|info"
+    r"|kontakt|contact|hello|mail|e?mails?|editors?|editorial|redaktion|redaction|newsroom|desk|updates?"
     r"|alerts?|briefings?|daily|weekly|morning|team|office|service|support|subscriptions?|pr|comms"
     r"|communications?|pressoffice|presseamt|pressestelle|medien|announce(?:ments)?|digest)"
-    r"(?:[._+-].*)?|.*[._+-](?:news|newsletters?|press|presse|noreply|no-reply|updates?)",
-    re.IGNORECASE,
+    r"(?:[._+-].*)?|.*[._+-](?:news|newsletters?|press|presse|noreply|no-reply|updates?)"
 )
 _MAILBOXES = re.compile(  # where anybody may have an address
     r"(?:gmail|googlemail|outlook|hotmail|live|yahoo|ymail|aol|icloud|me|gmx|web|t-online|freenet"

@@ -49,10 +49,8 @@ def read(source: Source) -> Iterator[Record]:
 
 def read_mailbox(source: Source) -> Iterator[Record | Fault]:
     """The messages of a mailbox, one in memory at a time. Raises SourceError if it is none."""
-    number = 0
     with closing(unpack_file(source.path)) as blocks:
-        for data in _split_mailbox(Stream(blocks)):
-            number += 1
+        for number, data in enumerate(_split_mailbox(Stream(blocks)), start=1):
             where = f"message {number}"
             try:
                 if isinstance(data, SourceError):

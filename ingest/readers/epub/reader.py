@@ -54,8 +54,7 @@ def read(source: Source) -> Iterator[Record | Fault]:
         publication = _read_publication(epub)
         empty = True
         for position, chapter in enumerate(epub.list_chapters(), start=1):
-            outcome = _read_chapter(epub, chapter, publication, position)
-            if outcome is not None:
+            if outcome := _read_chapter(epub, chapter, publication, position):
                 empty = False
                 yield outcome
     if empty:
@@ -103,8 +102,7 @@ def _read_content(epub: Package, chapter: Chapter) -> tuple[str, str]:
 
 
 def _list_roles(element: Element) -> list[str]:
-    names = (element.get(key) or "" for key in (_TYPE, "role", "class"))
-    return " ".join(names).split()
+    return " ".join(element.get(key) or "" for key in (_TYPE, "role", "class")).split()
 
 
 def _drop_marks(element: Element) -> None:
@@ -112,11 +110,10 @@ def _drop_marks(element: Element) -> None:
     last: Element | None = None
     for one in list(element):
         if _MARKS.intersection(_list_roles(one)):
-            tail = one.tail or ""
             if last is None:
-                element.text = (element.text or "") + tail
+                element.text = (element.text or "") + (one.tail or "")
             else:
-                last.tail = (last.tail or "") + tail
+                last.tail = (last.tail or "") + (one.tail or "")
             element.remove(one)
             continue
         if get_name(one) == "header":
@@ -160,9 +157,7 @@ def _find_date(epub: Package) -> str:
 def _find_authors(epub: Package, title: str, publisher: str) -> tuple[str, ...]:
     """The creators who wrote it; papers and programs are named as creators too."""
     nobody = _PROGRAMS | {title.casefold(), publisher.casefold()}
-    creators = [
-        join_line(one)
-        for one in epub.find_metadata("creator")
-        if epub.read_attribute(one, "role") in {"", "aut"}
-    ]
-    return tuple(name for name in creators if name and name.casefold() not in nobody)
+    creators = epub.find_metadata("creator")
+    writers = (one for one in creators if epub.read_attribute(one, "role") in {"", "aut"})
+    names = filter(None, map(join_line, writers))
+    return tuple(name for name in names if name.casefold() not in nobody)

@@ -19,9 +19,8 @@ _PUBLISHED = ("published", "prism_publicationdate", "wenn_nm_published")
 _OWN_ID = re.compile(r"[a-z][a-z0-9+.-]*:\S|\S{20}", re.IGNORECASE)  # tag:…, urn:…, a digest
 # HTML where plain text was promised; "Acme <ACME> rises" is none
 _ELEMENT = re.compile(
-    r"<(?:!--|/?(?:a|b|br|div|em|embed|font|form|frame|frameset|h[1-6]|i|iframe|img|input|li|link|meta"
-    r"|object|p|script|span|strong|style|sub|sup|svg|template|textarea|u|ul|video)\b)",
-    re.IGNORECASE,
+    r"(?i)<(?:!--|/?(?:a|b|br|div|em|embed|font|form|frame|frameset|h[1-6]|i|iframe|img|input|li"
+    r"|link|meta|object|p|script|span|strong|style|sub|sup|svg|template|textarea|u|ul|video)\b)"
 )
 # Closed in themselves: always so in XHTML; in HTML they would swallow the rest of the text
 _EMPTY = re.compile(r"<([a-z][\w:-]*)((?:\s[^<>]*)?)/>", re.IGNORECASE)

@@ -22,9 +22,7 @@ _RDF = re.compile(r"purl\.org/rss/1\.|my\.netscape\.com/rdf/simple/0\.9")
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _END = re.compile(r"</(?:[\w.-]+:)?(?:rss|feed|channel)\s*>", re.IGNORECASE)
 _END_OF_RDF = re.compile(r"</(?:[\w.-]+:)?rdf\s*>", re.IGNORECASE)  # its channel ends early
-_ENTRY = re.compile(
-    r"<(?P<end>/?)(?:[\w.-]+:)?(?:item|entry)\b[^<>]*?(?P<empty>/?)>", re.IGNORECASE
-)
+_ENTRY = re.compile(r"(?i)<(?P<end>/?)(?:[\w.-]+:)?(?:item|entry)\b[^<>]*?(?P<empty>/?)>")
 
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]*\sencoding\s*=\s*["']([\w.:-]+)""")
 _WIDER = {"iso-8859-1": "cp1252", "us-ascii": "cp1252", "gb2312": "gb18030"}  # what is really meant

@@ -34,14 +34,13 @@ _ON_TOUCH = re.compile(  # what a page shows while the pointer is on a word
 )
 _WORDS = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+(?![a-z])")
 _POINTS_ELSEWHERE = re.compile(  # how lines begin that only lead to other pages
-    r"(?:related|read (?:more|also|next|on)|more (?:on this|from|stories|about|news)"
+    r"(?i)(?:related|read (?:more|also|next|on)|more (?:on this|from|stories|about|news)"
     r"|see (?:also|more)"
     r"|also (?:on|read|see)|don['’]t miss|watch|explore (?:further|more)|recommended|must read"
     r"|you (?:may|might) (?:also )?(?:like|be interested in)|up next|what to read next"
     r"|mehr (?:zum thema|dazu)|lesen sie (?:auch|mehr)|lire aussi|à lire aussi|voir aussi"
     r"|lee también|leer más|te puede interesar|leia (?:também|mais)|veja (?:também|mais)"
-    r"|você pode gostar|leggi anche|lees (?:ook|meer)|läs (?:också|mer)|czytaj (?:też|także))\b",
-    re.IGNORECASE,
+    r"|você pode gostar|leggi anche|lees (?:ook|meer)|läs (?:också|mer)|czytaj (?:też|także))\b"
 )
 _AROUND_PICTURES = frozenset({"a", "center", "div", "figure", "picture", "span", "td"})
 _LONGEST_POINTER = 1000  # characters

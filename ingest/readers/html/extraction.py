@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise, zip_longest
+from itertools import dropwhile, pairwise, takewhile, zip_longest
 from typing import Any
 
 from ingest.normalize import fold_text
@@ -25,11 +25,9 @@ _BLOCK_TAGS = re.compile(
 )
 _SPACES = re.compile(r"[ \t\r\n\f\v]+")
 _LAST_LINE = re.compile(
-    r"(?:©|\(c\)|copyright\b|all rights reserved|follow (?:us|me|him|her|them|@)|e-?mail\b.*@"
+    r"(?i)(?:©|\(c\)|copyright\b|all rights reserved|follow (?:us|me|him|her|them|@)|e-?mail\b.*@"
     r"|like this story\?|share this|sign up (?:for|to)|subscribe (?:to|now|for)"
-    r"|already a subscriber"
-    r"|\S+@\S+$|(?:www\.)?(?:twitter|facebook)\.com/\S+$)",
-    re.IGNORECASE,
+    r"|already a subscriber|\S+@\S+$|(?:www\.)?(?:twitter|facebook)\.com/\S+$)"
 )
 _LISTED = 5  # headlines of other articles that make a list of them …
 _LISTED_SHARE = 0.3  # … if they are that share of all paragraphs
@@ -166,12 +164,10 @@ def _is_one_article(page: Any, parts: list[Any]) -> bool:
     inside = {element for part in parts for element in part.iter()}
     if any(above in inside for part in parts for above in part.iterancestors()):
         return False
-    between = False
-    for element in page.iter("*"):
-        between = (between or element is parts[0]) and element is not parts[-1]
-        if between and element.tag in {"h1", "h2", "article"} and element not in inside:
-            return False
-    return True
+    later = dropwhile(lambda element: element is not parts[0], page.iter("*"))
+    between = takewhile(lambda element: element is not parts[-1], later)
+    begins = (one for one in between if one.tag in {"h1", "h2", "article"})
+    return all(one in inside for one in begins)
 
 
 def _find_place(page: Any, body: str) -> Any | None:

@@ -74,16 +74,17 @@ def get_string(node: Node, *keys: str) -> str:
 
 def is_kind(node: Node, kind: re.Pattern[str]) -> bool:
     """Whether one of its types is: "NewsArticle" for "http://schema.org/NewsArticle"."""
-    listed = node.get("@type")
-    listed = listed if isinstance(listed, list) else [listed]
-    names = (re.split(r"[/:#]", name)[-1] for name in listed if isinstance(name, str))
-    return any(map(kind.fullmatch, names))
+    types = (one for one in to_list(node.get("@type")) if isinstance(one, str))
+    return any(kind.fullmatch(re.split(r"[/:#]", one)[-1]) for one in types)
 
 
 def read_objects(value: object) -> list[Node]:
     """The objects in a value that is one, or a list of them."""
-    listed = value if isinstance(value, list) else [value]
-    return [item for item in listed if isinstance(item, Mapping)]
+    return [item for item in to_list(value) if isinstance(item, Mapping)]
+
+
+def to_list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _parse_script(script: str) -> list[object]:

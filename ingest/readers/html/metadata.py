@@ -17,6 +17,7 @@ from ingest.readers.html.json_ld import (
     is_kind,
     read_objects,
     read_strings,
+    to_list,
 )
 
 # Names of <meta> elements in lower case, the most trusted first: OpenGraph, Dublin Core, Parse.ly,
@@ -57,8 +58,8 @@ _BYLINES = (
 )
 _BY = re.compile(r"^(?:(?:analysis|opinion|reporting|story|text|words|written) )?by[\s:]+", re.I)
 _ROLE = re.compile(
-    r"\b(?:editor|writer|correspondent|reporter|columnist|contributor|critic|producer|staff|bureau)\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:bureau|columnist|contributor|correspondent|critic|editor|producer|reporter|staff"
+    r"|writer)\b"
 )
 _DIGIT = re.compile(r"\d")
 _LONGEST_BYLINE = 100  # characters
@@ -172,7 +173,7 @@ def _drop_outlet(title: str, outlet: str) -> str:
 
 def _find_authors(page: Any, node: Node, meta: _MetaElements, outlet: str) -> tuple[str, ...]:
     listed = node.get("author") or node.get("creator")
-    people = [value for value in _to_list(listed) if not _is_organisation(value)]
+    people = [value for value in to_list(listed) if not _is_organisation(value)]
     unsigned = bool(listed) and not people  # by the site itself; other names are of other people
     lines = [] if unsigned else map(get_text, page.xpath(_BYLINES))
     short = (line for line in lines if 0 < len(line) <= _LONGEST_BYLINE)
@@ -198,10 +199,6 @@ def _is_organisation(value: object) -> bool:
 def _is_person(name: str, outlet: str) -> bool:
     address = "://" in name or name.startswith(("www.", "@", "/"))
     return bool(name) and not address and name.casefold() not in _NOBODY | {outlet.casefold()}
-
-
-def _to_list(value: object) -> list[object]:
-    return value if isinstance(value, list) else [value]
 
 
 def _find_language(page: Any, node: Node, meta: _MetaElements) -> str:

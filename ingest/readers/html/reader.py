@@ -6,13 +6,8 @@ from dataclasses import replace
 from typing import Any
 
 from ingest.readers.base import Record, Source
+from ingest.readers.html import extraction
 from ingest.readers.html.boilerplate import drop_furniture, drop_unseen
-from ingest.readers.html.extraction import (
-    extract_text,
-    find_linked_headlines,
-    is_list_of_articles,
-    parse_page,
-)
 from ingest.readers.html.metadata import PageMetadata, read_metadata
 from ingest.readers.io.decoding import decode
 from ingest.readers.io.files import read_bytes
@@ -28,8 +23,7 @@ _DECLARED = re.compile(
     rb"""<(?:meta|\?xml)\b[^<>]{0,500}?(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.I
 )
 _PAGE_START = re.compile(
-    r"\s*+(?:<\?xml[^>]*+>\s*+|<!--.*?-->\s*+)*+<(?:!doctype\s+html|html)\b",
-    re.IGNORECASE | re.DOTALL,
+    r"(?is)\s*+(?:<\?xml[^>]*+>\s*+|<!--.*?-->\s*+)*+<(?:!doctype\s+html|html)\b"
 )
 _XML_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")  # lxml refuses it in text already decoded
 _SPOILT = 0.02  # share of a page's foreign characters that may be broken in a page of UTF-8
@@ -64,29 +58,29 @@ def extract_article(data: bytes, *, url: str = "", charset: str = "") -> Record:
     the HTTP header declared. Raises SourceError when no article is found.
     """
     source = _decode_page(data, charset)
-    page = parse_page(source)
+    page = extraction.parse_page(source)
     if page is None:
         raise SourceError("not an HTML page")
     found = read_metadata(page, url)
     drop_unseen(page)
-    others = frozenset() if found.is_article else find_linked_headlines(page)
+    others = frozenset() if found.is_article else extraction.find_linked_headlines(page)
     drop_furniture(page)
     text = _extract_text(page, found) or _extract_furniture_text(source, found)
     if not text:
         raise SourceError("no article text found")
-    if is_list_of_articles(text, others):
+    if extraction.is_list_of_articles(text, others):
         raise SourceError("a list of articles, not an article")
     return replace(found.record, text=text)
 
 
 def _extract_text(page: Any, found: PageMetadata) -> str:
     title = found.record.title or ""
-    return extract_text(page, title=title, summary=found.description, body=found.body)
+    return extraction.extract_text(page, title=title, summary=found.description, body=found.body)
 
 
 def _extract_furniture_text(source: str, found: PageMetadata) -> str:
     """The text where nothing else is left: a picture page's caption, a site with odd names."""
-    page = parse_page(source)
+    page = extraction.parse_page(source)
     drop_unseen(page)
     text = _extract_text(page, found)
     return text if any(len(paragraph) >= _PROSE for paragraph in text.split("\n\n")) else ""

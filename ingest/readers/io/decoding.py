@@ -90,8 +90,7 @@ def _guess_utf16(start: bytes) -> str:
         if 0 in others or 2 * zeros.count(0) <= len(zeros):
             continue
         text = start.decode(encoding, errors="replace")
-        if "\ufffd" not in text and all(
-            character.isprintable() or character in "\t\r\n" for character in text
-        ):
+        readable = (character.isprintable() or character in "\t\r\n" for character in text)
+        if "\ufffd" not in text and all(readable):
             return encoding
     return ""

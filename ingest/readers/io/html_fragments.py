@@ -20,9 +20,8 @@ _UNSEEN = re.compile(
 _VOID = re.compile("area|base|br|col|embed|hr|img|input|link|meta|source|track|wbr")
 
 _TAG = re.compile(
-    r"</(?:a|article|b|blockquote|div|em|figure|h[1-6]|i|li|ol|p|section|span|strong|table|u|ul)\s*>"
-    r"|<br\s*/?>|<p(?:\s[^<>]*)?>[^<]*<",
-    re.IGNORECASE,
+    r"(?i)</(?:a|article|b|blockquote|div|em|figure|h[1-6]|i|li|ol|p|section|span|strong|table|u"
+    r"|ul)\s*>|<br\s*/?>|<p(?:\s[^<>]*)?>[^<]*<"
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]+\d{0,2});", re.IGNORECASE)
 _SECTION = re.compile(r"<!\[(?:CDATA\[|[^<>]*>)?|\]\]>", re.IGNORECASE)  # CDATA, <![if …]>

@@ -192,9 +192,7 @@ def _detect_encoding(start: bytes) -> str:
     """As declared, unless the bytes are UTF-8 all the same; a good guess where that fails."""
     match = _DECLARED.match(start)
     declared = _find_codec(match[1].decode("ascii").lower()) if match else ""
-    if declared.startswith(_SEVEN_BITS):
-        return declared
-    if declared and start.isascii():
+    if declared.startswith(_SEVEN_BITS) or (declared and start.isascii()):
         return declared
     try:
         codecs.getincrementaldecoder("utf-8")().decode(start)

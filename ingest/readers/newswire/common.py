@@ -35,9 +35,8 @@ _MIDNIGHT = re.compile(r"(\d{8})T0000(?:00)?(?:Z|[+-]\d{2}:?\d{2})?")
 _BY = re.compile(r"\A(?:by|par|por|von)\b:?\s+(?=\S+\s+\S)", re.IGNORECASE)
 _DOMAIN = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 _JOB = re.compile(
-    r"\b(?:agency|columnist|correspondent|desk|editor|journalist|news|photographer|press|producer"
-    r"|reporter|service|staff|writer)s?\b",
-    re.IGNORECASE,
+    r"(?i)\b(?:agency|columnist|correspondent|desk|editor|journalist|news|photographer|press"
+    r"|producer|reporter|service|staff|writer)s?\b"
 )
 
 

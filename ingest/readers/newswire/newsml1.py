@@ -2,21 +2,29 @@
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from ingest.readers.base import Fault, NotAnArticle, Record, Source
 from ingest.readers.io.head import FileHead
 from ingest.readers.io.xml_text import join_line
-from ingest.readers.io.xml_tree import LANGUAGE, find, find_all, find_attribute, find_text, get_name
+from ingest.readers.io.xml_tree import (
+    LANGUAGE,
+    find,
+    find_all,
+    find_attribute,
+    find_or_empty,
+    find_text,
+    get_name,
+)
 from ingest.readers.newswire import common
 from ingest.readers.newswire.newsml_content import NewsContent, parse_text, parse_xml, unpack_text
 from rag.errors import SourceError
 
 _BESIDE = re.compile(  # what a component is in its item, if it is not the article
-    r"caption|photo|picture|image|graphic|video|audio|thumbnail|preview|quicklook|icon"
-    r"|abstract|synopsis|summary|teaser|headline|metadata",
-    re.IGNORECASE,
+    r"(?i)caption|photo|picture|image|graphic|video|audio|thumbnail|preview|quicklook|icon"
+    r"|abstract|synopsis|summary|teaser|headline|metadata"
 )
 _VERSION = re.compile(r":\d+[NAU]?\Z")
 _REMOVAL = re.compile(r"delete|kill|cancel|withdraw", re.IGNORECASE)
@@ -45,7 +53,7 @@ def _build_records(item: Element) -> Iterator[Record]:
         yield common.make_withdrawal(id_ or None, _read_version(item), _read_dates(item))
         return
     articles: dict[int, list[_TextPiece]] = {}
-    for piece in _find_pieces(item):
+    for piece in _find_pieces((find_or_empty(item, "NewsComponent"),)):
         articles.setdefault(id(_find_headed(piece.path)), []).append(piece)
     if not articles:
         raise _explain_no_text(item)
@@ -72,29 +80,21 @@ def _build_record(item: Element, pieces: list[_TextPiece], id_: str) -> Record:
     )
 
 
-def _find_pieces(item: Element) -> Iterator[_TextPiece]:
-    """The texts in an item, of each set of equivalents only one."""
-    outermost = find(item, "NewsComponent")
-    if outermost is not None:
-        yield from _find_in_component(outermost, (outermost,))
-
-
-def _find_in_component(component: Element, path: _Path) -> Iterator[_TextPiece]:
-    role = find(component, "Role")
-    if role is not None and _BESIDE.search(role.get("FormalName", "")):
+def _find_pieces(path: _Path) -> Iterator[_TextPiece]:
+    """The texts in the last component of a path, of each set of equivalents only one."""
+    component = path[-1]
+    if _BESIDE.search(_read_formal_name(component, "Role")):
         return
     found: list[list[_TextPiece]] = []
     for part in component:
         if get_name(part) == "NewsComponent":
-            found.append(list(_find_in_component(part, (*path, part))))
+            found.append(list(_find_pieces((*path, part))))
         elif get_name(part) == "ContentItem":
             content = _read_content(part, _find_line(path, "HeadLine"))
             found.append([_TextPiece(path, content)] if content.text else [])
-    found = [pieces for pieces in found if pieces]
-    if component.get("EquivalentsList") == "yes":
-        found = found[:1]
-    for pieces in found:
-        yield from pieces
+    found = list(filter(None, found))
+    equivalents = component.get("EquivalentsList") == "yes"
+    yield from chain.from_iterable(found[:1] if equivalents else found)
 
 
 def _read_content(item: Element, headline: str) -> NewsContent:

@@ -87,12 +87,8 @@ def _read_content(item: Element, language: str, headline: str) -> NewsContent:
             return content
     if class_ in common.RECORDINGS:
         raise NotAnArticle(common.RECORDINGS[class_])
-    raise SourceError(_explain_no_text(marked_up))
-
-
-def _explain_no_text(marked_up: list[Element]) -> str:
     names = [get_name(inner) for one in marked_up for inner in one]
-    return f"{common.NO_TEXT}, but {names[0]}" if names else common.NO_TEXT
+    raise SourceError(f"{common.NO_TEXT}, but {names[0]}" if names else common.NO_TEXT)
 
 
 def _is_text(data: Element) -> bool:

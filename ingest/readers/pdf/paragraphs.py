@@ -12,9 +12,8 @@ from ingest.readers.pdf.words import HYPHEN
 
 _MARGIN = 0.1  # share of the height of a page's text in which running heads and feet stand
 _PAGE_NUMBER = re.compile(
-    r"[\W_]*(?:(?:page|seite|pagina|página|p\.?|s\.?) *)?\d{1,4}(?: *(?:of|von|de|di|/) *\d{1,4})?"
-    r"[\W_]*",
-    re.IGNORECASE,
+    r"(?i)[\W_]*(?:(?:page|seite|pagina|página|p\.?|s\.?) *)?"
+    r"\d{1,4}(?: *(?:of|von|de|di|/) *\d{1,4})?[\W_]*"
 )
 _NUMBER = re.compile(r"\d+")
 _ENDS = re.compile(r"[.!?:;…。！？][\"'”’»“)\]]*$")
@@ -43,15 +42,15 @@ class PdfPage:
 def drop_running_heads(pages: Sequence[PdfPage]) -> list[PdfPage]:
     """The pages without page numbers, and without what stands at the edge of many of them."""
     repeated = Counter(key for page in pages for key in {*map(_make_key, _find_edge(page))})
+
+    def is_head(line: ColumnLine) -> bool:
+        often = repeated[_make_key(line)] >= max(2, len(pages) / 3)
+        return often or bool(_PAGE_NUMBER.fullmatch(line.text))
+
     kept = []
     for page in pages:
-        edge = {
-            line
-            for line in _find_edge(page)
-            if _PAGE_NUMBER.fullmatch(line.text)
-            or repeated[_make_key(line)] >= max(2, len(pages) / 3)
-        }
-        lines = tuple(line for line in page.lines if line not in edge)
+        heads = set(filter(is_head, _find_edge(page)))
+        lines = tuple(line for line in page.lines if line not in heads)
         kept.append(PdfPage(page.number, lines))
     return kept
 
@@ -105,13 +104,11 @@ def _group_lines(lines: Iterable[ColumnLine]) -> list[list[ColumnLine]]:
 def _begins_paragraph(line: ColumnLine, group: Sequence[ColumnLine]) -> bool:
     """By another size, more white above, an indent, or a short line before."""
     before, left = group[-1], line.column[0]
-    if line.column != before.column:
+    apart = abs(line.size - before.size)
+    if line.column != before.column or apart > 0.1 * max(line.size, before.size):
         return True
-    if abs(line.size - before.size) > 0.1 * max(line.size, before.size):
-        return True
-    step = before.bottom - line.bottom
     usual = group[-2].bottom - before.bottom if len(group) > 1 else 1.25 * line.size
-    if step > 1.3 * usual:
+    if before.bottom - line.bottom > 1.3 * usual:
         return True
     if line.left - left > 0.6 * line.size and before.left - left < 0.3 * line.size:
         return True

@@ -24,8 +24,7 @@ def read(source: Source) -> Iterator[Record | Fault]:
     # strict: a stray quote is an error in its row, and does not swallow the rows below
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
     position = 0
-    for outcome in _read_rows(rows, lines, header):
-        position += 1
+    for position, outcome in enumerate(_read_rows(rows, lines, header), start=1):
         if isinstance(outcome, Fault):
             yield outcome
             continue

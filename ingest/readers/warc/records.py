@@ -223,8 +223,7 @@ class _GzipMembers:
         while True:
             self._file.seek(at)
             data = self._file.read(BLOCK)
-            found = data.find(_GZIP)
-            if found >= 0:
+            if (found := data.find(_GZIP)) >= 0:
                 yield at + found
                 at += found + 1
             elif len(data) < BLOCK:

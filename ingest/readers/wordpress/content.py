@@ -5,15 +5,12 @@ import re
 from ingest.readers.io.html_fragments import strip_markup
 
 # [gallery ids="1,2"]. What is no short code is left alone: "[The minister] said", "[sic]"
-_SHORT_CODE = re.compile(
-    r"(?<!\[)\[(/?)([a-z][\w-]*)((?:[\s=][^\[\]]*)?)(/?)\](?!\])", re.IGNORECASE
-)
+_SHORT_CODE = re.compile(r"(?i)(?<!\[)\[(/?)([a-z][\w-]*)((?:[\s=][^\[\]]*)?)(/?)\](?!\])")
 _CLOSED = re.compile(r"\[/([a-z][\w-]*)\s*\]", re.IGNORECASE)
 _ATTRIBUTE = re.compile(r"""[\w-]\s*=\s*["'“”„«»&]?[^\s\]]|\A=""")
 _BARE = re.compile(  # without attributes, or with an address
-    r"\[(?:ads?|audio|caption|embed|gallery|playlist|poll|related|toc|video|youtube)"
-    r"(?:\s+https?://[^\[\]]*)?\]",
-    re.IGNORECASE,
+    r"(?i)\[(?:ads?|audio|caption|embed|gallery|playlist|poll|related|toc|video|youtube)"
+    r"(?:\s+https?://[^\[\]]*)?\]"
 )
 _EMBEDDED = (  # what stands between is an address or code, nothing to read
     "audio|embed|gallery|playlist|soundcloud|spotify|tweet|twitter|video|vc_raw_html|vc_raw_js"

@@ -67,9 +67,7 @@ def read(source: Source) -> Iterator[Record]:
         position += 1
         if why := _explain_no_article(element):
             passed[why] += 1
-            continue
-        record = _build_record(element, site, position)
-        if record.text:
+        elif (record := _build_record(element, site, position)).text:
             found += 1
             yield record
         else:
@@ -142,11 +140,8 @@ def _find_authors(item: Element, writers: Mapping[str, str]) -> tuple[str, ...]:
 
 def _list_labels(item: Element, domain: str) -> list[str]:
     """Categories, tags or authors of an item, each once, in order."""
-    labels = (
-        _clean_markup(one.text)
-        for one in find_all(item, "category")
-        if one.get("domain") == domain and one.get("nicename") != _UNSORTED
-    )
+    listed = (one for one in find_all(item, "category") if one.get("domain") == domain)
+    labels = (_clean_markup(one.text) for one in listed if one.get("nicename") != _UNSORTED)
     return list(dict.fromkeys(filter(None, labels)))
 
 
