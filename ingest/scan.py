@@ -137,8 +137,7 @@ class SourceScan:
 
     def _note_unread(self, source: Unread, location: str) -> None:
         self.unread.add(location)
-        # what was an article is not a mere picture
-        failed = source.failed or location in self._before
+        failed = source.failed or location in self._before  # what was an article is no picture
         notes = self.summary.failed if failed else self.summary.skipped
         notes.append(_make_note(source, source.reason))
 

@@ -9,15 +9,7 @@ from xml.etree.ElementTree import Element
 from ingest.readers.base import Fault, NotAnArticle, Record, Source
 from ingest.readers.io.head import FileHead
 from ingest.readers.io.xml_text import join_line
-from ingest.readers.io.xml_tree import (
-    LANGUAGE,
-    find,
-    find_all,
-    find_attribute,
-    find_or_empty,
-    find_text,
-    get_name,
-)
+from ingest.readers.io.xml_tree import LANGUAGE, find, find_all, find_attribute, find_text, get_name
 from ingest.readers.newswire import common
 from ingest.readers.newswire.newsml_content import NewsContent, parse_text, parse_xml, unpack_text
 from rag.errors import SourceError
@@ -52,8 +44,9 @@ def _build_records(item: Element) -> Iterator[Record]:
     if _is_withdrawn(item):
         yield common.make_withdrawal(id_ or None, _read_version(item), _read_dates(item))
         return
+    outermost = find(item, "NewsComponent")
     articles: dict[int, list[_TextPiece]] = {}
-    for piece in _find_pieces((find_or_empty(item, "NewsComponent"),)):
+    for piece in () if outermost is None else _find_pieces((outermost,)):
         articles.setdefault(id(_find_headed(piece.path)), []).append(piece)
     if not articles:
         raise _explain_no_text(item)

@@ -11,14 +11,7 @@ from xml.etree.ElementTree import Element
 from ingest.readers.base import Fault, Record, Source
 from ingest.readers.io.head import FileHead
 from ingest.readers.io.xml_text import drop_headline, join_line, list_paragraphs
-from ingest.readers.io.xml_tree import (
-    LANGUAGE,
-    find,
-    find_all,
-    find_attribute,
-    find_or_empty,
-    get_name,
-)
+from ingest.readers.io.xml_tree import LANGUAGE, find, find_all, find_attribute, find_or_empty
 from ingest.readers.newswire import common
 from rag.errors import SourceError
 
@@ -73,7 +66,8 @@ def read_story(nitf: Element) -> list[str]:
     body = find_or_empty(nitf, "body")
     content = find(body, "body.content")
     if content is None:
-        parts = (list_paragraphs(part) for part in body if get_name(part) != "body.head")
+        heads = find_all(body, "body.head")
+        parts = (list_paragraphs(part) for part in body if part not in heads)
         return list(chain.from_iterable(parts))
     if any(block.get("class") == "full_text" for block in content):
         for block in [block for block in content if block.get("class") in _LEADS]:
