@@ -51,9 +51,9 @@ class SourceScan:
     unread: set[str] = field(default_factory=set)  # locations of which a part could not be read
     rolling: set[str] = field(default_factory=set)  # locations that let go of old articles
     held_ids: set[str] = field(default_factory=set)
-    noted: dict[str, tuple[bytes, str]] = field(default_factory=dict)  # see Ledger.source
+    noted: dict[str, tuple[bytes, str]] = field(default_factory=dict)  # see SyncState.read_source
     locations: set[str] = field(default_factory=set)  # of all files that are there
-    pages: dict[str, str] = field(default_factory=dict)  # see Ledger.pages
+    pages: dict[str, str] = field(default_factory=dict)  # see SyncState.read_pages
     summary: Summary = field(default_factory=Summary)  # what there is to say of the sources
     _ids: IdAssigner = field(init=False)
     _before: dict[str, StoredArticle] = field(init=False)  # by location: an article that was there

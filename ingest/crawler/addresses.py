@@ -46,7 +46,7 @@ _GLOBAL = ip_network("2000::/3")  # all of IPv6 that is given out
 
 
 def check_address(address: str, ports: Collection[int] = PORTS) -> None:
-    """Raises Refused unless an address, as it is sent, is one of http(s) at one of `ports`.
+    """Raises AddressRefused unless an address, as it is sent, is one of http(s) at one of `ports`.
 
     Names and passwords in it are refused: addresses are stored and shown.
     """
@@ -67,7 +67,7 @@ def check_address(address: str, ports: Collection[int] = PORTS) -> None:
 
 
 def check_destination(host: str, address: str, *, allow_private: bool = False) -> None:
-    """Raises Refused if `address`, an IP that `host` resolves to, is not one of a public server.
+    """Raises AddressRefused if `address`, an IP that `host` resolves to, is no public server's.
 
     With `allow_private` this machine and private networks are public enough; link-local addresses
     and the metadata services of clouds are not.

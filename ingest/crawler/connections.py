@@ -84,7 +84,7 @@ class Connections:
 
     @staticmethod
     def normalize(address: str) -> str:
-        """As it is sent: the host in ASCII, no fragment. Raises Refused if it is no address."""
+        """As it is sent: the host in ASCII, no fragment; AddressRefused if it is no address."""
         try:
             return str(httpx.URL(address.strip()).copy_with(fragment=None))
         except httpx.InvalidURL as error:
@@ -96,8 +96,8 @@ class Connections:
     ) -> Iterator[RawResponse]:
         """GET a `normalize`d address, done with within `seconds`.
 
-        Raises Refused, NoAnswer, or SourceError when the connection would not be secure; also in
-        the midst of the chunks.
+        Raises AddressRefused, NoResponse, or SourceError when the connection would not be secure;
+        also in the midst of the chunks.
         """
         url = httpx.URL(address)
         scheme, host = url.raw_scheme, url.raw_host

@@ -74,8 +74,8 @@ class Fetcher:
         """The answer at the end of all redirects, with a body of at most `most` bytes.
 
         Each request goes out inside `around(address)`, which may wait, or raise to keep it back.
-        Raises SourceError for all that keeps an answer away: Refused for what is not asked,
-        NoAnswer for silence. Statuses such as 404 and 304 are answers.
+        Raises SourceError for all that keeps an answer away: AddressRefused for what is not asked,
+        NoResponse for silence. Statuses such as 404 and 304 are answers.
         """
         sent = {"User-Agent": name_agent(), "Accept": _ACCEPTED, "Accept-Encoding": "gzip"}
         sent |= headers or {}

@@ -29,7 +29,7 @@ class PageFile:
         self._page: Path | None = None
 
     def save(self, response: Response, link: Link) -> FetchedPage:
-        """Raises SourceError for what is of no kind that is read, and Unwanted."""
+        """Raises SourceError for what is of no kind that is read, and UnwantedPage."""
         check_size(len(response.body), MAX_PAGE)
         suffix = choose_suffix(response)
         hints = read_hints(response) if suffix == ".html" else _UNSEEN

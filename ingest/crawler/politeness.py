@@ -56,7 +56,7 @@ class PoliteFetcher:
     ) -> Response:
         """As `Fetcher.fetch`; raises SourceError also for what the host does not want.
 
-        LeftAlone is for all addresses of a host that come after the one that told why.
+        HostLeftAlone is for all addresses of a host that come after the one that told why.
         """
         for tries_left in reversed(range(TRIES)):
             response = self.fetcher.fetch(address, most=most, headers=headers, around=self._guard)
@@ -116,7 +116,7 @@ class PoliteFetcher:
         return robots
 
     def _fetch_robots(self, origin: str) -> "Protego | str":
-        """The rules, or why to leave the host alone (RFC 9309, section 2.3.1); raises Refused."""
+        """The rules, or why to leave the host alone: RFC 9309, 2.3.1. Raises AddressRefused."""
         from protego import Protego  # only the web needs it
 
         try:
