@@ -7,7 +7,6 @@ file, it must be there.
 
 import os
 import tomllib
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -35,7 +34,7 @@ def load_settings(**arguments: Any) -> Settings:
 
     Raises UsageError for an unknown key, a value of the wrong type or an unreadable file.
     """
-    values = _read_file() | _read_environment(os.environ)
+    values = _read_file() | _read_environment()
     values |= {key: value for key, value in arguments.items() if value is not None}
     known = {field.name: field for field in fields(Settings)}
     if unknown := sorted(set(values) - set(known)):
@@ -54,10 +53,9 @@ def _read_file() -> dict[str, Any]:
         raise UsageError(f"The settings file {path} cannot be read: {error}.") from error
 
 
-def _read_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    names = [field.name for field in fields(Settings)]
-    keys = {name: f"CLIPPINGS_{name.upper()}" for name in names}
-    return {name: environment[key] for name, key in keys.items() if environment.get(key)}
+def _read_environment() -> dict[str, str]:
+    keys = {field.name: f"CLIPPINGS_{field.name.upper()}" for field in fields(Settings)}
+    return {name: os.environ[key] for name, key in keys.items() if os.environ.get(key)}
 
 
 def _convert_value(key: str, value: Any) -> Any:

@@ -89,14 +89,12 @@ class RememberingEmbedder:
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """See `Embedder`."""
+        if not texts:
+            return self._embedder.embed(texts)
         with self._lock:
             known = {text: self._vectors[text] for text in texts if text in self._vectors}
-        missing = [text for text in dict.fromkeys(texts) if text not in known]
-        if not texts or missing:
-            fresh = self._embedder.embed(missing)
-            if not texts:
-                return fresh
-            known |= zip(missing, fresh, strict=True)
+        if missing := [text for text in dict.fromkeys(texts) if text not in known]:
+            known |= zip(missing, self._embedder.embed(missing), strict=True)
         with self._lock:
             for text in dict.fromkeys(texts):
                 self._vectors[text] = known[text]

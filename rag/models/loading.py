@@ -99,13 +99,11 @@ def load_pair_model(name: str, setting: str, *, unfit: Callable[[Sequence[str]],
         )
         return np.asarray(logits.float().cpu().numpy(), dtype=np.float32)
 
-    return PairModel(
-        _list_classes(config),
-        config.problem_type == "regression",
-        score,
-        lambda text: len(model.tokenizer(text, verbose=False)["input_ids"]),
-        model.max_seq_length or sys.maxsize,
-    )
+    def count_tokens(text: str) -> int:
+        return len(model.tokenizer(text, verbose=False)["input_ids"])
+
+    by_regression, most = config.problem_type == "regression", model.max_seq_length or sys.maxsize
+    return PairModel(_list_classes(config), by_regression, score, count_tokens, most)
 
 
 def _load_pair_config(name: str, setting: str, unfit: Callable[[Sequence[str]], str]) -> Any:

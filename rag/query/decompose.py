@@ -32,7 +32,7 @@ _SUBJECT = rf"(?:(?-i:(?:[Tt]he\s+)?{NAME})|{_PRONOUN})"
 _ASKS = re.compile(
     rf"(?:and|but|so|or|also)?\b[\s,]*(?:(?:by|in|at|on|for|to|from|with|of|since|until)\s+)?"
     rf"(?:{ASKING}|{AUXILIARY})\b",
-    re.IGNORECASE,
+    re.I,
 )
 _LEADING_UP = re.compile(  # asks nothing: "Did you know that …?", "Remember Theranos?"
     r"(?:did|do|have|has)\s+(?:you|anyone)\s+(?:know|see|seen|hear|heard|remember|notice)", re.I
@@ -42,7 +42,7 @@ _CLAUSE = re.compile(  # where another question begins: ", and did Trump …", "
     rf"{DO}\s+{_SUBJECT}\b|{ASKING}\b|(?:by|for|since|to|with|from)\s+(?:how|what|which|whom|when)\b)"
     rf"|,\s*(?=(?:what|how|why)\s+{AUXILIARY}\b)"
     rf"|,\s*(?:and|but|or)\s+(?={BE}\s+{_SUBJECT}\s+\w)",
-    re.IGNORECASE,
+    re.I,
 )
 _STANCE = (
     r"(?:say|says|said|claim\w*|den(?:y|ies|ied)|promis\w+|argu\w+|warn\w*|insist\w*|call\w*|urg\w+"
@@ -53,7 +53,7 @@ _CONTRAST = re.compile(  # "did A say X while B said Y?"
     rf"(?P<first>{AUXILIARY}\s+(?-i:(?:[Tt]he\s+)?{NAME})\s+{_STANCE}\b.+?)"
     rf"(?:,?\s+(?:while|whereas)|,?\s+(?:and|but))\s+"
     rf"(?P<second>(?-i:(?:[Tt]he\s+)?{NAME})\s+{_STANCE}\b.+)",
-    re.IGNORECASE,
+    re.I,
 )
 _ITEM = rf"(?-i:(?:[Tt]he\s+)?{NAME})"
 _NAMES = rf"{_ITEM}(?:,\s+{_ITEM})*,?\s+(?:and|or|nor)\s+{_ITEM}"
@@ -74,18 +74,18 @@ _EACH = (  # the places where a list of names means each of them
     rf"(?P<e>{_NAMES})(?=(?:,)?\s+(?:each|respectively)\b)",
     rf"\b{_COMPARING}\b[^,:–—]*[,:–—]\s*(?P<f>{_ITEM}(?:,\s+{_ITEM})*,?\s+or\s+{_ITEM})(?=\s*\?|\s*$)",
 )
-_LISTS = tuple(re.compile(pattern, re.IGNORECASE) for pattern in _EACH)
+_LISTS = tuple(re.compile(pattern, re.I) for pattern in _EACH)
 _OF_THESE = re.compile(  # "which of the three banks – A, B or C – raised …?"
     r"\bwhich\s+(?:one\s+)?of\s+(?:the|these|those)\b[^–—:(,?]*?"
     r"\s*(?:[–—:(,]|\s-\s)\s*(?P<list>[^–—:()?]+?,?\s+(?:or|and)\s+[^–—:()?,]+?)\s*(?:[–—):,]|\s-\s)"
     r"(?=\s*\w)",
-    re.IGNORECASE,
+    re.I,
 )
 _BETWEEN_ITEMS = re.compile(r",\s*(?:(?:and|or|nor)\s+)?|\s+(?:and|or|nor)\s+")
-_BACKWARD = re.compile(r"\b(?:he|she|they|him|her|his|hers|them|theirs?|its?|so)\b", re.IGNORECASE)
+_BACKWARD = re.compile(r"\b(?:he|she|they|him|her|his|hers|them|theirs?|its?|so)\b", re.I)
 # "How do A and B differ?" is, of each, "How does A differ?".
 _SINGULAR = {"do": "does", "have": "has", "are": "is", "were": "was"}
-_PLURAL = re.compile(r"\b(do|have|are|were)\s+$", re.IGNORECASE)
+_PLURAL = re.compile(r"\b(do|have|are|were)\s+$", re.I)
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|«[^»]*»|‘[^’]*’(?!\w)")
 # Of one name: "the Food and Drug Administration", "the Department of Health and Human Services".
 _OFFICES = collect_words(
@@ -180,8 +180,8 @@ def _split_clauses(sentence: str) -> list[str]:
 
 def _has_embedded(clause: str) -> bool:
     """Whether a question word stands inside: what follows may hang on it."""
-    asking = re.findall(rf"\b(?:{ASKING}|that|whether|if|because|while)\b", clause, re.IGNORECASE)
-    opens = bool(re.match(AUXILIARY + r"\b", clause.strip(), re.IGNORECASE))
+    asking = re.findall(rf"\b(?:{ASKING}|that|whether|if|because|while)\b", clause, re.I)
+    opens = bool(re.match(AUXILIARY + r"\b", clause.strip(), re.I))
     return len(asking) > (0 if opens else 1)
 
 
@@ -212,8 +212,8 @@ def _expand_items(sentence: str, match: re.Match[str], group: str, *, named: boo
         return []
     if named and any(map(_is_one_name, items, items[1:])):
         return []
-    before = re.sub(r"\bboth\s+$", "", before, flags=re.IGNORECASE)
-    after = re.sub(r"^,?\s+(?:each|respectively)\b", "", after, flags=re.IGNORECASE)
+    before = re.sub(r"\bboth\s+$", "", before, flags=re.I)
+    after = re.sub(r"^,?\s+(?:each|respectively)\b", "", after, flags=re.I)
     if named:
         before = _PLURAL.sub(lambda verb: _SINGULAR[verb[1].lower()] + " ", before)
     return [f"{before}{item}{after}" for item in items]

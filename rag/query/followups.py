@@ -35,7 +35,7 @@ _LEADING = re.compile(
     rf"|\s*(?:since\s+when|{ASKING})(?:\s+(?:so|come|not|exactly|then|much|many))?[\s.?!]*$"
     rf"|\s*(?:(?:by|in|to|at|for|on|from|with)\s+)?{ASKING}(?:\s+\w+)?[\s.?!]*$"
     r"|\s*the(?:\s+(?-i:[a-z])\w*){1,2}[\s.?!]*$",
-    re.IGNORECASE,
+    re.I,
 )
 _PRONOUN = re.compile(
     r"(?!(?:(?<=\bis )|(?<=\bwas ))it\s+\w+\s+(?:to|that|if)\b)"  # "is it illegal to …"
@@ -44,31 +44,29 @@ _PRONOUN = re.compile(
     r"|\b(?:that|this|those|these)\b(?=\s*[?.,!]*\s*$|\s+(?:is|was|were|are|happen\w*|mean\w*|cost\w*"
     r"|change\w*|affect\w*|work\w*|true|right|so|decision|plan|deal|bill|law|vote|ones?|person|man"
     r"|woman|\w{2,}er\s+than|enough|legal|normal|usual|case|company|country|city|ruling|claim|figure|number|attack|report)\b)",
-    re.IGNORECASE,
+    re.I,
 )
-_PERSON = re.compile(r"\b(?:he|she|they|him|her|hers|his|them|their|theirs)\b", re.IGNORECASE)
+_PERSON = re.compile(r"\b(?:he|she|they|him|her|hers|his|them|their|theirs)\b", re.I)
 _OF_SEVERAL = re.compile(  # "the other one", "did any others?", "anyone else"
     r"\bothers?(?:\s+ones?)?\b(?=[\s.?!]*$)|\b(?:any\w*|some\w*|no\s?body|nothing)\s+else\b"
     r"|\bthe\s+(?:former|latter)\b(?=[\s.?!]*$|\s+(?:is|was|did|do|does|has|will)\b)"
     r"|\bthe\s+(?:first|second|third|last|other)\s+one\b",
-    re.IGNORECASE,
+    re.I,
 )
-_CORRECTING = re.compile(
-    r"\s*(?:no|sorry|actually)\s*[,.!:–—]\s*|\s*i\s+meant?\b\s*", re.IGNORECASE
-)
-_NEVER_ALONE = re.compile(rf"{_CORRECTING.pattern}|.{{0,5}}\b(?:what|how)\s+about\b", re.IGNORECASE)
+_CORRECTING = re.compile(r"\s*(?:no|sorry|actually)\s*[,.!:–—]\s*|\s*i\s+meant?\b\s*", re.I)
+_NEVER_ALONE = re.compile(rf"{_CORRECTING.pattern}|.{{0,5}}\b(?:what|how)\s+about\b", re.I)
 _CARRIED = re.compile(r"\s*\(about: ([^()]*)\)\s*$")
 _AUXILIARIES = collect_words("did was is does do are were has have had will would can could should")
 _ASKING_HOW_MANY = re.compile(  # "How many months was her detention": the noun is not her
     r"\s*(?:how\s+(?:many|much|old|long|far|often)|what|which)(?:\s+\w+){0,2}\s+"
     rf"(?:{'|'.join(sorted(_AUXILIARIES))})\s*$",
-    re.IGNORECASE,
+    re.I,
 )
 _SENTENCES_BEFORE = re.compile(r"(?:.*[.!?]\s)?", re.DOTALL)
 _OBJECT = re.compile(  # "about it", "with them": nothing said before it in the question is meant
-    r"\b(?:about|of|for|with|against|to|by|on|from|behind|after|before)\s+$", re.IGNORECASE
+    r"\b(?:about|of|for|with|against|to|by|on|from|behind|after|before)\s+$", re.I
 )
-_DEFINITE = re.compile(r"\bthe\s+([a-z]+)", re.IGNORECASE)
+_DEFINITE = re.compile(r"\bthe\s+([a-z]+)", re.I)
 # A thing of the question's follows these: "the harbour bridge", "about ferries".
 _DETERMINERS = collect_words(
     "a about against an and any around at by during for from her his in into its my near no of on",

@@ -21,17 +21,15 @@ _OPENING = re.compile(
     r"\s*(?:(?:no|sorry|actually)\b[\s,.!:–—]*)?(?:(?:and|but|or|so|also|then)\b[\s,]*)?"
     r"(?:(?:what|how)\s+about\s+|i\s+meant?\s+"
     r"|(?:the\s+)?same(?:\s+question)?\s+(?:for\s+)?)?(?:and\s+)?",
-    re.IGNORECASE,
+    re.I,
 )
 _NAMED = re.compile(rf"(?:({PREPOSITION})\s+)?((?:the\s+)?{NAME})")
-_EARLIER = re.compile(r"(?:before\s+(?:that|then)|earlier|previously|until\s+then)", re.IGNORECASE)
-_LATER = re.compile(
-    r"(?:(?:after|since)\s+(?:that|then)|later|after(?:wards)?|since)", re.IGNORECASE
-)
+_EARLIER = re.compile(r"(?:before\s+(?:that|then)|earlier|previously|until\s+then)", re.I)
+_LATER = re.compile(r"(?:(?:after|since)\s+(?:that|then)|later|after(?:wards)?|since)", re.I)
 _BACK = re.compile(
     r"(?:in\s+|on\s+)?(?:the|a|one)\s+(day|week|month|year)\s+(?:before|earlier|previous)"
     r"(?:\s+that)?|(?:in\s+|on\s+)?the\s+previous\s+(day|week|month|year)",
-    re.IGNORECASE,
+    re.I,
 )
 
 
@@ -123,7 +121,7 @@ def _classify_name(name: str) -> tuple[bool, bool]:
 
 def _follows(preposition: str, name: str, text: str) -> bool:
     pattern = rf"\b{preposition}\s+(?:the\s+)?{re.escape(name)}(?!\w)"
-    return bool(re.search(pattern, text, re.IGNORECASE))
+    return bool(re.search(pattern, text, re.I))
 
 
 def replace_time(earlier: ParsedQuestion, time: str) -> str | None:

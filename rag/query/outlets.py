@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from rag.text.lexicon import STOP_WORDS, collect_words
 
-_HOST = re.compile(r"(?:www\.)?([\w-]+)(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
+_HOST = re.compile(r"(?:www\.)?([\w-]+)(?:\.[\w-]+)*\.[a-z]{2,}", re.I)
 # Outlets that are words as well: only with a capital, and not where every sentence has one.
 _COMMON = collect_words(
     "age atlantic echo express fortune globe guardian herald hill independent journal local mail",
@@ -24,7 +24,7 @@ def find_outlets(question: str, outlets: Sequence[str]) -> tuple[str, ...]:
     for outlet in sorted(outlets, key=lambda name: (-len(name), name)):
         for name in _list_outlet_names(outlet):
             pattern = rf"(?<![\w.]){re.escape(name)}(?!\w|\.\w)"
-            match = re.search(pattern, question, re.IGNORECASE)
+            match = re.search(pattern, question, re.I)
             if match and (name.lower() not in _COMMON or _is_named(question, match)):
                 found.add(outlet)
                 question = f"{question[: match.start()]}…{question[match.end() :]}"
@@ -35,7 +35,7 @@ def find_outlets(question: str, outlets: Sequence[str]) -> tuple[str, ...]:
 def _list_outlet_names(outlet: str) -> list[str]:
     """What readers call an outlet: its name, without "The", and the first label of a host."""
     host = _HOST.fullmatch(outlet)
-    plain = re.sub(r"^the\s+", "", outlet, flags=re.IGNORECASE)
+    plain = re.sub(r"^the\s+", "", outlet, flags=re.I)
     names = [outlet, host[1]] if host else [outlet, plain]
     return [name for name in names if len(name) > 1 and name.lower() not in STOP_WORDS]
 

@@ -31,13 +31,11 @@ SECONDS = 20.0  # for either; then the rules' reading stands
 LONGEST = 300  # characters of a question, given or written
 NEW_WORDS = 2  # that a rewritten question may have from nowhere, such as "amount" for "how much"
 
-_LABEL = re.compile(
-    r"\s*(?:(?:[\w ]{0,20}question|answer)\s*:|[-*•]|\d{1,2}[.)])\s*", re.IGNORECASE
-)
+_LABEL = re.compile(r"\s*(?:(?:[\w ]{0,20}question|answer)\s*:|[-*•]|\d{1,2}[.)])\s*", re.I)
 _MARKUP = re.compile(r"[<>{}\[\]|`*_#@]|https?:|www\.|:\s")
-_ASKS = re.compile(rf"(?:.*\b{ASKING}|{AUXILIARY})\b", re.IGNORECASE)
+_ASKS = re.compile(rf"(?:.*\b{ASKING}|{AUXILIARY})\b", re.I)
 _NEXT_ASKING = re.compile(rf"(?:^|[?.]\s+|\b(?:and|or|but),?\s+)(?:\w+\s+)?\b{ASKING}\b", re.I)
-_FOR_EXAMPLE = re.compile(r"\b(?:including|such\s+as|like)\b", re.IGNORECASE)
+_FOR_EXAMPLE = re.compile(r"\b(?:including|such\s+as|like)\b", re.I)
 _JOINING = re.compile(r"\b(?:while|whereas|each|both|respectively|versus|vs|differ\w*)\b", re.I)
 _CHOOSING = re.compile(
     r"\b(?:more|less|fewer|most|least|first|\w+er|\w+est)\b.*\bor\s+(?-i:(?:the\s+)?[A-Z])", re.I
@@ -114,7 +112,7 @@ def decompose(model: ChatModel, question: str) -> tuple[str, ...]:
 
 def seems_several(question: ParsedQuestion) -> bool:
     """Whether a question that the rules leave whole may still be several: cheap, and rarely so."""
-    if not re.search(r"\b(?:and|or|but)\b|[,;?].*\?", question.text, re.IGNORECASE):
+    if not re.search(r"\b(?:and|or|but)\b|[,;?].*\?", question.text, re.I):
         return False
     asked = question.text.rstrip().rpartition(". ")[2]  # without what leads up to it
     if _JOINING.search(asked) and len(stem_content(asked)) > 1:  # "Oake, each?" joins nothing

@@ -30,7 +30,7 @@ _PATTERNS: tuple[tuple[Task, str], ...] = (
     ("manner", r"how\b(?! (?:many|much|old|long|far|high|tall|often|big|large))"),
     ("yes_no", rf"{AUXILIARY}\b"),
 )
-_ASKED = tuple((task, re.compile(pattern, re.IGNORECASE)) for task, pattern in _PATTERNS)
+_ASKED = tuple((task, re.compile(pattern, re.I)) for task, pattern in _PATTERNS)
 
 
 def find_task(question: str) -> Task:

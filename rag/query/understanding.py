@@ -37,13 +37,8 @@ def understand(
     turns = history[-TURNS:-1]
     earlier = understand(earlier_question, today=today, history=turns, outlets=outlets)
     whole = parsed.reparse(complete_followup(parsed, earlier, answer))
-    return Query(
-        parsed,
-        whole,
-        whole.window or earlier.window,
-        parsed.outlets or earlier.outlets,
-        parts=split_parts(whole),
-    )
+    window, named = whole.window or earlier.window, parsed.outlets or earlier.outlets
+    return Query(parsed, whole, window, named, parts=split_parts(whole))
 
 
 def split_query(query: Query) -> list[Query]:

@@ -31,12 +31,7 @@ def extract_search_terms(question: ParsedQuestion) -> list[str]:
 
 
 def search_bm25(
-    query_terms: Sequence[str],
-    catalogue: Catalogue,
-    *,
-    limits: Filter,
-    preferred: Filter,
-    pool: int,
+    terms: Sequence[str], catalogue: Catalogue, *, limits: Filter, preferred: Filter, pool: int
 ) -> dict[int, float]:
     """BM25 by passage key: the `pool` best within `limits`, and half as many of those `preferred`.
 
@@ -46,7 +41,7 @@ def search_bm25(
     """
     columns = catalogue.load_columns()
     scores = np.zeros(len(columns.keys), dtype=np.float32)
-    for term in dict.fromkeys(query_terms):
+    for term in dict.fromkeys(terms):
         postings = catalogue.find_postings(term)
         scores[postings.rows] += postings.scores
     allowed = (scores > 0) & columns.make_mask(limits)

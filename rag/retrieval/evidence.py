@@ -26,13 +26,13 @@ _LINK = re.compile(
 )
 
 
-def spread_hits(hits: Sequence[Hit], most: int = PASSAGES) -> list[Hit]:
-    """The first hits, at most `most` and of one article at most PASSAGES_AN_ARTICLE."""
+def spread_hits(hits: Sequence[Hit]) -> list[Hit]:
+    """The first hits, at most PASSAGES and of one article at most PASSAGES_AN_ARTICLE."""
     counts: Counter[str] = Counter()
     kept: list[Hit] = []
     for hit in hits:
         counts[hit.article_id] += 1
-        if counts[hit.article_id] <= PASSAGES_AN_ARTICLE and len(kept) < most:
+        if counts[hit.article_id] <= PASSAGES_AN_ARTICLE and len(kept) < PASSAGES:
             kept.append(hit)
     return kept
 

@@ -83,8 +83,7 @@ class Catalogue:
     def read_articles(self) -> Iterator[Article]:
         """All articles in the order of their ids."""
         query = f"SELECT {ARTICLE_COLUMNS} FROM articles ORDER BY id"
-        for row in self.connection.execute(query):
-            yield _build_article(row)
+        yield from map(_build_article, self.connection.execute(query))
 
     def read_copies(self, article_id: str) -> list[Article]:
         """All copies of the story that an article tells, the earliest first; [] if it is alone."""

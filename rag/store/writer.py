@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -107,12 +108,12 @@ class ArchiveWriter:
                 number += 1
                 self._build_generation(number, previous, gone, fresh, report)
             tables.forget_unused_vectors()
-            values = self._make_identity() | {
+            state = self._make_identity() | {
                 "generation": str(number),
                 "refreshed": seen.isoformat(),
             }
             self._connection.executemany(
-                "INSERT OR REPLACE INTO state (name, value) VALUES (?, ?)", values.items()
+                "INSERT OR REPLACE INTO state (name, value) VALUES (?, ?)", state.items()
             )
         self.generations.sweep(number)
 
@@ -156,20 +157,17 @@ class ArchiveWriter:
         """Generation `number`: an updated copy, or built afresh where that is surer or faster."""
         total = self.catalogue.measure_extent()[1]
         crowded = self._count_most_equal() > CROWD
-
+        build = partial(self.generations.build, number, report=report, crowded=crowded)
         if previous is not None and len(gone) + len(fresh) <= FRESH_SHARE * total:
             try:
-                rows = self._read_rows(fresh)
-                self.generations.build(
-                    number, rows, report=report, base=previous, gone=gone, crowded=crowded
-                )
+                build(self._read_rows(fresh), base=previous, gone=gone)
             except (OSError, IndexDamaged):
                 pass  # the copied generation was not whole: the catalogue can make it anew
             else:
                 if crowded or self.generations.is_healthy(number, total):
                     return
         try:
-            self.generations.build(number, self._read_rows(None), report=report, crowded=crowded)
+            build(self._read_rows(None))
         except IndexDamaged as error:
             raise ArchiveDamaged(
                 f"The vector index of {self.folder} could not be written ({error}). "

@@ -21,11 +21,7 @@ from rag.verification.substitutions import find_substitutions
 
 
 def find_problems(
-    claim: Facts,
-    sources: Sequence[SourceFacts],
-    *,
-    alone: bool,
-    borne: frozenset[int] = frozenset(),
+    claim: Facts, sources: Sequence[SourceFacts], *, alone: bool, borne: frozenset[int]
 ) -> list[Problem]:
     """All of them; `sources` begins with the carrier.
 

@@ -44,8 +44,7 @@ _MAYBE = (
     r"|ahead\s+of|before|against|prevent|avert|deter)"
 )
 _LOOKING_BACK = re.compile(
-    r"\banniversar\w+|\b(?:\d+|\w+)[\s-]years?\s+(?:ago|after|since|on|later)\b|\bdecades?\b",
-    re.IGNORECASE,
+    r"\banniversar\w+|\b(?:\d+|\w+)[\s-]years?\s+(?:ago|after|since|on|later)\b|\bdecades?\b", re.I
 )
 _WEEK = timedelta(6)
 EARLIER, LATER = timedelta(3), timedelta(1)  # a day that reports name, from when they crowd
@@ -199,7 +198,7 @@ def _may_come(text: str, forms: Sequence[str]) -> bool:
     """Whether what happened stands near "would", "upcoming", "fears of"."""
     what = "|".join(re.escape(form[:5]) for form in forms)
     pattern = rf"\b{_MAYBE}\s+(?:\S+\s+){{0,3}}(?:{what})|\b(?:{what})\w*\s+(?:\w+\s+)?{_MODAL}\b"
-    return re.search(pattern, text, re.IGNORECASE) is not None
+    return re.search(pattern, text, re.I) is not None
 
 
 def _looks_back(sentences: Sequence[tuple[date, str]]) -> bool:

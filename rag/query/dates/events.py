@@ -28,7 +28,7 @@ _LEAD = re.compile(
     r"|(?P<lead>ever\s+since|since|after|following|before|prior\s+to|until|ahead\s+of"
     r"|in\s+the\s+(?:wake|aftermath)\s+of|in\s+the\s+run-up\s+to|during))\s+"
     r"(?:the\s+|(?P<owner>(?-i:[A-ZÀ-ÖØ-Þ][\w.-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w.-]*){0,3}))[’']s?\s+)",
-    re.IGNORECASE,
+    re.I,
 )
 _WORD = re.compile(
     rf"(?:(?:v|vs|St|Mt|{'|'.join(ABBREVIATED_MONTHS)})\.|[^\W_](?:[\w.&-]*\w)?)"
@@ -38,7 +38,7 @@ _WORD = re.compile(
 _COMPARED = re.compile(
     r"\b(?:first|worst|best|highest|lowest|biggest|largest|longest|most|only|fewest|strongest)\b"
     r"[^.?!,;]{0,40}$|\b(?:than|as)\s+$|\b(?:compared\s+(?:to|with)|relative\s+to)\b[^.?!,;]{0,20}$",
-    re.IGNORECASE,
+    re.I,
 )
 _PREPOSITIONS = collect_words(
     "of in on at against by between near over off for outside with across to"

@@ -15,7 +15,7 @@ from rag.query.dates.spans import Days, Match, read_group
 PREPOSITION = (
     "in|on|at|from|to|with|for|against|by|about|of|near|outside|during|since|until|before|after"
 )
-_LEAD = re.compile(rf"(?:\b({PREPOSITION})\s+)?(?:the\s+)?$", re.IGNORECASE)
+_LEAD = re.compile(rf"(?:\b({PREPOSITION})\s+)?(?:the\s+)?$", re.I)
 
 
 @dataclass(frozen=True, slots=True)

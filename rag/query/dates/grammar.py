@@ -62,10 +62,6 @@ def _is_named_day(text: str, match: Match) -> bool:
     return name or bool(_NAMED_AFTER.match(text, match.end()))
 
 
-def _is_no_name(_: str, __: Match) -> bool:
-    return False
-
-
 # --- the grammar ---------------------------------------------------------------------------------
 
 _WORDS = ("May", "March")  # that are words, but for the capital, as the short ones are
@@ -118,9 +114,9 @@ def _make_rule(
     *,
     bare: bool = False,
     note: str = "",
-    is_name: Callable[[str, Match], bool] = _is_no_name,
+    is_name: Callable[[str, Match], bool] = lambda _, __: False,
 ) -> Rule:
-    return Rule(re.compile(pattern, re.IGNORECASE), days, rank, bare, note, is_name)
+    return Rule(re.compile(pattern, re.I), days, rank, bare, note, is_name)
 
 
 def _make_near_rule(pattern: str, days: Reader, rank: Rank = Rank.NEAR) -> Rule:
@@ -210,9 +206,7 @@ RULES = (
     _make_near_rule(
         r"(?:today|tonight|this\s+(?:morning|afternoon|evening))\b", _make_days_back(0)
     ),
-    _make_near_rule(
-        r"(?:in\s+recent\s+days|recent\s+days|the\s+other\s+day)\b", _make_days_back(7)
-    ),
+    _make_near_rule(r"(?:in\s+)?recent\s+days\b|the\s+other\s+day\b", _make_days_back(7)),
     _make_near_rule(r"(?:in\s+)?recent\s+weeks\b", _make_days_back(30)),
     _make_near_rule(r"(?:in\s+)?recent\s+months\b", _make_days_back(91), Rank.UNIT),
     _make_rule(

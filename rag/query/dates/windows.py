@@ -22,29 +22,29 @@ from rag.types import Window
 _LEAD = re.compile(
     r"\b(since|until|till|up\s+to|before|prior\s+to|after|between|from|in|during|throughout|over|on"
     r"|around|circa|to|with|by)\s+(?:the\s+)?$",
-    re.IGNORECASE,
+    re.I,
 )
-_SINCE = re.compile(r"\bsince\b[^.?!,;]{1,60}$", re.IGNORECASE)
+_SINCE = re.compile(r"\bsince\b[^.?!,;]{1,60}$", re.I)
 _RECORD = re.compile(  # "the highest since 2008" speaks of today
     r"\b(?:first|worst|best|highest|lowest|biggest|largest|longest|most|only)\b[^.?!,;]{0,40}$",
-    re.IGNORECASE,
+    re.I,
 )
 _COMPARED = re.compile(
     r"\b(?:than|compared\s+(?:to|with)|versus|relative\s+to)\s+(?:(?:in|on|during)\s+)?(?:the\s+)?$",
-    re.IGNORECASE,
+    re.I,
 )
 _JOINT = re.compile(
-    r"(?:\s*[-–—/]\s*|\s+(to|until|till|through|and|or)\s+)(?:(?:the|on|in)\s+)?", re.IGNORECASE
+    r"(?:\s*[-–—/]\s*|\s+(to|until|till|through|and|or)\s+)(?:(?:the|on|in)\s+)?", re.I
 )
 _TO_NOW = re.compile(  # "between May and today", "from 2019 onwards"
     r"\s+(?P<joint>and|to|until|till|through|up\s+to)\s+(?:today|now|date|the\s+present)\b"
     r"|\s+(?:onwards?\b|on(?=\s*[?.,!]|\s*$))",
-    re.IGNORECASE,
+    re.I,
 )
 _SPAN = re.compile(
     r"\b(?:(?:in|on|during|over|for|within)\s+)?(?:the\s+)?(?P<unit>days?|weeks?|months?|years?)\s+"
     r"(?P<where>before|after|following|prior\s+to|leading\s+up\s+to)\s+(?:the\s+)?$",
-    re.IGNORECASE,
+    re.I,
 )
 _OWNING = ("'s ", "’s ")
 _STOPS = frozenset(["", "?", ".", "!", ",", ";", ":", ")"])
