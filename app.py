@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Generator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from time import sleep
@@ -21,9 +22,8 @@ from rag.retrieval.search import open_archive
 from rag.settings import load_settings
 from rag.web.api.endpoints import Endpoints
 from rag.web.api.health import Health, health_route
-from rag.web.api.mcp_server import PATH as MCP_PATH
-from rag.web.api.mcp_server import Tools
-from rag.web.archive_tab.refresh_runs import Refreshing, Run, Told
+from rag.web.api.mcp_server import MCP_PATH, Tools
+from rag.web.archive_tab.refresh_runs import Refreshing, Told
 from rag.web.archive_tab.tab import ArchiveTab
 from rag.web.handlers import Handlers
 from rag.web.page import ServerOptions, build_page, serve_page
@@ -42,17 +42,14 @@ def run(options: argparse.Namespace) -> None:
         endpoints = Endpoints(archive, pipeline, lambda: options.today or read_clock_day())
         tools = Tools(endpoints, login) if options.mcp else None
         health = Health(archive, settings, discreet=login is not None)
-        refreshing = Refreshing(_refresher(archive.folder)) if options.allow_ingest else None
+        refreshing = Refreshing(partial(_refresh, archive.folder)) if options.allow_ingest else None
         desk = Handlers(archive, pipeline, endpoints.today)
         page = build_page(desk, ArchiveTab(archive, refreshing), endpoints)
         place = ServerOptions(
-            host=options.host,
-            port=options.port,
-            login=login,
-            root_path=options.root_path,
+            host=options.host, port=options.port, login=login, root_path=options.root_path,
             routes=[health_route(health), *(tools.routes if tools else ())],
             lifespan=tools.lifespan if tools else None,
-        )
+        )  # fmt: skip
         _serve(page, place, pipeline, tools=tools is not None)
         if refreshing:
             refreshing.cancel()
@@ -74,11 +71,8 @@ def _serve(page: Any, place: ServerOptions, pipeline: Pipeline, *, tools: bool) 
         page.close(verbose=False)
 
 
-def _refresher(folder: Path) -> Run:
-    def run(names: Sequence[str], *, yes: bool) -> Generator[Told, None, None]:
-        return refresh_in_worker(names, folder, now=read_clock_moment(), yes=yes)
-
-    return run
+def _refresh(folder: Path, names: Sequence[str], *, yes: bool) -> Generator[Told, None, None]:
+    return refresh_in_worker(names, folder, now=read_clock_moment(), yes=yes)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -104,17 +98,14 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--auth", metavar="USER:PASSWORD", help="ask for these before anything")
     parser.add_argument("--no-auth", action="store_true", help="let in anyone who can reach it")
     parser.add_argument(
-        "--allow-ingest",
-        action="store_true",
+        "--allow-ingest", action="store_true",
         help="let the page refresh the archive, from any file of this machine that can be read",
-    )
+    )  # fmt: skip
     parser.add_argument("--mcp", action="store_true", help=f"offer its tools at {MCP_PATH}")
     parser.add_argument(
-        "--root-path",
-        default="",
-        metavar="PATH",
+        "--root-path", default="", metavar="PATH",
         help="where another web server offers the page: /clippings, or the whole address",
-    )
+    )  # fmt: skip
     return parser.parse_args(arguments)
 
 

@@ -3,18 +3,10 @@
 from importlib.resources import files
 
 STYLES = ("frame", "reading", "keeping", "controls", "holdings", "forced")
-SCRIPTS = (
-    "bridge",
-    "asking",
-    "reading",
-    "cards",
-    "pressing",
-    "waiting",
-    "keeping",
-    "taking",
-    "controls",
-    "holdings",
-)  # in this order they run
+SCRIPTS = (  # in this order they run
+    "bridge", "asking", "reading", "cards", "pressing",
+    "waiting", "keeping", "taking", "controls", "holdings",
+)  # fmt: skip
 
 
 def join_styles() -> str:

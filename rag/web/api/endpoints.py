@@ -1,6 +1,6 @@
 """What other programs may ask the page: a few functions that read the archive and change nothing.
 
-Gradio's API offers them here, the MCP server in tools.py beside. Their docstrings are what a
+Gradio's API offers them here, the MCP server in mcp_server.py beside. Their docstrings are what a
 program, or the model behind it, is told of them, so they say more than others do.
 """
 
@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from datetime import date
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Never
 
 from rag.errors import ClippingsError, UsageError
 from rag.llm.model_choice import read_model_state
@@ -107,11 +107,9 @@ class Endpoints:
             to_date: Only articles published on this day or earlier, as 2026-05-03.
             outlets: Only these outlets, named as list_outlets names them; left out, all of them.
         """
-        values = {
-            "question": question, "today": today, "from_date": from_date, "to_date": to_date,
-            "outlets": outlets, "k": k,
-        }  # fmt: skip
-        given = read_fields(SearchParameters, values, SENTENCES)
+        values = {"question": question, "k": k, "today": today, "outlets": outlets}
+        days = {"from_date": from_date, "to_date": to_date}
+        given = read_fields(SearchParameters, values | days, SENTENCES)
         hits = self._archive.search(
             given.question,
             given.k,
@@ -131,8 +129,7 @@ class Endpoints:
         Args:
             article_id: An article_id out of the result of ask or search_passages.
         """
-        values = {"article_id": article_id}
-        name = read_fields(ArticleParameters, values, SENTENCES).article_id
+        name = read_fields(ArticleParameters, {"article_id": article_id}, SENTENCES).article_id
         with self._archive.snapshot() as catalogue:  # one moment for all three
             article = catalogue.read_article(name)
             if article is None:
@@ -175,6 +172,11 @@ class Endpoints:
             counts = catalogue.count_by_outlet()
         return {"outlets": [{"name": name, "articles": n} for name, n in counts.items()]}
 
+    @property
+    def quick(self) -> tuple[Callable[..., Result], ...]:
+        """All but `ask`: what waits for no model."""
+        return self.search_passages, self.read_article, self.archive_status, self.list_outlets
+
     def _known(self, outlets: tuple[str, ...]) -> tuple[str, ...]:
         if outlets:
             with self._archive.snapshot() as catalogue:
@@ -193,8 +195,8 @@ def offer(
     at once. While an answer grows it has `complete: false`; whoever goes away ends its writing.
     """
 
-    def refusal(error: ClippingsError) -> Exception:
-        return fault(str(error), print_exception=False)
+    def refuse(error: ClippingsError) -> Never:
+        raise fault(str(error), print_exception=False) from error
 
     @wraps(endpoints.ask)
     def ask(*given: Any, **named: Any) -> Iterator[Result]:
@@ -207,28 +209,23 @@ def offer(
                         more = {} if answer.complete else {"complete": False}
                         yield answer.to_dict() | more
         except ClippingsError as error:
-            raise refusal(error) from error
+            refuse(error)
 
     api(ask, api_name="ask", api_description=whole_help(ask), concurrency_limit=QUESTIONS_AT_ONCE)
-    for function in (
-        endpoints.search_passages,
-        endpoints.read_article,
-        endpoints.archive_status,
-        endpoints.list_outlets,
-    ):
+    for function in endpoints.quick:
         name, said = function.__name__, whole_help(function)
-        api(_refusing(function, refusal), api_name=name, api_description=said, queue=False)
+        api(_refusing(function, refuse), api_name=name, api_description=said, queue=False)
 
 
 def _refusing(
-    function: Callable[..., Result], refusal: Callable[[ClippingsError], Exception]
+    function: Callable[..., Result], refuse: Callable[[ClippingsError], Never]
 ) -> Callable[..., Result]:
     @wraps(function)
     def refusing(*given: Any, **named: Any) -> Result:
         try:
             return function(*given, **named)
         except ClippingsError as error:
-            raise refusal(error) from error
+            refuse(error)
 
     return refusing
 

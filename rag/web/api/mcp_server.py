@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from rag.types import Answer
 
-PATH = "/mcp"
+MCP_PATH = "/mcp"
 MOST_WAITING = 32  # questions, those being answered among them
 SIGN_OF_LIFE = 1.0  # seconds between them while an answer is being written
 INSTRUCTIONS = (
@@ -43,14 +43,8 @@ KINDS: dict[Any, dict[str, Any]] = {
     int: {"type": "integer"},
     list[str] | None: {"type": ["array", "null"], "items": {"type": "string"}},
 }
+DONE: Any = object()  # a generator has ended; StopIteration cannot pass between threads
 LOG = logging.getLogger(__name__)
-
-
-class Done:
-    """What a generator gives that has ended; StopIteration cannot pass between threads."""
-
-
-DONE = Done()
 
 
 class Tools:
@@ -61,18 +55,12 @@ class Tools:
         try:
             import mcp  # noqa: F401
         except ImportError as error:
-            raise UsageError(
-                "--mcp needs a package more: run `pip install 'clippings[mcp]'`."
-            ) from error
+            wanted = "--mcp needs a package more: run `pip install 'clippings[mcp]'`."
+            raise UsageError(wanted) from error
         self._endpoints = endpoints
         self._login = login
         self._waiting = 0
-        self._quick: dict[str, Callable[..., Result]] = {
-            "search_passages": endpoints.search_passages,
-            "read_article": endpoints.read_article,
-            "archive_status": endpoints.archive_status,
-            "list_outlets": endpoints.list_outlets,
-        }
+        self._quick = {tool.__name__: tool for tool in endpoints.quick}
         self._handle: App | None = None
 
     @property
@@ -80,7 +68,7 @@ class Tools:
         from starlette.routing import Route
 
         door = guarded(self._serve, self._login)
-        return [Route(path, _Whole(door)) for path in (PATH, f"{PATH}/")]
+        return [Route(path, _Whole(door)) for path in (MCP_PATH, f"{MCP_PATH}/")]
 
     @asynccontextmanager
     async def lifespan(self, _app: object) -> AsyncIterator[None]:
@@ -153,7 +141,7 @@ class Tools:
         answer: Answer | None = None
         begun = told = perf_counter()
         try:
-            while not isinstance(newer := await to_thread.run_sync(next, growing, DONE), Done):
+            while (newer := await to_thread.run_sync(next, growing, DONE)) is not DONE:
                 answer = newer or answer
                 if perf_counter() - told > SIGN_OF_LIFE:
                     told = perf_counter()
@@ -201,15 +189,11 @@ def described(function: Callable[..., Any]) -> "Tool":
             required.append(name)
         else:
             properties[name]["default"] = parameter.default
+    schema = {"type": "object", "properties": properties, "required": required}
     return Tool(
         name=function.__name__,
         description=told.strip(),
-        inputSchema={
-            "type": "object",
-            "properties": properties,
-            "required": required,
-            "additionalProperties": False,
-        },
+        inputSchema=schema | {"additionalProperties": False},
         annotations=ToolAnnotations(readOnlyHint=True, idempotentHint=True, openWorldHint=False),
     )
 

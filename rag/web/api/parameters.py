@@ -3,6 +3,7 @@
 Whatever cannot be used is refused with what would be right.
 """
 
+from contextlib import suppress
 from datetime import date
 from typing import Annotated
 from unicodedata import category
@@ -56,11 +57,9 @@ def _read_day(value: object, info: ValidationInfo) -> date | None:
     """A day as 2026-05-03; None where it was left out."""
     if value is None or value == "":
         return None
-    try:
+    with suppress(ValueError):  # the same message as for everything else that is no day
         if isinstance(value, str) and len(value) == 10:
             return read_day(value)
-    except ValueError:
-        pass  # the same message as for everything else that is no day
     raise ValueError(f"{info.field_name} is not a day: write it as 2026-05-03")
 
 

@@ -1,11 +1,10 @@
 """Articles over time as stacked bars: their figures, and where on the drawing each stands."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
-from typing import Literal
 
 from markupsafe import Markup
 
@@ -13,21 +12,40 @@ from rag.formatting import format_count, format_day
 from rag.web.templating import render
 
 Days = Sequence[tuple[str, date, int]]  # outlet, day of publication, articles of that day
-Unit = Literal["day", "month", "year", "decade"]
-
-UNITS: tuple[Unit, ...] = ("day", "month", "year", "decade")
 BARS = 62  # at most, of any unit but the last: on a phone one is then four pixels wide
 STRAY = 0.01  # of the articles, at each end, may be left out where that allows a finer unit
 NAMED = 5  # outlets with a colour of their own; the rest are drawn as one
 OTHERS = "\0"  # stands for them; no outlet is called that
 LABELS = 8  # below the bars, at most
-STEPS: dict[Unit, tuple[int, ...]] = {
-    "day": (1, 2, 7, 14),
-    "month": (1, 2, 3, 6, 12),
-    "year": (1, 2, 5, 10),
-    "decade": (1, 2, 5, 10, 100),
-}
 HEIGHT = 184  # pixels of the bars; the labels stand below, see holdings.css
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A measure of time; its spans are counted without gaps since a beginning of time."""
+
+    name: str
+    count: Callable[[date], int]  # the number of the span that holds a day
+    start: Callable[[int], date]  # the first day of the span with that number
+    write: Callable[[date], str]  # a span in words, by its first day
+    steps: tuple[int, ...]  # spans from one label to the next
+
+
+UNITS = (
+    Unit("day", date.toordinal, date.fromordinal, format_day, (1, 2, 7, 14)),
+    Unit(
+        "month", lambda day: 12 * day.year + day.month - 1, lambda n: date(n // 12, n % 12 + 1, 1),
+        lambda day: f"{day:%B} {day.year}", (1, 2, 3, 6, 12),
+    ),
+    Unit(
+        "year", lambda day: day.year, lambda n: date(n, 1, 1),
+        lambda day: str(day.year), (1, 2, 5, 10),
+    ),
+    Unit(
+        "decade", lambda day: day.year // 10, lambda n: date(max(10 * n, 1), 1, 1),
+        lambda day: f"{day.year}s", (1, 2, 5, 10, 100),
+    ),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +53,7 @@ class Series:
     """What is drawn: articles per unit of time and outlet."""
 
     unit: Unit
-    first: int  # the number of the first bar's unit, see `_count_units`
+    first: int  # the number of the first bar's unit, see `Unit`
     bars: tuple[Counter[str], ...]  # one a unit without a gap: outlet -> articles
     names: tuple[str, ...]  # the outlets, most articles first; last OTHERS, if there are any
     earlier: int  # articles left out before the first bar …
@@ -53,16 +71,7 @@ class Series:
 
     def name(self, index: int) -> str:
         """The time of a bar in words: "June 2022"."""
-        start = _find_start(self.first + index, self.unit)
-        match self.unit:
-            case "day":
-                return format_day(start)
-            case "month":
-                return f"{start:%B} {start.year}"
-            case "year":
-                return str(start.year)
-            case "decade":
-                return f"{start.year}s"
+        return self.unit.write(self.unit.start(self.first + index))
 
 
 def count_series(days: Days) -> Series | None:
@@ -75,7 +84,7 @@ def count_series(days: Days) -> Series | None:
     whole = (min(day for _, day, _ in days), max(day for _, day, _ in days))
     if _choose_unit(*whole) == unit:
         edges = whole
-    first, last = (_count_units(day, unit) for day in edges)
+    first, last = map(unit.count, edges)
     most = Counter[str]()
     for outlet, _, count in days:
         most[outlet] += count
@@ -84,7 +93,7 @@ def count_series(days: Days) -> Series | None:
     bars = [Counter[str]() for _ in range(last - first + 1)]
     outside = Counter[bool]()
     for outlet, day, count in days:
-        place = _count_units(day, unit) - first
+        place = unit.count(day) - first
         if 0 <= place < len(bars):
             bars[place][outlet if outlet in named else OTHERS] += count
         else:
@@ -124,33 +133,7 @@ def _leave_out_strays(days: Days, total: int) -> tuple[date, date]:
 
 
 def _choose_unit(first: date, last: date) -> Unit:
-    fitting = (u for u in UNITS if _count_units(last, u) - _count_units(first, u) < BARS)
-    return next(fitting, UNITS[-1])
-
-
-def _count_units(day: date, unit: Unit) -> int:
-    """Days, months, years or decades since a beginning of time, counted without gaps."""
-    match unit:
-        case "day":
-            return day.toordinal()
-        case "month":
-            return 12 * day.year + day.month - 1
-        case "year":
-            return day.year
-        case "decade":
-            return day.year // 10
-
-
-def _find_start(number: int, unit: Unit) -> date:
-    match unit:
-        case "day":
-            return date.fromordinal(number)
-        case "month":
-            return date(number // 12, number % 12 + 1, 1)
-        case "year":
-            return date(number, 1, 1)
-        case "decade":
-            return date(max(10 * number, 1), 1, 1)
+    return next((u for u in UNITS if u.count(last) - u.count(first) < BARS), UNITS[-1])
 
 
 def _find_top(drawn: Series) -> tuple[int, int]:
@@ -185,25 +168,22 @@ def _draw_bar(drawn: Series, index: int, top: int) -> dict[str, object]:
 def _place_labels(drawn: Series) -> list[tuple[str, str]]:
     """The times below the bars, each at the middle of its own."""
     count = len(drawn.bars)
-    steps = STEPS[drawn.unit]
+    steps = drawn.unit.steps
     step = next((step for step in steps if count <= step * LABELS), steps[-1])
     numbers = range(drawn.first, drawn.first + count)
-    shown = [n for n in numbers if _is_aligned(n, step, drawn.unit)] or [drawn.first]
+    ahead = drawn.unit.name == "day"  # ordinal 1 was a Monday
+    shown = [n for n in numbers if (n - ahead) % step == 0] or [drawn.first]
     places = [f"{100 * (n - drawn.first + 0.5) / count:.2f}%" for n in shown]
     words = [_shorten_time(drawn, n, whole=n == shown[0]) for n in shown]
     return list(zip(places, words, strict=True))
 
 
-def _is_aligned(number: int, step: int, unit: Unit) -> bool:
-    return (number - (1 if unit == "day" else 0)) % step == 0  # ordinal 1 was a Monday
-
-
 def _shorten_time(drawn: Series, number: int, *, whole: bool) -> str:
     """The time of a unit for below its bar; a day or month without the year, unless `whole`."""
-    if drawn.unit not in {"day", "month"}:
+    if drawn.unit.name not in {"day", "month"}:
         return drawn.name(number - drawn.first)
-    start = _find_start(number, drawn.unit)
-    day = f"{start.day} " if drawn.unit == "day" else ""
+    start = drawn.unit.start(number)
+    day = f"{start.day} " if drawn.unit.name == "day" else ""
     year = f" {start.year}" if whole or (start.month == 1 and not day) else ""
     return f"{day}{start:%b}{year}"
 

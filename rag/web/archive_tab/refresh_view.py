@@ -37,15 +37,11 @@ def _render_running(state: State, *, already: bool) -> Markup:
     done, total = stage.get("done") or 0, stage.get("total")
     name = STAGES.get(str(stage.get("stage")), "Starting")
     return render(
-        "refresh",
-        "running",
+        "refresh", "running", cancelled=state.cancelled, already=already,
         stage="Cancelling" if state.cancelled else name,
-        cancelled=state.cancelled,
         percent=min(100, 100 * done // total) if total and not state.cancelled else None,
-        amount=_format_amount(stage),
-        note=str(stage.get("note", "")),
-        already=already,
-    )
+        amount=_format_amount(stage), note=str(stage.get("note", "")),
+    )  # fmt: skip
 
 
 def _format_amount(stage: Mapping[str, Any]) -> str:

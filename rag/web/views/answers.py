@@ -60,15 +60,10 @@ def _render_answer(
 ) -> Markup:
     """An answer with its warnings; the count of its sources is a button that lists them."""
     return render(
-        "turn",
-        "answer",
-        answer=answer,
-        label=format_origin(answer, running=running),
-        kind=KINDS[answer.mode],
-        place=place,
-        text=render_answer_text(answer, place, origins),
+        "turn", "answer", answer=answer, label=format_origin(answer, running=running),
+        kind=KINDS[answer.mode], place=place, text=render_answer_text(answer, place, origins),
         counted=format_source_counts(answer, origins),
-    )
+    )  # fmt: skip
 
 
 def _render_instead(instead: Answer, place: str, turn: Turn) -> Markup:

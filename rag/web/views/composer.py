@@ -25,13 +25,10 @@ if TYPE_CHECKING:
 def render_composer(outlets: Mapping[str, int]) -> Markup:
     """The form itself; `outlets` gives the number of articles for each name."""
     return render(
-        "composer",
-        "composer",
+        "composer", "composer", longest=LONGEST_QUESTION,
         outlets=sorted(outlets.items(), key=lambda item: (-item[1], item[0])),
-        longest=LONGEST_QUESTION,
-        most_sources=MOST_SOURCES,
-        usual_sources=MOST,
-    )
+        most_sources=MOST_SOURCES, usual_sources=MOST,
+    )  # fmt: skip
 
 
 def render_model_chip(state: "ModelState") -> Markup:
@@ -55,14 +52,10 @@ def render_window_chip(
     `by_hand` says that the reader set it; `asked` that there is a question to ask again.
     """
     return render(
-        "composer",
-        "window_chip",
-        window=window,
+        "composer", "window_chip", window=window, asked=asked, why_not=fault,
         state="understood" if not by_hand else "set" if window else "none",
         days=format_window(window) if window else "",
-        asked=asked,
-        why_not=fault,
-    )
+    )  # fmt: skip
 
 
 def render_last_window(turns: Turns, *, fault: str = "") -> Markup:

@@ -71,22 +71,14 @@ def render_article(
     """
     own = [citation for citation in cited if citation.article_id == found.id]
     true = [mark for mark in own if found.text[mark.start : mark.end] == mark.sentence]
-    if shown is None or shown in true:
-        note = render_history(found, states)
-    else:
+    note = render_history(found, states)
+    if shown and shown not in true:
         note = render_changed(found, shown)
-    return render(
-        "reader",
-        "article",
-        found=found,
-        shown=shown,
-        wire=wire,
-        note=note,
-        paragraphs=[
-            [*_cut_at_marks(found.text, start, end, shown, true)]
-            for start, end in split_paragraphs(found.text)
-        ],
-    )
+    paragraphs = [
+        [*_cut_at_marks(found.text, *span, shown, true)] for span in split_paragraphs(found.text)
+    ]
+    values = {"shown": shown, "wire": wire, "note": note, "paragraphs": paragraphs}
+    return render("reader", "article", found=found, **values)
 
 
 def split_paragraphs(text: str) -> Iterator[tuple[int, int]]:

@@ -35,11 +35,6 @@ def render_history(found: Article, states: Sequence[Revision]) -> Markup:
     past = [(state.replaced, state.title) for state in states if state.replaced]
     if not past:
         return Markup()
-    titles = [title for _, title in past if title not in {"", found.title}]
-    return render(
-        "revisions",
-        "history",
-        times=len(past),
-        day=max(day for day, _ in past).isoformat(),
-        title=titles[-1] if titles else "",
-    )
+    titles = ["", *(title for _, title in past if title not in {"", found.title})]
+    day = max(day for day, _ in past).isoformat()
+    return render("revisions", "history", times=len(past), day=day, title=titles[-1])

@@ -19,15 +19,10 @@ def render_sources(
     listed = order_sources(answer.citations, origins)
     opened = (render_cited_for(answer, one, origins) for one, _ in listed if one.n == open_n)
     return render(
-        "sources",
-        "sources",
-        answer=answer,
-        place=place,
-        open_n=open_n,
+        "sources", "sources", answer=answer, place=place, open_n=open_n, origins=origins,
         listed=[(one, _render_wire_note(one, lead, origins)) for one, lead in listed],
-        origins=origins,
         opened=Markup().join(opened),
-    )
+    )  # fmt: skip
 
 
 def order_sources(
@@ -50,11 +45,9 @@ def render_wire_line(citation: Citation, origins: Provenance) -> Markup:
     wire = origins.find_wire_copies(citation)
     if not wire:
         return Markup()
-    earlier = wire[0].article_id != citation.article_id
-    first = format_first_copy(wire) if earlier else ""
-    return render(
-        "sources", "wire_line", others=list_other_outlets(wire, citation.outlet), first=first
-    )
+    first = format_first_copy(wire) if wire[0].article_id != citation.article_id else ""
+    others = list_other_outlets(wire, citation.outlet)
+    return render("sources", "wire_line", others=others, first=first)
 
 
 def render_cited_for(answer: Answer, citation: Citation, origins: Provenance) -> Markup:

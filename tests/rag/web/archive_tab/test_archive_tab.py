@@ -181,7 +181,7 @@ def test_every_article_is_drawn_or_said_to_be_left_out(days: histogram.Days) -> 
     total = sum(count for _, _, count in days)
     assert sum(bar.total() for bar in drawn.bars) + drawn.earlier + drawn.later == total
     assert max(drawn.earlier, drawn.later) <= histogram.STRAY * total
-    assert drawn.unit == "decade" or len(drawn.bars) <= histogram.BARS
+    assert drawn.unit.name == "decade" or len(drawn.bars) <= histogram.BARS
     assert {name for bar in drawn.bars for name in bar} <= set(drawn.names)
     root = tree(render_plot(drawn))
     assert len(root.findall(".//tbody/tr")) == len([bar for bar in drawn.bars if bar])
@@ -205,14 +205,14 @@ def test_the_unit_fits_the_span(span: int, unit: str, bars: int, name: str) -> N
     first = date(2024, 2, 1)
     drawn = count_series([("Echo", first, 1), ("Echo", first + timedelta(days=span), 1)])
     assert drawn is not None
-    assert (drawn.unit, len(drawn.bars), drawn.name(0)) == (unit, bars, name)
+    assert (drawn.unit.name, len(drawn.bars), drawn.name(0)) == (unit, bars, name)
 
 
 def test_a_stray_date_does_not_squeeze_the_rest() -> None:
     days = [("Echo", date(1970, 1, 1), 1), *(("Echo", date(2026, 5, n), 10) for n in range(1, 31))]
     drawn = count_series(days)
     assert drawn is not None
-    assert (drawn.unit, drawn.earlier, len(drawn.bars)) == ("day", 1, 30)
+    assert (drawn.unit.name, drawn.earlier, len(drawn.bars)) == ("day", 1, 30)
     assert "Not drawn: 1 article before 1 May 2026" in words(tree(render_plot(drawn)))
 
 
