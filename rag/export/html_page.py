@@ -7,13 +7,13 @@ its reference, so that a reference copied into another page can still be verifie
 from collections import Counter
 from functools import cache
 from pathlib import Path
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from typing import Any
 
 from rag.answering.claim_spans import split_at_numbers, split_claim_spans
 from rag.export import phrases
 from rag.export.records import ATTRIBUTE, Export, dump_line, hash_sentence, make_record
 from rag.formatting import INSTEAD, format_day
+from rag.templating import make_environment
 from rag.types import Answer, Citation
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -24,18 +24,20 @@ AnswerPiece = tuple[list[tuple[str, int | None, int]], str]
 def write_html(export: Export) -> str:
     """Question, answer, references and doubts of each answer; numbers link there and back."""
     heading = dump_line(export.heading(len(export.records())))
-    return _template().render(export=export, heading=heading)
+    shown: str = _template().render(export=export, heading=heading)
+    return shown
 
 
 @cache
-def _template() -> Template:
-    loader = FileSystemLoader(TEMPLATES)
-    environment = Environment(
-        autoescape=True, undefined=StrictUndefined, loader=loader, keep_trailing_newline=True
-    )
+def _template() -> Any:
+    environment = make_environment(_read_template, keep_trailing_newline=True)
     names = {"ATTRIBUTE": ATTRIBUTE, "INSTEAD": INSTEAD, "phrases": phrases}
     called = {one.__name__: one for one in (format_day, hash_sentence, record_line, split_text)}
     return environment.get_template("page.html", globals=names | called)
+
+
+def _read_template(name: str) -> str:
+    return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
 def record_line(at: str, citation: Citation) -> str:

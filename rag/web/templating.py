@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup
 
 from rag.formatting import VERDICTS, format_count, format_day, format_published
+from rag.templating import make_environment
 
 TEMPLATES = files("rag.web") / "templates"
 BREAK = re.compile(r"(?<=[>}])\n\s*|\n\s*(?=[<{]|\Z)|(\n\s*)")  # beside a tag, or (in words)
@@ -45,10 +46,7 @@ def join_lines(text: str) -> str:
 @cache
 def _load_templates() -> dict[str, Any]:
     """The macros of every template by its name: all at once, so that no answer waits for them."""
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-
-    loader = FunctionLoader(_read_template)
-    environment = Environment(autoescape=True, undefined=StrictUndefined, loader=loader)
+    environment = make_environment(_read_template, keep_trailing_newline=False)
     named = (format_count, format_day, format_published, group_digits, join_lines, read_host)
     environment.filters |= {function.__name__: function for function in named}
     environment.globals["VERDICTS"] = VERDICTS
