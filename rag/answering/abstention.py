@@ -50,12 +50,7 @@ def decline(query: Query, ranked: Sequence[RankedSentence], *, model: str | None
         nearest.setdefault(one.evidence.article_id, one.evidence)
     shown = list(nearest.values())[: min(NEAREST, query.sources or NEAREST)]
     text, _, citations = cite_sentences(shown)
+    said = f"{DECLINED}\n\n{NEAREST_ARE} {text}" if shown else DECLINED
     return Answer(
-        question=query.question,
-        asked_as=query.asked_as,
-        mode="declined",
-        text=f"{DECLINED}\n\n{NEAREST_ARE} {text}" if shown else DECLINED,
-        citations=citations,
-        window=query.window,
-        model=model,
+        query.question, query.asked_as, "declined", said, (), citations, query.window, model=model
     )

@@ -72,9 +72,8 @@ def retrieve_parts(query: Query, archive: Archive, catalogue: Catalogue) -> list
 
 def gather_evidence(found: Sequence[RetrievalResult], catalogue: Catalogue) -> tuple[Evidence, ...]:
     """The sentences of the best passages of all parts, spread over the articles."""
-    return gather(
-        interleave_hits([spread_hits(one.hits) for one in found], PASSAGES * len(found)), catalogue
-    )
+    spread = [spread_hits(one.hits) for one in found]
+    return gather(interleave_hits(spread, PASSAGES * len(found)), catalogue)
 
 
 def rank_candidates(

@@ -15,6 +15,8 @@ from rag.types import Citation, Claim, Evidence, Verdict
 from rag.verification.context import describe_context
 from rag.verification.support import Similarity, attribute
 
+WHY = "in the words of the source"
+
 Revise = Callable[[str, tuple[int, ...], Verdict], tuple[tuple[int, ...], Verdict]]
 
 
@@ -41,8 +43,7 @@ class Citer:
         self._context = [describe_context(item) for item in self._evidence]
         self._places = {item.label.upper(): n for n, item in enumerate(self._evidence)}
         self._reader = ClaimParser()
-        self._drafts: list[ClaimDraft] = []  # those that are checked, beside their claims
-        self._claims: list[Claim] = []
+        self._checked: list[tuple[ClaimDraft, Claim]] = []
         self._numbers = CitationNumbers()
 
     def update(
@@ -54,22 +55,15 @@ class Citer:
         with their numbers, "It sank. [1][2]", then the rest without numbers or pieces of labels.
         """
         drafts, settled = self._reader.parse(text, complete=complete)
-        self._keep_common(drafts[:settled])
-        for draft in drafts[len(self._claims) : settled]:
-            self._claims.append(self._check_draft(draft))
-            self._drafts.append(draft)
-        shown = [
-            draft.lead + append_numbers(claim)
-            for draft, claim in zip(self._drafts, self._claims, strict=True)
-        ]
+        # Forgets claims that the text no longer begins with: it was not the same text grown.
+        known = zip(self._checked, drafts[:settled], strict=False)
+        self._checked = [one for one, _ in takewhile(lambda pair: pair[0][0] == pair[1], known)]
+        for draft in drafts[len(self._checked) : settled]:
+            self._checked.append((draft, self._check_draft(draft)))
+        shown = [draft.lead + append_numbers(claim) for draft, claim in self._checked]
         shown += [draft.lead + draft.text for draft in drafts[settled:]]
-        return "".join(shown), tuple(self._claims), self._numbers.list_citations()
-
-    def _keep_common(self, drafts: Sequence[ClaimDraft]) -> None:
-        """Forgets claims that the text no longer begins with: it was not the same text grown."""
-        pairs = zip(self._drafts, drafts, strict=False)
-        same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
-        del self._drafts[same:], self._claims[same:]
+        claims = tuple(claim for _, claim in self._checked)
+        return "".join(shown), claims, self._numbers.list_citations()
 
     def _check_draft(self, draft: ClaimDraft) -> Claim:
         cited = [self._places[label] for label in draft.labels if label in self._places]
@@ -78,10 +72,9 @@ class Citer:
         )
         if self._revise is not None:
             found, verdict = self._revise(draft.text, found, verdict)
-        bears = verdict.support != "unsupported"  # else its label did not hold
-        numbers = (
-            [self._numbers.assign_number(self._evidence[place]) for place in found] if bears else []
-        )
+        if verdict.support == "unsupported":  # its label did not hold
+            found = ()
+        numbers = [self._numbers.assign_number(self._evidence[place]) for place in found]
         return Claim(draft.text, verdict.support, tuple(dict.fromkeys(numbers)), verdict.reason)
 
 
@@ -94,7 +87,8 @@ class CitationNumbers:
     def assign_number(self, evidence: Evidence) -> int:
         key = (evidence.article_id, evidence.start, evidence.end)
         if key not in self._given:
-            self._given[key] = _build_citation(len(self._given) + 1, evidence)
+            values = {name: getattr(evidence, name) for name in Citation.__slots__[1:]}
+            self._given[key] = Citation(n=len(self._given) + 1, **values)
         return self._given[key].n
 
     def list_citations(self) -> tuple[Citation, ...]:
@@ -110,12 +104,7 @@ def cite_sentences(
     """
     numbers = CitationNumbers()
     claims = tuple(
-        Claim(
-            parenthesize_numbers(item.sentence),
-            "supported",
-            (numbers.assign_number(item),),
-            "in the words of the source",
-        )
+        Claim(parenthesize_numbers(item.sentence), "supported", (numbers.assign_number(item),), WHY)
         for item in evidence
     )
     return " ".join(append_numbers(claim) for claim in claims), claims, numbers.list_citations()
@@ -125,18 +114,3 @@ def append_numbers(claim: Claim) -> str:
     """The claim as it is shown: "It sank on Monday. [1][2]"."""
     marks = "".join(f"[{n}]" for n in claim.citations)
     return f"{claim.text} {marks}" if marks else claim.text
-
-
-def _build_citation(n: int, item: Evidence) -> Citation:
-    return Citation(
-        n=n,
-        article_id=item.article_id,
-        title=item.title,
-        outlet=item.outlet,
-        authors=item.authors,
-        url=item.url,
-        published=item.published,
-        sentence=item.sentence,
-        start=item.start,
-        end=item.end,
-    )

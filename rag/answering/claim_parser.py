@@ -77,11 +77,8 @@ class ClaimParser:
         limit = opened.start() if opened else len(self._rest)
         done = 0
         for cut in _CUT.finditer(self._rest, 0, limit):
-            if (
-                cut[0] != "\n"
-                and not self._whole.within
-                and _BEGUN_BY_LABEL.match(self._rest, done)
-            ):
+            begins = not self._whole.within and _BEGUN_BY_LABEL.match(self._rest, done)
+            if cut[0] != "\n" and begins:
                 continue
             yield self._rest[done : cut.end()]
             done = cut.end()

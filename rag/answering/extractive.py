@@ -19,22 +19,17 @@ PART_LEFT_OUT = "So few sources leave no room for this part of the question:"
 
 def extract_answer(found: Candidates) -> Answer:
     """The best sentences themselves, in turn for each part of the question that is answered."""
+    query = found.query
     notes = [f"{PART_DECLINED} “{part.question}”" for part in found.unanswered]
-    room = found.query.sources or MOST
+    room = query.sources or MOST
     parts = found.answered[:room]
     notes += [f"{PART_LEFT_OUT} “{part.question}”" for part in found.answered[room:]]
     chosen = [item for part in parts for item in select(part.ranked, most=room // len(parts))]
     text, claims, citations = cite_sentences(tuple(dict.fromkeys(chosen)))
     return Answer(
-        question=found.query.question,
-        asked_as=found.query.asked_as,
-        mode="extractive",
-        text=text,
-        claims=claims,
-        citations=citations,
-        window=found.query.window,
-        warnings=tuple(notes),
-    )
+        query.question, query.asked_as, "extractive", text,
+        claims, citations, query.window, warnings=tuple(notes),
+    )  # fmt: skip
 
 
 def select(ranked: Sequence[RankedSentence], *, most: int = MOST) -> tuple[Evidence, ...]:
@@ -59,10 +54,8 @@ def _order_by_article(
     some: Sequence[RankedSentence], chosen: Sequence[RankedSentence]
 ) -> list[RankedSentence]:
     """Some of the chosen sentences by article, the best first, and by their place in it."""
-    order = {
-        id_: n for n, id_ in enumerate(dict.fromkeys(one.evidence.article_id for one in chosen))
-    }
-    return sorted(some, key=lambda one: (order[one.evidence.article_id], one.evidence.start))
+    order = [one.evidence.article_id for one in chosen]
+    return sorted(some, key=lambda one: (order.index(one.evidence.article_id), one.evidence.start))
 
 
 def _add_antecedents(chosen: Sequence[RankedSentence], most: int) -> tuple[Evidence, ...]:

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from rag.formatting import format_day
 from rag.query.parsed import Query
-from rag.types import Window
 
 NEAR = timedelta(31)  # a window that ends within so many days of today is about now
 STALE = timedelta(90)  # older than this is old for a window that reaches to today
@@ -29,27 +28,18 @@ def write_age_note(query: Query, published: Iterable[str | None]) -> str | None:
         return None
     age = (query.today - newest).days
     ago = f"{age} day{'s' * (age > 1)}" if age < 730 else f"more than {age // 366} years"
-    return (
-        f"The newest of these sources is of {format_day(newest)}, {ago} before the day of "
-        "the question."
-    )
+    day = format_day(newest)
+    return f"The newest of these sources is of {day}, {ago} before the day of the question."
 
 
 def _is_old(query: Query, newest: date) -> bool:
-    window = _find_meant_window(query)
+    # The days that the question names, before they were widened; or those that the reader set.
+    window = query.window if query.hard_window else query.original.window or query.window
     if window is None:
-        text = query.question
-        present = _PRESENT.search(text) and not _PAST.search(text)
+        present = _PRESENT.search(query.question) and not _PAST.search(query.question)
         return bool(present) and query.today - newest > OLD
     end = window.end or query.today
     if query.today - end > NEAR:
         return False
     stale = end >= query.today and query.today - newest > STALE
     return stale or (window.start is not None and newest < window.start)
-
-
-def _find_meant_window(query: Query) -> Window | None:
-    """The days that the question names, before they were widened; or those that the reader set."""
-    if query.hard_window:
-        return query.window
-    return query.original.window or query.window

@@ -33,12 +33,9 @@ def generate_answer(
     Raises ModelError where it leaves nothing to show.
     """
     query = found.query
+    allowed = found.select_allowed()
     messages, kept = compose_answer_messages(
-        query.asked_as,
-        found.select_allowed(),
-        today=query.today,
-        window=query.window,
-        token_budget=token_budget,
+        query.asked_as, allowed, today=query.today, window=query.window, token_budget=token_budget
     )
     judge = NliJudge(entailment, kept, similarity=found.similarity)
     citer = Citer(kept, similarity=found.similarity, revise=judge.revise)
@@ -67,23 +64,11 @@ def generate_answer(
     if not claims:  # labels or markup alone
         raise ModelBroke(f"{model.name} wrote nothing that says anything. {DIRECT_MODEL}")
     answer = replace(answer, text=shown, claims=claims, citations=citations, complete=True)
-    yield replace(
-        answer,
-        awaited="",
-        warnings=(*broken, *judge.warnings),
-        instead=extract_answer(found) if answer.broken_off else None,
-    )
+    instead = extract_answer(found) if answer.broken_off else None
+    yield replace(answer, awaited="", warnings=(*broken, *judge.warnings), instead=instead)
 
 
 def begin_answer(query: Query, model: ChatModel) -> Answer:
     """Before its first word: what that word waits for, which may be a minute."""
-    return Answer(
-        question=query.question,
-        asked_as=query.asked_as,
-        mode="generated",
-        text="",
-        window=query.window,
-        model=model.name,
-        complete=False,
-        awaited=model.describe_wait(),
-    )
+    answer = Answer(query.question, query.asked_as, "generated", "", window=query.window)
+    return replace(answer, model=model.name, complete=False, awaited=model.describe_wait())

@@ -121,29 +121,24 @@ def format_source_counts(answer: Answer, origins: Provenance) -> tuple[str, str]
     wires = {
         origins.find_story_id(one): wire for one in cited if (wire := origins.find_wire_copies(one))
     }
-    if len(wires) == 1 and all(map(origins.find_wire_copies, cited)):
-        (wire,) = wires.values()
-        return (
-            f"{format_count(len(_list_outlets(wire)), 'outlet')}, 1 wire story",
-            format_first_copy(wire),
-        )
+    story = next(iter(wires.values())) if len(wires) == 1 else ()
+    printed = format_count(len(_list_outlets(story)), "outlet")
+    if story and all(map(origins.find_wire_copies, cited)):
+        return f"{printed}, 1 wire story", format_first_copy(story)
     noun = "nearest passage" if answer.mode == "declined" else "source"
     total = format_count(len(cited), noun)
     outlets = {citation.outlet for citation in cited} - {""}
     if outlets:
         total += f" from {format_count(len(outlets), 'outlet')}"
-    if len(wires) == 1:
-        (wire,) = wires.values()
-        printed = format_count(len(_list_outlets(wire)), "outlet")
-        return total, f"1 wire story in {printed}, {format_first_copy(wire)}"
+    if story:
+        return total, f"1 wire story in {printed}, {format_first_copy(story)}"
     return total, f"{len(wires)} wire stories among them" if wires else ""
 
 
 def format_first_copy(story: Sequence[StoryCopy]) -> str:
     """Who had it first: "first in The Sun, 3 May 2026"."""
-    return (
-        f"first in {story[0].outlet or 'an unknown outlet'}, {format_published(story[0].published)}"
-    )
+    outlet, day = story[0].outlet or "an unknown outlet", format_published(story[0].published)
+    return f"first in {outlet}, {day}"
 
 
 def list_other_outlets(story: Sequence[StoryCopy], outlet: str) -> tuple[str, ...]:
@@ -155,14 +150,10 @@ def find_rewording(sentence: str, states: Sequence[Revision]) -> SentenceChange 
     """When an article, by its revisions, last came to say a sentence that it now has, if ever."""
     wanted = _collapse_spaces(sentence)
     for older, newer in reversed(list(pairwise(states))):
-        if (
-            older.replaced
-            and wanted in _collapse_spaces(newer.text)
-            and wanted not in _collapse_spaces(older.text)
-        ):
-            return SentenceChange(
-                older.replaced, find_earlier_wording(sentence, older.text, beside=newer.text)
-            )
+        had, has = (wanted in _collapse_spaces(one.text) for one in (older, newer))
+        if older.replaced and has and not had:
+            before = find_earlier_wording(sentence, older.text, beside=newer.text)
+            return SentenceChange(older.replaced, before)
     return None
 
 

@@ -17,18 +17,8 @@ from numpy.typing import NDArray
 
 from rag.answering.answer_types import AnswerValue, extract_values
 from rag.query.parsed import ParsedQuestion
+from rag.retrieval import weights
 from rag.retrieval.idf import compute_coverage
-from rag.retrieval.weights import (
-    ARTICLE_WEIGHT,
-    COSINE_WEIGHT,
-    KIND_WEIGHT,
-    LEANING_WEIGHT,
-    OVERLAP_WEIGHT,
-    PASSAGE_WEIGHT,
-    TOP,
-    TOP_WEIGHT,
-    VOTE_WEIGHT,
-)
 from rag.text.anaphora import leans_back
 from rag.text.tokens import stem_words
 from rag.types import Evidence
@@ -51,39 +41,32 @@ def rank_sentences(
     question: ParsedQuestion,
     evidence: Sequence[Evidence],
     cosines: NDArray[np.float32],
-    weights: Mapping[str, float],
+    idf: Mapping[str, float],
 ) -> list[RankedSentence]:
     """The evidence, best sentence first. It comes as `gather` gives it, best article first.
 
-    `cosines` to the question are in the order of the evidence, `weights` those of `compute_idf`.
+    `cosines` to the question are in the order of the evidence, `idf` is that of `compute_idf`.
     """
     top = max((item.score for item in evidence), default=1.0) or 1.0
     places = {id_: n for n, id_ in enumerate(dict.fromkeys(e.article_id for e in evidence), 1)}
     kind = question.answer_type
-    held = extract_values([item.sentence for item in evidence], kind, weights.keys())
+    held = extract_values([item.sentence for item in evidence], kind, idf.keys())
     scores = [
-        OVERLAP_WEIGHT * compute_coverage(weights, stem_words(item.sentence))
-        + COSINE_WEIGHT * cosine
-        + PASSAGE_WEIGHT * item.score / top
-        + ARTICLE_WEIGHT / places[item.article_id]
-        + KIND_WEIGHT * bool(kind and holds)
-        + TOP_WEIGHT * (item.start < TOP)
-        + LEANING_WEIGHT * leans_back(item.sentence)
+        weights.OVERLAP_WEIGHT * compute_coverage(idf, stem_words(item.sentence))
+        + weights.COSINE_WEIGHT * cosine
+        + weights.PASSAGE_WEIGHT * item.score / top
+        + weights.ARTICLE_WEIGHT / places[item.article_id]
+        + weights.KIND_WEIGHT * bool(kind and holds)
+        + weights.TOP_WEIGHT * (item.start < weights.TOP)
+        + weights.LEANING_WEIGHT * leans_back(item.sentence)
         for item, cosine, holds in zip(evidence, cosines.tolist(), held, strict=True)
     ]
     votes = _count_votes(evidence, scores, held)
-    ranked = [
-        RankedSentence(
-            item,
-            score + VOTE_WEIGHT * vote,
-            compute_coverage(weights, stem_words(item.sentence) | stem_words(item.title)),
-            cosine,
-            before,
-        )
-        for item, score, vote, cosine, before in zip(
-            evidence, scores, votes, cosines.tolist(), _find_antecedents(evidence), strict=True
-        )
-    ]
+    voted = [score + weights.VOTE_WEIGHT * n for score, n in zip(scores, votes, strict=True)]
+    words = [stem_words(item.sentence) | stem_words(item.title) for item in evidence]
+    overlaps = [compute_coverage(idf, each) for each in words]
+    befores = _find_antecedents(evidence)
+    ranked = map(RankedSentence, evidence, voted, overlaps, cosines.tolist(), befores)
     return sorted(ranked, key=lambda one: (-one.score, one.evidence.article_id, one.evidence.start))
 
 
