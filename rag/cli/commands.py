@@ -19,7 +19,6 @@ from rag.retrieval.search import open_archive
 from rag.settings import Settings, load_settings
 from rag.types import Request, Window
 
-COMMANDS = ("ask", "search", "show", "status", "pull", "eval", "verify")
 RANKED_BY = 100  # passages from which `eval` ranks articles: enough to hold ten
 
 
@@ -60,10 +59,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> None:
         )
         answer = follow_answer(pipeline.stream(request))
         origins = trace_provenance(answer, archive, as_of=options.as_of)
-    if options.json:
-        _print_json(answer.to_dict())
-    else:
-        print(format_answer(answer, origins))
+    _print(answer.to_dict() if options.json else format_answer(answer, origins))
     if answer.broken_off:
         raise ModelBroke("The answer is not whole: the model broke off.")
 
@@ -78,10 +74,7 @@ def _search(options: argparse.Namespace, settings: Settings) -> None:
             outlets=options.outlet,
             as_of=options.as_of,
         )
-    if options.json:
-        _print_json([hit.to_dict() for hit in hits])
-        return
-    print(format_hits(hits))
+    _print([hit.to_dict() for hit in hits] if options.json else format_hits(hits))
 
 
 def _show(options: argparse.Namespace, settings: Settings) -> None:
@@ -89,12 +82,9 @@ def _show(options: argparse.Namespace, settings: Settings) -> None:
         article = archive.article(options.article_id)
         copies, versions = archive.copies(article.id), archive.versions(article.id)
     others = [one for one in copies if one.id != article.id]
-    if options.json:
-        values = {name: getattr(article, name) for name in article.__slots__}
-        values |= {"authors": list(article.authors), "metadata": dict(article.metadata)}
-        _print_json(values | {"copies": [one.id for one in others], "versions": versions})
-        return
-    print(format_article(article, others, versions))
+    values = {name: getattr(article, name) for name in article.__slots__}
+    values |= {"copies": [one.id for one in others], "versions": versions}
+    _print(values if options.json else format_article(article, others, versions))
 
 
 def _status(options: argparse.Namespace, settings: Settings) -> None:
@@ -103,15 +93,10 @@ def _status(options: argparse.Namespace, settings: Settings) -> None:
     with open_archive(settings=settings) as archive:
         status, whole = archive.status(), archive.has_whole_index()
     model = read_model_state(settings)
-    if options.json:
-        values = {name: getattr(status, name) for name in status.__slots__}
-        values |= {"first_day": _iso(status.first_day), "last_day": _iso(status.last_day)}
-        values["index_whole"] = whole
-        values |= {"outlets": dict(status.outlets), "years": dict(status.years)}
-        told = ("name", "reachable", "installed", "warning")
-        _print_json(values | {"model": {name: getattr(model, name) for name in told}})
-        return
-    print(format_status(status, model, whole=whole))
+    values = {name: getattr(status, name) for name in status.__slots__}
+    told = {name: getattr(model, name) for name in ("name", "reachable", "installed", "warning")}
+    values |= {"index_whole": whole, "model": told}
+    _print(values if options.json else format_status(status, model, whole=whole))
 
 
 def _pull(options: argparse.Namespace, settings: Settings) -> None:
@@ -130,10 +115,8 @@ def _pull(options: argparse.Namespace, settings: Settings) -> None:
     except KeyboardInterrupt:
         print("clippings: stopped; the next pull goes on from here.", file=sys.stderr)
         raise
-    if options.json:
-        _print_json({"model": name, "status": "success", "bytes": size})
-    else:
-        print(f"{name} is installed.")
+    pulled = {"model": name, "status": "success", "bytes": size}
+    _print(pulled if options.json else f"{name} is installed.")
 
 
 def _evaluate(options: argparse.Namespace, settings: Settings) -> None:
@@ -151,10 +134,8 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> None:
     file = read_questions(options.file, today=options.today or read_clock_day())
     with open_archive(settings=settings) as archive:
         done = evaluate(archive, file, settings=settings, passages=options.k, track=track)
-    if options.json:
-        _print_json(report.build_report(done, misses=options.misses))
-    else:
-        print(report.format_report(done, misses=options.misses))
+    show = report.build_report if options.json else report.format_report
+    _print(show(done, misses=options.misses))
     if options.floor:
         sys.stdout.flush()  # the figures first, then what is wrong with them
         hold = floors.update if options.update_floor else floors.check
@@ -167,10 +148,7 @@ def _verify(options: argparse.Namespace, settings: Settings) -> int:
 
     with open_archive(settings=settings) as archive:
         found = verify(options.file, archive)
-    if options.json:
-        _print_json(found.to_dict())
-    else:
-        print(format_verification(found))
+    _print(found.to_dict() if options.json else format_verification(found))
     return found.exit_code
 
 
@@ -182,12 +160,10 @@ def _window_of(options: argparse.Namespace) -> Window | None:
     return Window(options.first, options.last, f"{first} {last}".strip())
 
 
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
-
-
-def _print_json(value: Any) -> None:
-    print(json.dumps(value, ensure_ascii=False, indent=2))
+def _print(value: Any) -> None:
+    """Text as it is, all else as JSON, its days in ISO 8601."""
+    text = isinstance(value, str)
+    print(value if text else json.dumps(value, ensure_ascii=False, indent=2, default=str))
 
 
 def _read_day(text: str) -> date:
@@ -204,6 +180,17 @@ def _read_count(text: str) -> int:
 
 
 A_DAY: dict[str, Any] = {"type": _read_day, "metavar": "DATE"}
+A_COUNT: dict[str, Any] = {"type": _read_count, "metavar": "N"}
+A_FILE: dict[str, Any] = {"type": Path, "metavar": "FILE"}
+QUESTIONS = (
+    "FILE has a JSON object in each line: question, asked (a day), articles (ids that answer), "
+    "answers (strings, any of which must stand in the answer), id. What a question leaves out is "
+    "not measured; with both lists empty it should be declined."
+)
+COMMANDS = {
+    "ask": _ask, "search": _search, "show": _show, "status": _status, "pull": _pull,
+    "eval": _evaluate, "verify": _verify,
+}  # fmt: skip
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -212,10 +199,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Ask a news archive. `python -m rag QUESTION` is the same as `ask QUESTION`.",
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    everywhere = argparse.ArgumentParser(add_help=False)
+    everywhere, limits = (argparse.ArgumentParser(add_help=False) for _ in range(2))
     everywhere.add_argument("--archive", metavar="DIR", help="folder of the archive")
     everywhere.add_argument("--json", action="store_true", help="print JSON")
-    limits = argparse.ArgumentParser(add_help=False)
     limits.add_argument("question", help="the question, in quotes")
     limits.add_argument("--today", **A_DAY, help="what “last week” counts from")
     limits.add_argument("--from", dest="first", **A_DAY, help="nothing older")
@@ -224,56 +210,37 @@ def _parser() -> argparse.ArgumentParser:
     limits.add_argument(
         "--outlet", action="append", default=[], metavar="NAME", help="this outlet only; repeatable"
     )
-    ask = commands.add_parser("ask", parents=[everywhere, limits], help="an answer, cited")
+
+    def add(name: str, *parents: argparse.ArgumentParser, **told: Any) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, parents=parents, **told)
+        added.set_defaults(command=COMMANDS[name])
+        return added
+
+    ask = add("ask", everywhere, limits, help="an answer, cited")
     ask.add_argument("--model", metavar="NAME", help="Ollama model, or none")
-    ask.add_argument(
-        "--sources", type=_read_count, metavar="N", help="source sentences at most, 1 to 20"
-    )
-    ask.set_defaults(command=_ask)
-    search = commands.add_parser("search", parents=[everywhere, limits], help="passages")
-    search.add_argument(
-        "-k", type=_read_count, default=10, metavar="N", help="how many (default 10)"
-    )
-    search.set_defaults(command=_search)
-    show = commands.add_parser("show", parents=[everywhere], help="one article")
+    ask.add_argument("--sources", **A_COUNT, help="source sentences at most, 1 to 20")
+    search = add("search", everywhere, limits, help="passages")
+    search.add_argument("-k", **A_COUNT, default=10, help="how many (default 10)")
+    show = add("show", everywhere, help="one article")
     show.add_argument("article_id", metavar="ARTICLE_ID")
-    show.set_defaults(command=_show)
-    status = commands.add_parser("status", parents=[everywhere], help="what is in the archive")
-    status.set_defaults(command=_status)
-    pull = commands.add_parser("pull", help="load a model onto the Ollama server")
+    add("status", everywhere, help="what is in the archive")
+    pull = add("pull", help="load a model onto the Ollama server")
     pull.add_argument("name", nargs="?", metavar="NAME", help="the model (default: the one set)")
     pull.add_argument("--json", action="store_true", help="print JSON")
-    pull.set_defaults(command=_pull)
-    verify = commands.add_parser("verify", parents=[everywhere], help="does an export still hold?")
-    verify.add_argument("file", type=Path, metavar="FILE", help="Markdown, HTML, CSL-JSON or JSON")
-    verify.set_defaults(command=_verify)
-    _add_evaluate(commands, everywhere)
-    return parser
-
-
-def _add_evaluate(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    everywhere: argparse.ArgumentParser,
-) -> None:
-    evaluate = commands.add_parser(
-        "eval", parents=[everywhere], help="how well your own questions are answered",
-        description="FILE has a JSON object in each line: question, asked (a day), articles (ids "
-        "that answer), answers (strings, any of which must stand in the answer), id. What a "
-        "question leaves out is not measured; with both lists empty it should be declined.",
-    )  # fmt: skip
-    evaluate.add_argument("file", type=Path, metavar="FILE", help="the questions, JSON Lines")
+    verify = add("verify", everywhere, help="does an export still hold?")
+    verify.add_argument("file", **A_FILE, help="Markdown, HTML, CSL-JSON or JSON")
+    evaluate = add(
+        "eval", everywhere, help="how well your own questions are answered", description=QUESTIONS
+    )
+    evaluate.add_argument("file", **A_FILE, help="the questions, JSON Lines")
     evaluate.add_argument("--today", **A_DAY, help="when questions without `asked` were asked")
-    evaluate.add_argument(
-        "-k", type=_read_count, default=RANKED_BY, metavar="N",
-        help=f"passages by which articles are ranked (default {RANKED_BY})",
-    )  # fmt: skip
+    ranked = f"passages by which articles are ranked (default {RANKED_BY})"
+    evaluate.add_argument("-k", **A_COUNT, default=RANKED_BY, help=ranked)
     evaluate.add_argument(
         "--misses", action="store_true", help="list questions whose first article is a wrong one"
     )
-    evaluate.add_argument(
-        "--floor", type=Path, metavar="FILE", help="fail if figures are below those pinned there"
-    )
+    evaluate.add_argument("--floor", **A_FILE, help="fail if figures are below those pinned there")
     evaluate.add_argument(
         "--update-floor", action="store_true", help="pin the figures there; never lowers one"
     )
-    evaluate.set_defaults(command=_evaluate)
+    return parser

@@ -38,15 +38,8 @@ def format_answer(answer: Answer, origins: Provenance = UNKNOWN) -> str:
     instead = [f"{INSTEAD}:", answer.instead.to_markdown()] if answer.instead else []
     line = format_outlets(answer, origins)
     counted = [f"In all: {line}"] if line else []
-    parts = [
-        answer.to_markdown(),
-        *doubts,
-        *window,
-        *counted,
-        f"{format_origin(answer)}.",
-        *instead,
-    ]
-    return "\n\n".join(parts)
+    origin = f"{format_origin(answer)}."
+    return "\n\n".join([answer.to_markdown(), *doubts, *window, *counted, origin, *instead])
 
 
 def format_hits(hits: Sequence[Hit]) -> str:
@@ -76,10 +69,7 @@ def format_article(
         f"Also in {one.outlet or '(no outlet)'}, {(one.published or 'undated')[:10]}: {one.id}"
         for one in others
     ]
-    above += [
-        f"Changed on {version['replaced']}; --json shows what it said before"
-        for version in versions
-    ]
+    above += [f"Changed on {one['replaced']}; --json shows what it said before" for one in versions]
     return "\n".join([*above, "", article.text])
 
 
@@ -100,8 +90,8 @@ def format_status(status: "ArchiveStatus", model: "ModelState", *, whole: bool) 
     if not whole:
         lines.append(
             "Index       missing, damaged or inexact; answers come from the catalogue, more slowly."
+            "\n            Run `python -m ingest PATH… --rebuild` to make it again."
         )
-        lines.append("            Run `python -m ingest PATH… --rebuild` to make it again.")
     years = [f"{count:>7,}  {year}" for year, count in status.years.items()]
     names = [f"{count:>7,}  {outlet or '(none)'}" for outlet, count in status.outlets.items()]
     return "\n".join([*lines, "Years", *years, "Outlets", *names])

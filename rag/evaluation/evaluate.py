@@ -10,17 +10,8 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 
 from rag.answering.pipeline import Pipeline
+from rag.evaluation import metrics
 from rag.evaluation.floors import Data, Figure
-from rag.evaluation.metrics import (
-    average_precision,
-    first_rank,
-    hit,
-    holds_answer,
-    mean,
-    ndcg,
-    percentile,
-    reciprocal_rank,
-)
 from rag.evaluation.questions import Question, QuestionFile
 from rag.retrieval.search import Archive
 from rag.settings import Settings
@@ -45,7 +36,7 @@ class Outcome:
     @property
     def rank(self) -> int | None:
         """That of the first wanted article."""
-        return first_rank(self.ranking, self.wanted)
+        return metrics.first_rank(self.ranking, self.wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +55,23 @@ class Evaluation:
         asked = [one for one in self.outcomes if one.question.answers]
         answerable = [one for one in self.outcomes if one.question.answerable]
         unanswerable = [one for one in self.outcomes if one.question.answerable is False]
+        found = [(one.ranking, one.wanted) for one in ranked]
         values = {
-            "hits@1": [hit(one.ranking, one.wanted, 1) for one in ranked],
-            "hits@4": [hit(one.ranking, one.wanted, 4) for one in ranked],
-            "hits@10": [hit(one.ranking, one.wanted, 10) for one in ranked],
-            "mrr@10": [reciprocal_rank(one.ranking, one.wanted, 10) for one in ranked],
-            "map": [average_precision(one.ranking, one.wanted) for one in ranked],
-            "ndcg@10": [ndcg(one.ranking, one.wanted, 10) for one in ranked],
-            "answer@1": [_within(one, 1) for one in asked],
-            "answer@3": [_within(one, 3) for one in asked],
-            "answer@5": [_within(one, 5) for one in asked],
+            **{f"hits@{k}": [metrics.hit(*one, k) for one in found] for k in (1, 4, 10)},
+            "mrr@10": [metrics.reciprocal_rank(*one, 10) for one in found],
+            "map": [metrics.average_precision(*one) for one in found],
+            "ndcg@10": [metrics.ndcg(*one, 10) for one in found],
+            **{f"answer@{k}": [_within(one, k) for one in asked] for k in (1, 3, 5)},
             "answered": [float(not one.declined) for one in answerable],
             "declined": [float(one.declined) for one in unanswerable],
         }
-        return {name: Figure(mean(each), len(each)) for name, each in values.items() if each}
+        return {
+            name: Figure(metrics.mean(each), len(each)) for name, each in values.items() if each
+        }
 
     def declined(self) -> float:
         """The share of all questions that were declined, rightly or not."""
-        return mean([float(one.declined) for one in self.outcomes])
+        return metrics.mean([float(one.declined) for one in self.outcomes])
 
     def latencies(self) -> dict[str, dict[str, float]]:
         """Milliseconds of a search and of a whole answer: p50 and p95."""
@@ -89,10 +79,8 @@ class Evaluation:
             "search": [one.search_time * 1000 for one in self.outcomes],
             "answer": [one.answer_time * 1000 for one in self.outcomes],
         }
-        return {
-            name: {"p50": percentile(each, 0.5), "p95": percentile(each, 0.95)}
-            for name, each in times.items()
-        }
+        at = metrics.percentile
+        return {name: {"p50": at(each, 0.5), "p95": at(each, 0.95)} for name, each in times.items()}
 
     def misses(self) -> list[Outcome]:
         """The questions that want articles and whose first article is another."""
@@ -115,17 +103,11 @@ def evaluate(
     pipeline.warm_up()
     archive.search(file.questions[0].question, 1, today=file.questions[0].asked)  # opens the index
     outcomes = tuple(_ask(question, pipeline, passages, same) for question in track(file.questions))
-    stated = {id_ for question in file.questions for id_ in question.articles or ()}
-    return Evaluation(
-        outcomes=outcomes,
-        articles=articles,
-        unknown=tuple(sorted(stated - same.keys())),
-        lost=sum(
-            bool(one.articles) and same.keys().isdisjoint(one.articles or ())
-            for one in file.questions
-        ),
-        data=Data(file.sha256, file.day, digest, archive.embedder.fingerprint, passages),
-    )
+    stated = [question.articles for question in file.questions if question.articles]
+    unknown = tuple(sorted({id_ for ids in stated for id_ in ids} - same.keys()))
+    lost = sum(map(same.keys().isdisjoint, stated))
+    data = Data(file.sha256, file.day, digest, archive.embedder.fingerprint, passages)
+    return Evaluation(outcomes, articles, unknown, lost, data)
 
 
 def hash_articles(catalogue: Catalogue) -> str:
@@ -175,7 +157,7 @@ def _answered_in(answer: Answer, wanted: Sequence[str]) -> int | None:
     if answer.mode == "declined":
         return None
     cited = answer.citations
-    return next((one.n for one in cited if holds_answer(one.sentence, wanted)), None)
+    return next((one.n for one in cited if metrics.holds_answer(one.sentence, wanted)), None)
 
 
 def _within(outcome: Outcome, sentences: int) -> float:

@@ -47,10 +47,7 @@ def check(path: Path, figures: Mapping[str, Figure], data: Data) -> None:
     for this data.
     """
     pinned = _figures(_floor_of(data, path), path)
-    lower = [
-        name for name, floor in pinned.items() if _lower(figures.get(name), floor, 1 / floor.n)
-    ]
-    if lower:
+    if lower := [name for name, one in pinned.items() if _lower(figures.get(name), one, 1 / one.n)]:
         raise BelowFloor(f"Below the floor in {path}: {_listed(lower, figures, pinned)}.")
 
 
@@ -64,8 +61,7 @@ def update(path: Path, figures: Mapping[str, Figure], data: Data) -> None:
     for floor in floors:
         if floor.get("data") == asdict(data):
             pinned = _figures(floor, path)
-            lower = [name for name, figure in pinned.items() if _lower(now.get(name), figure, 0.0)]
-            if lower:
+            if lower := [name for name, one in pinned.items() if _lower(now.get(name), one, 0.0)]:
                 raise BelowFloor(
                     f"The floor in {path} is not lowered: {_listed(lower, now, pinned)}. To lower "
                     "it on purpose, take this data's floor out of the file by hand."

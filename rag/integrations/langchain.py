@@ -155,15 +155,8 @@ class ArchiveRetriever(BaseRetriever):
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None
     ) -> list[Document]:
-        hits = self.archive.search(
-            query,
-            k or self.k,
-            today=self.today,
-            window=self.window,
-            outlets=self.outlets,
-            as_of=self.as_of,
-        )
-        return [_make_document(hit) for hit in hits]
+        limits = {name: getattr(self, name) for name in ("today", "window", "outlets", "as_of")}
+        return [_make_document(hit) for hit in self.archive.search(query, k or self.k, **limits)]
 
 
 def open_chain(
@@ -229,17 +222,12 @@ def _from_messages(messages: Sequence[BaseMessage]) -> Request:
 
 def _from_mapping(values: Mapping[str, Any]) -> Request:
     asked = read_fields(ChainFields, dict(values), SENTENCES)
-    window = asked.window
-    return Request(
-        question=asked.question,
-        today=asked.today or asked.as_of or read_clock_day(),
-        history=asked.history or (),
-        window=window.span() if isinstance(window, WindowFields) else window,
-        outlets=tuple(asked.outlets or ()),
-        as_of=asked.as_of,
-        sources=asked.sources,
-        model=asked.model or None,
-    )
+    given: dict[str, Any] = {name: value for name, value in asked if value is not None}
+    if isinstance(asked.window, WindowFields):
+        given["window"] = asked.window.span()
+    given["outlets"] = tuple(asked.outlets or ())
+    today = asked.today or asked.as_of or read_clock_day()
+    return Request(**given | {"today": today, "model": asked.model or None})
 
 
 def _make_document(hit: Hit) -> Document:
