@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rag.llm.prompts import DECLINED as MODEL_DECLINES
+from rag.query.parsed import ParsedQuestion
 from rag.query.rewriting import wants_rewording
 from rag.retrieval.search import Archive
 from rag.types import Answer, Request
@@ -115,7 +116,8 @@ def answered_every_way(
     answers.append(by_model.ask(request))
     for said in (text, MODEL_DECLINES):
         if answers[0].mode == "extractive":  # else no model is asked, and nothing may be queued
-            calls = 2 if wants_rewording(request) else 1  # first for the parts of the question
+            asked = ParsedQuestion(question, TODAY)
+            calls = 2 if wants_rewording(asked, ()) else 1  # first for the parts of the question
             for _ in range(calls):
                 double.reply(said, prompt_eval_count=None)
             answers += list(by_model.stream(request))
