@@ -35,14 +35,14 @@ class Name:
 
 def find_names(marks: Sequence[Token]) -> Iterator[Name]:
     """Runs of capitalised words, joined by "of", "von der", initials, hyphens and the like."""
-    shouting = _capitalised_share(marks) > _SHOUTING
+    shouting = _measure_capitals(marks) > _SHOUTING
     at = 0
     while at < len(marks):
         if not _is_capital(marks, at):
             at += 1
             continue
         last = at
-        while (step := _next_in_run(marks, last)) is not None:
+        while (step := _find_next(marks, last)) is not None:
             last = step
         run = marks[at : last + 1]
         starts = starts_sentence(marks, at)
@@ -119,11 +119,11 @@ def _is_capital(marks: Sequence[Token], at: int) -> bool:
     return not opens or mark.text in lexicon.SHOUTED_NAMES
 
 
-def _next_in_run(marks: Sequence[Token], at: int) -> int | None:
+def _find_next(marks: Sequence[Token], at: int) -> int | None:
     """The index at which the run that reaches `at` goes on, if it does."""
     if marks[at].text.endswith("'s"):
         return None
-    if (glued := _next_glued(marks, at)) is not None:
+    if (glued := _find_glued(marks, at)) is not None:
         return glued
     for following in range(at + 1, min(at + 4, len(marks))):
         if marks[following].text[0].isupper() and _belongs(marks, following, at):
@@ -147,7 +147,7 @@ def _belongs(marks: Sequence[Token], at: int, before: int) -> bool:
     return not numbered and (mark.text == "May" or at > before + 1)
 
 
-def _next_glued(marks: Sequence[Token], at: int) -> int | None:
+def _find_glued(marks: Sequence[Token], at: int) -> int | None:
     """Behind a hyphen or a full stop within a name: "Covid-19", "Mar-a-Lago", "J. K. Rowling"."""
     follows = marks[at + 1 : at + 5]
     if len(follows) < 2:
@@ -166,6 +166,6 @@ def _next_glued(marks: Sequence[Token], at: int) -> int | None:
     return at + 4 if spans else None
 
 
-def _capitalised_share(marks: Sequence[Token]) -> float:
+def _measure_capitals(marks: Sequence[Token]) -> float:
     words = [mark for mark in marks if mark.text[0].isalpha() and len(mark.text) > 3]
     return sum(m.text[0].isupper() for m in words) / len(words) if len(words) > 3 else 0.0
