@@ -122,7 +122,8 @@ def _wire_events(
     bridge.open(act(desk.open_article), **wires, **AT_ONCE)
 
     getting = bridge.get(grow(desk.get_model), **wires, **QUIET, concurrency_limit=None)
-    bridge.leave(act(desk.leave_model), **wires, **AT_ONCE, cancels=[getting])
+    left = bridge.leave(act(desk.leave_model), **wires, **AT_ONCE, cancels=[getting])
+    left.then(act(desk.leave_model), **wires, **AT_ONCE)  # what was still on its way goes, too
     bridge.check(act(desk.show_model), **wires, **AT_ONCE)
     for moment in (page.load, asking.then):  # an answer may have found the server gone
         moment(look, **wires, **AT_ONCE)
