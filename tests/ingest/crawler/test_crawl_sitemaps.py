@@ -9,6 +9,8 @@ import pytest
 from tests.helpers.web_double import Reply, Site
 from tests.helpers.web_runs import NEWS, SITEMAP, XML, Newsroom, html, index, urlset
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def newsroom() -> Iterator[Newsroom]:

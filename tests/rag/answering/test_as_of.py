@@ -25,6 +25,8 @@ from tests.helpers.newsroom import Newsroom
 from tests.helpers.ollama_double import OllamaDouble
 from tests.helpers.places import TODAY
 
+pytestmark = pytest.mark.slow
+
 QUESTIONS = (
     STRIKE,
     "What happened at the fish market last week?",

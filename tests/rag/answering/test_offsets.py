@@ -24,6 +24,8 @@ from tests.helpers.newsroom import Newsroom
 from tests.helpers.ollama_double import OllamaDouble
 from tests.helpers.places import TODAY
 
+pytestmark = pytest.mark.slow
+
 ODD = {
     "emoji": "Ferry 🛳️ sank 👩‍👩‍👧‍👦 on Monday. 🦭 seals watched it! Was it cold? 🥶 Very.",
     "combining": "Cafe\u0301 owners of Sa\u0303o Tome\u0301 said so. Za\u0351\u036flgo spoke.",

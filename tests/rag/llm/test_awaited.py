@@ -11,6 +11,8 @@ from rag.settings import Settings
 from tests.helpers.ollama_double import OllamaDouble
 from tests.helpers.ollama_script import FAULTS
 
+pytestmark = pytest.mark.slow
+
 MODEL = Settings().model
 MESSAGES = [("human", "Did it sink? " * 40)]
 

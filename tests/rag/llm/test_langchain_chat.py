@@ -27,6 +27,8 @@ from tests.helpers.ollama_double import OllamaDouble
 from tests.helpers.openai_double import LAST, OpenAIDouble, Script, chunk, event
 from tests.helpers.places import TODAY
 
+pytestmark = pytest.mark.slow
+
 NAME = "openai:gpt-4.1-mini"
 SETTINGS = Settings(model=NAME, allow_cloud_models=True)
 MESSAGES = [("system", "Answer from the sources."), ("human", "Did it sink?")]

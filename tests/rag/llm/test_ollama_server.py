@@ -9,6 +9,8 @@ from rag.settings import Settings
 from tests.helpers.ollama_double import OllamaDouble
 from tests.helpers.ollama_script import FAULTS, JSON, Script, page
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(
     ("address", "url"),

@@ -21,6 +21,8 @@ from tests.helpers.ollama_double import OllamaDouble
 from tests.helpers.ollama_script import LOADED, MANIFEST, PULL_FAULTS, layer, status
 from tests.helpers.places import ROOT
 
+pytestmark = pytest.mark.slow
+
 MODEL = Settings().model
 
 

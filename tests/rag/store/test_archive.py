@@ -22,6 +22,8 @@ from rag.types import Window
 from tests.helpers.newsroom import SEEN, Newsroom, assert_whole
 from tests.helpers.places import ROOT
 
+pytestmark = pytest.mark.slow
+
 TOPICS = ("ferry", "bridge", "council", "storm", "museum", "strike")
 
 

@@ -15,6 +15,8 @@ from rag.store.vectors import HNSW, IndexDamaged, VectorIndex, VectorRow
 from tests.helpers.doubles import HashEmbedder
 from tests.helpers.newsroom import chroma, in_chroma
 
+pytestmark = pytest.mark.slow
+
 
 def rows_of(*texts: str) -> list[VectorRow]:
     vectors = HashEmbedder().embed(texts)
