@@ -43,8 +43,8 @@ def run(options: argparse.Namespace) -> None:
         tools = Tools(endpoints, login) if options.mcp else None
         health = Health(archive, settings, discreet=login is not None)
         refreshing = Refreshing(partial(_refresh, archive.folder)) if options.allow_ingest else None
-        desk = Handlers(archive, pipeline, endpoints.today)
-        page = build_page(desk, ArchiveTab(archive, refreshing), endpoints)
+        handlers = Handlers(archive, pipeline, endpoints.today)
+        page = build_page(handlers, ArchiveTab(archive, refreshing), endpoints)
         place = ServerOptions(
             host=options.host, port=options.port, login=login, root_path=options.root_path,
             routes=[health_route(health), *(tools.routes if tools else ())],

@@ -1,4 +1,4 @@
-"""The page as Gradio blocks, wired to the desk and the archive tab, and served."""
+"""The page as Gradio blocks, wired to the handlers and the archive tab, and served."""
 
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
@@ -40,12 +40,12 @@ class ServerOptions:
     lifespan: Callable[..., Any] | None = None
 
 
-def build_page(desk: Handlers, archive: ArchiveTab, endpoints: Endpoints) -> Any:
-    """The desk, the archive as a whole in a tab of its own, and the endpoints for programs."""
+def build_page(handlers: Handlers, archive: ArchiveTab, endpoints: Endpoints) -> Any:
+    """The conversation, the archive in a tab of its own, and the endpoints for programs."""
     import gradio as gr
     from gradio.events import api
 
-    blank = desk.clear()
+    blank = handlers.clear()
 
     def html(name: str, value: str = "", script: str | None = None) -> gr.HTML:
         return gr.HTML(str(value), elem_id=name, apply_default_css=False, js_on_load=script)
@@ -53,7 +53,7 @@ def build_page(desk: Handlers, archive: ArchiveTab, endpoints: Endpoints) -> Any
     with gr.Blocks(title="Clippings", analytics_enabled=False, fill_width=True) as page:
         parts: dict[str, Any] = {"turns": gr.State(())}
         with gr.Row(elem_id="top"):
-            parts["masthead"] = html("masthead", render("home", "masthead", status=desk.status))
+            parts["masthead"] = html("masthead", render("home", "masthead", status=handlers.status))
             html("tabs", render("home", "tabs"))
             parts["model"] = html("model")
         with gr.Column(elem_id="notices"):
@@ -64,7 +64,7 @@ def build_page(desk: Handlers, archive: ArchiveTab, endpoints: Endpoints) -> Any
                     parts |= {name: html(name, blank[name]) for name in ("past", "current")}
                 with gr.Column(elem_id="composer"):
                     html("editing", render("actions", "editing"))
-                    form = composer.render_composer(desk.status.outlets)
+                    form = composer.render_composer(handlers.status.outlets)
                     parts["bridge"] = bridge = html("bridge", form, assets.join_script())
                     parts["window"] = html("window", blank["window"])
                     parts["writer"] = html("writer")
@@ -77,13 +77,13 @@ def build_page(desk: Handlers, archive: ArchiveTab, endpoints: Endpoints) -> Any
                     parts[name] = html(name, blank[name])
         parts |= {name: html(name) for name in ("kept", "taken")}  # for the scripts alone
         parts["spoken"] = html("spoken", blank["spoken"])
-        _wire_events(desk, archive, page, bridge, parts)
+        _wire_events(handlers, archive, page, bridge, parts)
         offer(endpoints, api=api, fault=gr.Error)
     return page
 
 
 def _wire_events(
-    desk: Handlers, archive: ArchiveTab, page: Any, bridge: Any, parts: dict[str, Any]
+    handlers: Handlers, archive: ArchiveTab, page: Any, bridge: Any, parts: dict[str, Any]
 ) -> None:
     """Join each `trigger(name, {sent})` of the scripts to the method that answers it.
 
@@ -109,28 +109,28 @@ def _wire_events(
         return listener
 
     def look(turns: Turns) -> dict[Any, Any]:
-        return shown(desk.show_model(turns) | desk.renew(turns))
+        return shown(handlers.show_model(turns) | handlers.renew(turns))
 
     wires = {"inputs": parts["turns"], "outputs": list(parts.values())}
-    asking = bridge.ask(grow(desk.ask), **wires, **QUIET, concurrency_limit=QUESTIONS_AT_ONCE)
-    bridge.stop(act(desk.stop), **wires, **AT_ONCE, cancels=[asking])
-    bridge.clear(act(desk.clear), **wires, **AT_ONCE, cancels=[asking])
-    bridge.restore(act(desk.restore), **wires, **AT_ONCE, cancels=[asking])
-    bridge.take(act(desk.take), **wires, **AT_ONCE)
-    bridge.limit(act(desk.limit_window), **wires, **AT_ONCE)
-    bridge.sources(act(desk.list_sources), **wires, **AT_ONCE)
-    bridge.open(act(desk.open_article), **wires, **AT_ONCE)
+    asking = bridge.ask(grow(handlers.ask), **wires, **QUIET, concurrency_limit=QUESTIONS_AT_ONCE)
+    bridge.stop(act(handlers.stop), **wires, **AT_ONCE, cancels=[asking])
+    bridge.clear(act(handlers.clear), **wires, **AT_ONCE, cancels=[asking])
+    bridge.restore(act(handlers.restore), **wires, **AT_ONCE, cancels=[asking])
+    bridge.take(act(handlers.take), **wires, **AT_ONCE)
+    bridge.limit(act(handlers.limit_window), **wires, **AT_ONCE)
+    bridge.sources(act(handlers.list_sources), **wires, **AT_ONCE)
+    bridge.open(act(handlers.open_article), **wires, **AT_ONCE)
 
-    getting = bridge.get(grow(desk.get_model), **wires, **QUIET, concurrency_limit=None)
-    left = bridge.leave(act(desk.leave_model), **wires, **AT_ONCE, cancels=[getting])
-    left.then(act(desk.leave_model), **wires, **AT_ONCE)  # what was still on its way goes, too
-    bridge.check(act(desk.show_model), **wires, **AT_ONCE)
+    getting = bridge.get(grow(handlers.get_model), **wires, **QUIET, concurrency_limit=None)
+    left = bridge.leave(act(handlers.leave_model), **wires, **AT_ONCE, cancels=[getting])
+    left.then(act(handlers.leave_model), **wires, **AT_ONCE)  # what was still on its way goes, too
+    bridge.check(act(handlers.show_model), **wires, **AT_ONCE)
     for moment in (page.load, asking.then):  # an answer may have found the server gone
         moment(look, **wires, **AT_ONCE)
 
     bridge.look(grow(archive.look), **wires, **QUIET, concurrency_limit=None)
     bridge.read(act(archive.read), **wires, **AT_ONCE)
-    bridge.renew(act(desk.renew), **wires, **AT_ONCE)
+    bridge.renew(act(handlers.renew), **wires, **AT_ONCE)
     if archive.may_refresh:
         for name in ("refresh", "confirm", "follow"):
             listen = getattr(bridge, name)

@@ -1,7 +1,7 @@
 """What the page says of the model: who writes the answers, and how far a missing one has come.
 
 Beside the state stands what can be done about it: get a model that the server lacks, or look again
-where nothing answered. waiting.js joins both buttons to the desk.
+where nothing answered. waiting.js joins both buttons to the handlers.
 """
 
 from typing import TYPE_CHECKING
