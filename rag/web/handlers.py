@@ -161,6 +161,10 @@ class Handlers:
         warning = render("model_status", "warning", says=state.warning)
         return {"model": line, "warning": warning, "writer": composer.render_model_chip(usual)}
 
+    def look_round(self, turns: Turns) -> View:
+        """The model and the archive as they are now."""
+        return self.show_model(turns) | self.renew(turns)
+
     def get_model(self, _turns: Turns, _sent: Sent) -> Generator[View, None, None]:
         """The model that the settings name, on its way; closing it stops the download."""
         settings = self._pipeline.settings

@@ -108,8 +108,8 @@ def _wire_events(
 
         return listener
 
-    def look(turns: Turns) -> dict[Any, Any]:
-        return shown(handlers.show_model(turns) | handlers.renew(turns))
+    def after(action: Callable[[Turns], View]) -> Callable[[Turns], dict[Any, Any]]:
+        return lambda turns: shown(action(turns))
 
     wires = {"inputs": parts["turns"], "outputs": list(parts.values())}
     asking = bridge.ask(grow(handlers.ask), **wires, **QUIET, concurrency_limit=QUESTIONS_AT_ONCE)
@@ -123,10 +123,12 @@ def _wire_events(
 
     getting = bridge.get(grow(handlers.get_model), **wires, **QUIET, concurrency_limit=None)
     left = bridge.leave(act(handlers.leave_model), **wires, **AT_ONCE, cancels=[getting])
-    left.then(act(handlers.leave_model), **wires, **AT_ONCE)  # what was still on its way goes, too
+    left.then(
+        after(handlers.leave_model), **wires, **AT_ONCE
+    )  # what was still on its way goes, too
     bridge.check(act(handlers.show_model), **wires, **AT_ONCE)
     for moment in (page.load, asking.then):  # an answer may have found the server gone
-        moment(look, **wires, **AT_ONCE)
+        moment(after(handlers.look_round), **wires, **AT_ONCE)
 
     bridge.look(grow(archive.look), **wires, **QUIET, concurrency_limit=None)
     bridge.read(act(archive.read), **wires, **AT_ONCE)
