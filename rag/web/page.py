@@ -25,7 +25,8 @@ PORTS_TRIED = 10  # from the one asked for upwards
 SANS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Helvetica Neue", "Arial", "sans-serif")
 MONO = ("ui-monospace", "Menlo", "Consolas", "monospace")
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-AT_ONCE = QUIET | {"queue": False, "trigger_mode": "multiple"}
+ANY_TIME = QUIET | {"trigger_mode": "multiple"}  # Gradio drops a second press while one is served
+AT_ONCE = ANY_TIME | {"queue": False}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,7 +137,7 @@ def _wire_events(
     if archive.may_refresh:
         for name in ("refresh", "confirm", "follow"):
             listen = getattr(bridge, name)
-            listen(grow(getattr(archive, name)), **wires, **QUIET, concurrency_limit=None)
+            listen(grow(getattr(archive, name)), **wires, **ANY_TIME, concurrency_limit=None)
         bridge.call_off(act(archive.call_off), **wires, **AT_ONCE)
 
 
