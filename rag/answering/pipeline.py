@@ -67,7 +67,7 @@ class Pipeline:
         if model is not None and wants_rewording(asked, request.history):
             yield begin_answer(Query(asked, asked), model)
         with stopwatch.times("understand"):
-            rewording = reword_question(request, model)
+            rewording = reword_question(asked, request.history, model)
         with self.archive.snapshot() as catalogue:
             with stopwatch.times("understand"):
                 query = ground_request(request, catalogue, rewording)  # 1

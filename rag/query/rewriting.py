@@ -21,7 +21,6 @@ from rag.query.decompose import MOST_PARTS, split_parts
 from rag.query.followups import leans_on_context
 from rag.query.parsed import ANY_DAY, ParsedQuestion
 from rag.query.vocabulary import ASKING, AUXILIARY, is_content, split_words, stem_all, stem_content
-from rag.types import Request
 
 TURNS = 3  # of the conversation that the model sees …
 ANSWER_LENGTH = 400  # … and so many characters of each answer
@@ -52,17 +51,18 @@ class Rewording:
     parts: tuple[str, ...] = ()  # the single questions in it
 
 
-def reword_question(request: Request, model: ChatModel | None) -> Rewording:
-    """What the model, if there is one, makes of the question of a request.
+def reword_question(
+    question: ParsedQuestion, history: History, model: ChatModel | None
+) -> Rewording:
+    """What the model, if there is one, makes of a question.
 
     Any fault of the model leaves the question as it is; where the model is asked again, for the
     answer, that will tell.
     """
-    question = ParsedQuestion(request.question, request.today)
-    if model is None or not wants_rewording(question, request.history):
+    if model is None or not wants_rewording(question, history):
         return Rewording()
-    if _follows_up(question, request.history):
-        return Rewording(rewrite(model, question.text, request.history, request.today) or "")
+    if _follows_up(question, history):
+        return Rewording(rewrite(model, question.text, history, question.today) or "")
     return Rewording(parts=decompose(model, question.text))
 
 

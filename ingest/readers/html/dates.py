@@ -9,14 +9,14 @@ from typing import Any
 
 from ingest.dates import parse_date
 from ingest.readers.html.boilerplate import get_text
+from rag.text.calendar import MONTHS, SHORT_MONTHS
 
 FROM_TIME = "a <time> element of the page"
 FROM_ADDRESS = "the page's address"
 FROM_TEXT = "the page's text"
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _IN_FOLDERS = re.compile(  # /2022/05/18/, /2022/may/18/, /2022/5/18/
-    rf"/((?:1[6-9]|20)\d\d)/(\d{{1,2}}|(?:{'|'.join(_MONTHS)})[a-z]*)/(\d{{1,2}})(?=/|$)", re.I
+    rf"/((?:1[6-9]|20)\d\d)/(\d{{1,2}}|(?:{'|'.join(SHORT_MONTHS)})[a-z]*)/(\d{{1,2}})(?=/|$)", re.I
 )
 _IN_A_NAME = re.compile(  # /2022-05-18-harbour, /20220518/, /harbour-20220518.html
     r"(?:(?<=/)|(?<=[-_])(?=\d{8}(?:[./]|$)))"
@@ -65,7 +65,7 @@ def find_date_in_address(url: str) -> str:
 
 
 def _format_month(name: str) -> str:
-    return f"{name:0>2}" if name.isdigit() else f"{_MONTHS.index(name[:3].lower()) + 1:02}"
+    return f"{name:0>2}" if name.isdigit() else f"{MONTHS[name[:3].lower()]:02}"
 
 
 def _choose_most_exact(values: list[str]) -> str:

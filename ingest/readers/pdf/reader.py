@@ -24,6 +24,7 @@ from ingest.readers.pdf.paragraphs import (
 )
 from ingest.readers.pdf.words import open_document, read_language, read_words
 from rag.errors import SourceError
+from rag.text.calendar import SHORT_MONTHS
 
 MAX_FILE = 256 << 20  # bytes
 MAX_PAGES = 2000
@@ -33,7 +34,7 @@ MAX_SECONDS = 300  # for all pages
 _FROM_PAGE = "the document's first page"
 _ONE_AT_A_TIME = threading.Lock()  # pdfium is not safe for several threads
 
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_MONTH = rf"(?:{'|'.join(SHORT_MONTHS)})[a-z]*\.?"
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _DATE = re.compile(
     rf"(?i)\b(?:{_DAY} {_MONTH},? \d{{4}}|{_MONTH} {_DAY},? \d{{4}}|\d{{4}}-\d\d-\d\d"

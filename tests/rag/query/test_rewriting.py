@@ -125,9 +125,9 @@ def test_a_hostile_conversation_is_data(double: OllamaDouble, model: OllamaChat)
 def test_a_fault_leaves_the_rules_reading(
     double: OllamaDouble, model: OllamaChat, kind: str
 ) -> None:
-    request = Request("and in June?", TODAY, (BRIDGE,))
+    asked = ParsedQuestion("and in June?", TODAY)
     double.fail(kind)
-    assert reword_question(request, model) == Rewording()
+    assert reword_question(asked, (BRIDGE,), model) == Rewording()
     double.fail(kind)
     assert decompose(model, BOTH) == ()
 
@@ -146,11 +146,11 @@ def test_a_reply_that_never_ends(double: OllamaDouble, model: OllamaChat) -> Non
 
 def test_only_a_follow_up_is_rewritten(double: OllamaDouble, model: OllamaChat) -> None:
     for question in ("Who won the regatta?", f"and why {'so ' * LONGEST}?"):
-        request = Request(question, TODAY, (BRIDGE,))
-        assert reword_question(request, model) == Rewording()
-    alone = Request("and why?", TODAY)
-    assert reword_question(alone, model) == Rewording()
-    assert reword_question(Request("and why?", TODAY, (BRIDGE,)), None) == Rewording()
+        asked = ParsedQuestion(question, TODAY)
+        assert reword_question(asked, (BRIDGE,), model) == Rewording()
+    why = ParsedQuestion("and why?", TODAY)
+    assert reword_question(why, (), model) == Rewording()
+    assert reword_question(why, (BRIDGE,), None) == Rewording()
     assert double.requests == []
 
 
