@@ -163,7 +163,9 @@ def _window_of(options: argparse.Namespace) -> Window | None:
 def _print(value: Any) -> None:
     """Text as it is, all else as JSON, its days in ISO 8601."""
     text = isinstance(value, str)
-    print(value if text else json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    print(
+        value if text else json.dumps(value, ensure_ascii=False, indent=2, default=date.isoformat)
+    )
 
 
 def _read_day(text: str) -> date:
