@@ -6,21 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.readers.base import Record, Source
+from ingest.readers.base import Source
 from ingest.readers.io.html_fragments import strip_markup
 from ingest.readers.plain_text import split_headline
-from ingest.readers.registry import read
+from tests.helpers.reading import record_of
 
 Put = Callable[[str, str | bytes], Source]
 
 BODY = "The harbour reopened on Monday after three weeks of repairs, the authority said."
 MORE = "The first ferries left at dawn for the islands, carrying 240 people and their cars."
-
-
-def record_of(source: Source) -> Record:
-    (record,) = read(source)
-    assert isinstance(record, Record)
-    return record
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from ingest.readers.newswire.common import (
     parse_version,
 )
 from ingest.readers.registry import read
-from rag.errors import SourceError
+from tests.helpers.reading import reason, record_of
 
 Put = Callable[[str, str | bytes], Source]
 
@@ -47,18 +47,6 @@ def nitf(
   <tobject.subject tobject.subject.type="Economy" tobject.subject.matter="Ports"/></tobject>
   <docdata management-status="{status}">{docdata}</docdata>{head}</head>
   <body><body.head>{body_head}</body.head><body.content>{body}</body.content></body></nitf>"""
-
-
-def record_of(source: Source) -> Record:
-    (record,) = read(source)
-    assert isinstance(record, Record)
-    return record
-
-
-def reason(source: Source) -> str:
-    with pytest.raises(SourceError) as raised:
-        list(read(source))
-    return str(raised.value)
 
 
 def test_every_field_of_nitf(put: Put) -> None:

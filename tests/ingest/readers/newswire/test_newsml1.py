@@ -7,7 +7,7 @@ import pytest
 
 from ingest.readers.base import Record, Source
 from ingest.readers.registry import read
-from rag.errors import SourceError
+from tests.helpers.reading import reason, record_of
 
 Put = Callable[[str, str | bytes], Source]
 
@@ -41,18 +41,6 @@ def newsml1(contents: str = content(STORY), management: str = MANAGEMENT.format(
   <Provider><Party FormalName="EPA"/></Provider></AdministrativeMetadata><DescriptiveMetadata>
   <Language FormalName="en"/><Location><Property FormalName="City" Value="Port Town"/></Location>
   </DescriptiveMetadata>{contents}</NewsComponent></NewsItem></NewsML>"""
-
-
-def record_of(source: Source) -> Record:
-    (record,) = read(source)
-    assert isinstance(record, Record)
-    return record
-
-
-def reason(source: Source) -> str:
-    with pytest.raises(SourceError) as raised:
-        list(read(source))
-    return str(raised.value)
 
 
 def test_every_field_of_newsml_1(put: Put) -> None:

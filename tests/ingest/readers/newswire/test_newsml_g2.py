@@ -7,7 +7,7 @@ import pytest
 
 from ingest.readers.base import Fault, Record, Source
 from ingest.readers.registry import read
-from rag.errors import SourceError
+from tests.helpers.reading import reason, record_of
 
 Put = Callable[[str, str | bytes], Source]
 
@@ -53,18 +53,6 @@ def item(content: str = PAGE, *, meta: str = META, about: str = ABOUT, guid: str
     return f"""<newsItem {NAMESPACE} guid="urn:newsml:epa.example:{guid}" version="4" xml:lang="en">
   <rightsInfo>{RIGHTS}</rightsInfo><itemMeta>{meta}</itemMeta><contentMeta>{about}</contentMeta>
   <contentSet>{content}</contentSet></newsItem>"""
-
-
-def record_of(source: Source) -> Record:
-    (record,) = read(source)
-    assert isinstance(record, Record)
-    return record
-
-
-def reason(source: Source) -> str:
-    with pytest.raises(SourceError) as raised:
-        list(read(source))
-    return str(raised.value)
 
 
 def test_every_field(put: Put) -> None:

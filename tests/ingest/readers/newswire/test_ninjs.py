@@ -9,7 +9,7 @@ import pytest
 from ingest.readers.base import Fault, Record, Source
 from ingest.readers.newswire.ninjs import is_ninjs, unwrap_item
 from ingest.readers.registry import read
-from rag.errors import SourceError
+from tests.helpers.reading import reason, record_of
 
 Put = Callable[[str, str | bytes], Source]
 
@@ -48,18 +48,6 @@ ITEM = {
 
 def without(*names: str, **more: object) -> dict[str, Any]:
     return {name: value for name, value in ITEM.items() if name not in names} | more
-
-
-def record_of(source: Source) -> Record:
-    (record,) = read(source)
-    assert isinstance(record, Record)
-    return record
-
-
-def reason(source: Source) -> str:
-    with pytest.raises(SourceError) as raised:
-        list(read(source))
-    return str(raised.value)
 
 
 def test_every_field(put: Put) -> None:
