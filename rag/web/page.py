@@ -138,7 +138,7 @@ def _wire_events(
         for name in ("refresh", "confirm", "follow"):
             listen = getattr(bridge, name)
             listen(grow(getattr(archive, name)), **wires, **ANY_TIME, concurrency_limit=None)
-        bridge.call_off(act(archive.call_off), **wires, **AT_ONCE)
+        bridge.call_off(archive.call_off, **AT_ONCE)  # shows nothing, or it might come last
 
 
 def serve_page(page: Any, place: ServerOptions) -> str:

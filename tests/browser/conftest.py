@@ -18,6 +18,8 @@ from tests.helpers.sharing import made_once
 from tests.helpers.visiting import Visit
 
 expect.set_options(timeout=20_000)  # milliseconds; a busy machine is no fault of the page
+# The first is Chromium without the window that nobody looks at here: half the work of a visit.
+BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 QUIET_CHROMIUM = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -48,10 +50,9 @@ HOSTILE = {
 
 @pytest.fixture(scope="module")  # no longer: its event loop would be in the way of asyncio's
 def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    program = next(filter(None, map(shutil.which, names)), None)
+    program = next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:
-        pytest.skip(f"no browser: none of {', '.join(names)} is installed")
+        pytest.skip(f"no browser: none of {', '.join(BROWSERS)} is installed")
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=program, args=QUIET_CHROMIUM)
         yield running
@@ -73,7 +74,7 @@ def hostile_archive(
     return made_once(tmp_path_factory, "hostile", make) / "archive"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")  # it keeps nothing of any window, so it serves them all
 def address(hostile_archive: Path) -> Iterator[str]:
     with serving(hostile_archive, "--model", "none") as address:
         yield address

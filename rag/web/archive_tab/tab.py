@@ -73,12 +73,10 @@ class ArchiveTab:
         """How far the refresh is that is running already, until it ends."""
         yield from self._follow()
 
-    def call_off(self, _turns: "Turns", _sent: Sent) -> View:
-        """End the refresh; whoever follows it is told by that how it went."""
-        if self._refreshing is None:
-            return {"progress": ""}
-        self._refreshing.cancel()
-        return {"progress": render_progress(self._refreshing.state)}
+    def call_off(self) -> None:
+        """End the refresh; whoever follows it, this tab too, is told by that how it went."""
+        if self._refreshing is not None:
+            self._refreshing.cancel()
 
     def _follow(self, *, already: bool = False) -> Generator[View, None, None]:
         if self._refreshing is None:
