@@ -5,6 +5,7 @@ VENV ?= .venv
 DATA ?= $(CLIPPINGS_BENCH)
 ARCHIVE ?= archive
 BIN := $(VENV)/bin
+unexport PYTHONDONTWRITEBYTECODE  # or each of many processes would compile everything anew
 CODE := app.py rag ingest prompts tests
 # A file of tests stays on one core, where its fixtures are; they come in the order of collection.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
