@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from rag.formatting import format_count
+
 SHOWN = 20  # failures and warnings listed one by one for a person; --json lists all
 
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
@@ -69,9 +71,9 @@ class Summary:
             lines += _format_kind("left for the next run", self.left_out)
             lines += [f"note: {count:,} {note}" for count, note in counted if count]
         if self.withheld:
-            articles = "article" if self.withheld == 1 else "articles"
+            articles = format_count(self.withheld, "article")
             lines.append(
-                f"not removed: {self.withheld:,} {articles} that the sources no longer hold, more "
+                f"not removed: {articles} that the sources no longer hold, more "
                 "than a fifth of the archive or all of a folder. If that is right, run it again "
                 "with --yes; --keep-missing keeps them."
             )

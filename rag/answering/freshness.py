@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from rag.formatting import format_day
+from rag.formatting import format_count, format_day
 from rag.query.parsed import Query
 
 NEAR = timedelta(31)  # a window that ends within so many days of today is about now
@@ -27,7 +27,7 @@ def write_age_note(query: Query, published: Iterable[str | None]) -> str | None:
     if newest >= query.today or not _is_old(query, newest):
         return None
     age = (query.today - newest).days
-    ago = f"{age} day{'s' * (age > 1)}" if age < 730 else f"more than {age // 366} years"
+    ago = format_count(age, "day") if age < 730 else f"more than {age // 366} years"
     day = format_day(newest)
     return f"The newest of these sources is of {day}, {ago} before the day of the question."
 

@@ -24,7 +24,7 @@ from rag.llm.base import ChatModel
 from rag.llm.model_choice import choose_model, connect_model
 from rag.models.nli import LocalNliModel
 from rag.query.grounding import ground_request
-from rag.query.parsed import ParsedQuestion, Query
+from rag.query.parsed import ParsedQuestion, Query, Rewording
 from rag.query.rewriting import reword_question, wants_rewording
 from rag.retrieval.search import Archive
 from rag.settings import Settings, load_settings
@@ -64,13 +64,16 @@ class Pipeline:
         stopwatch = Stopwatch()
         model, fault = self._connect(request.model)
         asked = ParsedQuestion(request.question, request.today)
+        rewording = Rewording()
         if model is not None and wants_rewording(asked, request.history):
             yield begin_answer(Query(asked, asked), model)
-        with stopwatch.times("understand"):
-            rewording = reword_question(asked, request.history, model)
+            with stopwatch.times("understand"):
+                rewording = reword_question(asked, request.history, model)
         with self.archive.snapshot() as catalogue:
             with stopwatch.times("understand"):
-                query = ground_request(request, catalogue, rewording)  # 1
+                query = ground_request(  # 1
+                    request, catalogue, asked=asked, rewording=rewording
+                )
             with stopwatch.times("retrieve"):
                 hits = retrieve_parts(query, self.archive, catalogue)  # 2
             with stopwatch.times("rank"):

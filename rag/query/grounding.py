@@ -6,9 +6,8 @@ from datetime import date
 from rag.formatting import format_day
 from rag.query.dates.event_dates import date_event
 from rag.query.dates.events import build_event_window
-from rag.query.parsed import Query
-from rag.query.rewriting import Rewording
-from rag.query.understanding import limit_query, understand
+from rag.query.parsed import ParsedQuestion, Query, Rewording
+from rag.query.understanding import limit_query, understand_parsed
 from rag.query.widening import widen_to_published
 from rag.store.catalogue import Catalogue
 from rag.store.publications import count_undated
@@ -18,27 +17,32 @@ AS_ASKED = Rewording()
 
 
 def ground_request(
-    request: Request, catalogue: Catalogue, rewording: Rewording = AS_ASKED, *, widen: bool = True
+    request: Request,
+    catalogue: Catalogue,
+    *,
+    asked: ParsedQuestion | None = None,
+    rewording: Rewording = AS_ASKED,
+    widen: bool = True,
 ) -> Query:
     """The query of a request; its notes say what the reader should know about it.
 
-    `rewording` is what a model made of its question. `widen` False leaves a window in which nothing
-    was published as it is.
+    `asked` is its question where that was taken apart already, `rewording` what a model made of it.
+    `widen` False leaves a window in which nothing was published as it is.
 
     Raises UsageError for an outlet that the archive does not have, or a number of sources that is
     out of bounds.
     """
     outlets = tuple(catalogue.count_by_outlet())
-    asked, history = request.question, request.history
+    asked = (asked or ParsedQuestion(request.question, request.today)).place_in(outlets)
+    whole, history = asked, request.history
     if rewording.question:
-        asked, history = rewording.question, ()
-    query = understand(asked, today=request.today, history=history, outlets=outlets)
+        whole, history = asked.reparse(rewording.question), ()
+    query = understand_parsed(whole, history)
     if not request.use_window:
         query = replace(query, window=None)
     elif query.window is None and request.window is None:
         query = _apply_event_window(query, replace(request, history=history), catalogue)
-    if rewording.question:
-        query = replace(query, original=query.original.reparse(request.question))
+    query = replace(query, original=asked)
     if rewording.parts:
         query = replace(query, parts=tuple(map(query.parsed.reparse, rewording.parts)))
     query = limit_query(query, request, outlets)

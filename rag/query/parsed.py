@@ -1,7 +1,8 @@
 """A question taken apart, once: every later step reads it off this value instead of its text."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import zip_longest
@@ -134,6 +135,14 @@ class ParsedQuestion:
             return ""
         return self.text[expressions.find_lead(self.text, found[0].start) : found[0].end]
 
+    def place_in(self, known_outlets: Sequence[str]) -> "ParsedQuestion":
+        """The same question to an archive of these outlets; what was read of it is kept."""
+        placed = replace(self, known_outlets=tuple(known_outlets))
+        read = {name: value for name, value in vars(self).items() if name not in vars(placed)}
+        vars(placed).update(read)
+        vars(placed).pop("outlets", None)
+        return placed
+
     def reparse(self, text: str) -> "ParsedQuestion":
         """Another question of the same day to the same archive."""
         return ParsedQuestion(text, self.today, self.known_outlets)
@@ -142,6 +151,14 @@ class ParsedQuestion:
 def read_names(text: str) -> tuple[str, ...]:
     """The names in an answer, or in what else was said in the conversation."""
     return ParsedQuestion(text, ANY_DAY).names
+
+
+@dataclass(frozen=True, slots=True)
+class Rewording:
+    """What a model made of a question; nothing, where its words were no use."""
+
+    question: str = ""  # the question made whole: it leans on nothing any more
+    parts: tuple[str, ...] = ()  # the single questions in it
 
 
 @dataclass(frozen=True, slots=True)

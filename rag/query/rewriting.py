@@ -8,7 +8,6 @@ the model fails, the rules' reading stands.
 import re
 from collections.abc import Generator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import date
 from typing import cast
 
@@ -19,7 +18,7 @@ from rag.llm.prompts import compose_messages
 from rag.query.dates.spans import NUMBERS
 from rag.query.decompose import MOST_PARTS, split_parts
 from rag.query.followups import leans_on_context
-from rag.query.parsed import ANY_DAY, ParsedQuestion
+from rag.query.parsed import ANY_DAY, ParsedQuestion, Rewording
 from rag.query.vocabulary import ASKING, AUXILIARY, is_content, split_words, stem_all, stem_content
 
 TURNS = 3  # of the conversation that the model sees …
@@ -43,24 +42,12 @@ _CHOOSING = re.compile(
 History = Sequence[tuple[str, str]]  # (question, answer), oldest first
 
 
-@dataclass(frozen=True, slots=True)
-class Rewording:
-    """What a model made of a question; nothing, where its words were no use."""
-
-    question: str = ""  # the question made whole: it leans on nothing any more
-    parts: tuple[str, ...] = ()  # the single questions in it
-
-
-def reword_question(
-    question: ParsedQuestion, history: History, model: ChatModel | None
-) -> Rewording:
-    """What the model, if there is one, makes of a question.
+def reword_question(question: ParsedQuestion, history: History, model: ChatModel) -> Rewording:
+    """What the model makes of a question that `wants_rewording`.
 
     Any fault of the model leaves the question as it is; where the model is asked again, for the
     answer, that will tell.
     """
-    if model is None or not wants_rewording(question, history):
-        return Rewording()
     if _follows_up(question, history):
         return Rewording(rewrite(model, question.text, history, question.today) or "")
     return Rewording(parts=decompose(model, question.text))

@@ -30,12 +30,16 @@ def understand(
     where it has none of its own. `outlets` are the names known to the archive. The window is a
     preference (`hard_window` is False): only a reader sets a filter.
     """
-    parsed = ParsedQuestion(question, today, tuple(outlets))
+    return understand_parsed(ParsedQuestion(question, today, tuple(outlets)), history)
+
+
+def understand_parsed(parsed: ParsedQuestion, history: Sequence[tuple[str, str]]) -> Query:
+    """The same for a question that was taken apart already."""
     if not (history and leans_on_context(parsed, " ".join(history[-1]))):
         return Query(parsed, parsed, parsed.window, parsed.outlets, parts=split_parts(parsed))
     earlier_question, answer = history[-1]
     turns = history[-TURNS:-1]
-    earlier = understand(earlier_question, today=today, history=turns, outlets=outlets)
+    earlier = understand_parsed(parsed.reparse(earlier_question), turns)
     whole = parsed.reparse(complete_followup(parsed, earlier, answer))
     window, named = whole.window or earlier.window, parsed.outlets or earlier.outlets
     return Query(parsed, whole, window, named, parts=split_parts(whole))

@@ -157,7 +157,8 @@ def history_of(turns: Turns) -> tuple[tuple[str, str], ...]:
 
 def read_window(form: Mapping[str, Any]) -> Window | None:
     """The window that the reader set by hand, if any. Raises UsageError for days that are none."""
-    return read_fields(Form, form, SENTENCES).limits
+    days = {name: form[name] for name in ("window", "from", "to") if name in form}
+    return read_fields(Form, days, SENTENCES).limits  # whatever is wrong with the other fields
 
 
 def place_of(index: int, *, instead: bool = False) -> str:

@@ -1,6 +1,6 @@
 """Spans of whole days, and how each kind of time expression becomes one, relative to today.
 
-A reader takes the match of a pattern in `rag.query.dates.expressions` (its groups carry the parts)
+A reader takes the match of a pattern in `rag.query.dates.grammar` (its groups carry the parts)
 and today. It answers None for days that are still to come, and raises ValueError for days no
 calendar has.
 """

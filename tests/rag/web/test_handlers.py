@@ -82,6 +82,7 @@ def test_a_window_set_by_hand_may_be_open_or_turned_round() -> None:
     assert (since.start, since.end) == (start, None)
     assert read_window({"window": "set", "from": "", "to": ""}) is None
     assert read_window({"window": "understood", "from": "2026-05-03"}) is None
+    assert read_window({"window": "set", "from": "2026-05-03", "sources": "50"}) == since
     with pytest.raises(UsageError, match="not a day"):
         read_window({"window": "set", "from": "yesterday"})
 

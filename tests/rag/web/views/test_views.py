@@ -284,6 +284,8 @@ def test_paragraphs(text: str, paragraphs: list[str]) -> None:
 
 def test_the_rights_in_an_article_are_told_below_it() -> None:
     citation = cite(1, "Tolls are not planned.")
+    said = replace(ARTICLE, rights="© Ours")
+    assert '<footer class="rights">' in reader.render_article(said, citation, [citation])
     owned = replace(ARTICLE, metadata={"rights": "<b>Ours</b>"})
     assert '<footer class="rights">' not in reader.render_article(ARTICLE, citation, [citation])
     assert "&lt;b&gt;Ours&lt;/b&gt;" in reader.render_article(owned, citation, [citation])
