@@ -13,25 +13,25 @@ from typing import Any
 
 from rag.export.json_object import dump_json
 from rag.export.person_names import make_csl_name
-from rag.export.phrases import one_line, place, web_address
+from rag.export.phrases import format_place, keep_web_address, tidy_line
 from rag.export.records import MARK, Export, hash_sentence, make_record
 from rag.types import Citation
 
 # What tells articles apart; one that was changed during the conversation is two.
-read_article = attrgetter("article_id", "title", "outlet", "authors", "url", "published")
+identify_article = attrgetter("article_id", "title", "outlet", "authors", "url", "published")
 
 
 def write_csl_json(export: Export) -> str:
     """One item for each article as it was cited, in the order of the first citations of them."""
     cited: dict[tuple[Any, ...], list[tuple[str, Citation]]] = {}
-    for place_, answer in export.placed():
+    for place, answer in export.place_answers():
         for citation in answer.citations:
-            cited.setdefault(read_article(citation), []).append((place_, citation))
-    ids = _ids([article[0] for article in cited])
-    return dump_json([_item(export, *pair) for pair in zip(ids, cited.values(), strict=True)])
+            cited.setdefault(identify_article(citation), []).append((place, citation))
+    ids = _make_ids([article[0] for article in cited])
+    return dump_json([_make_item(export, *pair) for pair in zip(ids, cited.values(), strict=True)])
 
 
-def _ids(article_ids: list[str]) -> Iterator[str]:
+def _make_ids(article_ids: list[str]) -> Iterator[str]:
     """The ids, each once: a second item of the same article is "id#2"."""
     taken: set[str] = set()
     for article_id in article_ids:
@@ -41,32 +41,36 @@ def _ids(article_ids: list[str]) -> Iterator[str]:
         yield id_
 
 
-def _item(export: Export, id_: str, cited: list[tuple[str, Citation]]) -> dict[str, Any]:
+def _make_item(export: Export, id_: str, cited: list[tuple[str, Citation]]) -> dict[str, Any]:
     article = cited[0][1]
     values = {
         "id": id_,
         "type": "article-newspaper",
-        "title": one_line(article.title),
-        "container-title": one_line(article.outlet),
-        "author": [make_csl_name(one_line(author)) for author in article.authors if author.strip()],
-        "issued": _date(date.fromisoformat(article.published[:10])) if article.published else None,
-        "URL": web_address(article.url),
-        "accessed": _date(export.asked),
-        "note": "\n".join(_note(place_, citation) for place_, citation in cited),
+        "title": tidy_line(article.title),
+        "container-title": tidy_line(article.outlet),
+        "author": [
+            make_csl_name(tidy_line(author)) for author in article.authors if author.strip()
+        ],
+        "issued": _make_date(date.fromisoformat(article.published[:10]))
+        if article.published
+        else None,
+        "URL": keep_web_address(article.url),
+        "accessed": _make_date(export.asked),
+        "note": "\n".join(_write_note(place, citation) for place, citation in cited),
         "custom": {
-            MARK: export.heading(len(cited))
-            | {"citations": [make_record(place_, citation).to_dict() for place_, citation in cited]}
+            MARK: export.make_heading(len(cited))
+            | {"citations": [make_record(place, citation).to_dict() for place, citation in cited]}
         },
     }
     return {name: value for name, value in values.items() if value or name == "id"}
 
 
-def _note(answer: str, citation: Citation) -> str:
+def _write_note(answer: str, citation: Citation) -> str:
     return (
-        f"Answer {answer} [{citation.n}]: “{one_line(citation.sentence)}” ({place(citation)},"
-        f" SHA-256 {hash_sentence(citation.sentence)})"
+        f"Answer {answer} [{citation.n}]: “{tidy_line(citation.sentence)}”"
+        f" ({format_place(citation)}, SHA-256 {hash_sentence(citation.sentence)})"
     )
 
 
-def _date(day: date) -> dict[str, list[list[int]]]:
+def _make_date(day: date) -> dict[str, list[list[int]]]:
     return {"date-parts": [[day.year, day.month, day.day]]}

@@ -23,16 +23,16 @@ AnswerPiece = tuple[list[tuple[str, int | None, int]], str]
 
 def write_html(export: Export) -> str:
     """Question, answer, references and doubts of each answer; numbers link there and back."""
-    heading = dump_line(export.heading(len(export.records())))
-    shown: str = _template().render(export=export, heading=heading)
+    heading = dump_line(export.make_heading(len(export.list_records())))
+    shown: str = _load_template().render(export=export, heading=heading)
     return shown
 
 
 @cache
-def _template() -> Any:
+def _load_template() -> Any:
     environment = make_environment(_read_template, keep_trailing_newline=True)
     names = {"ATTRIBUTE": ATTRIBUTE, "INSTEAD": INSTEAD, "phrases": phrases}
-    called = {one.__name__: one for one in (format_day, hash_sentence, record_line, split_text)}
+    called = {one.__name__: one for one in (format_day, hash_sentence, dump_record, split_text)}
     return environment.get_template("page.html", globals=names | called)
 
 
@@ -40,7 +40,7 @@ def _read_template(name: str) -> str:
     return (TEMPLATES / name).read_text(encoding="utf-8")
 
 
-def record_line(at: str, citation: Citation) -> str:
+def dump_record(at: str, citation: Citation) -> str:
     return dump_line(make_record(at, citation).to_dict())
 
 

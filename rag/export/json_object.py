@@ -14,9 +14,10 @@ _HIDDEN = re.compile("[\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\uf
 def write_json(export: Export) -> str:
     """Each answer as `Answer.to_dict` has it, with its model, its reasons and the hashes."""
     answers = [
-        _answer_object(str(place), answer) for place, answer in enumerate(export.answers, start=1)
+        _make_answer_object(str(place), answer)
+        for place, answer in enumerate(export.answers, start=1)
     ]
-    return dump_json(export.heading(len(export.records())) | {"answers": answers})
+    return dump_json(export.make_heading(len(export.list_records())) | {"answers": answers})
 
 
 def dump_json(values: Any) -> str:
@@ -25,7 +26,7 @@ def dump_json(values: Any) -> str:
     return _HIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
-def _answer_object(place: str, answer: Answer) -> dict[str, Any]:
+def _make_answer_object(place: str, answer: Answer) -> dict[str, Any]:
     values = answer.to_dict() | {
         "model": answer.model,
         "complete": answer.complete,
@@ -37,5 +38,5 @@ def _answer_object(place: str, answer: Answer) -> dict[str, Any]:
         "timings": dict(answer.timings),
     }
     if answer.instead:
-        values["instead"] = _answer_object(f"{place}-instead", answer.instead)
+        values["instead"] = _make_answer_object(f"{place}-instead", answer.instead)
     return values

@@ -19,76 +19,76 @@ _OPENS = re.compile(r"\A(\d*)(?=[-+=.)])")
 def write_markdown(export: Export) -> str:
     """Question, answer, references and doubts of each answer; numbers stay as they were."""
     parts = [
-        f"# Answers from {_escaped(export.archive) or 'a news archive'}",
+        f"# Answers from {_escape_text(export.archive) or 'a news archive'}",
         f"Asked on {format_day(export.asked)}. Whether the sources still say this can be"
         " checked with `python -m rag verify` and the name of this file.",
     ]
     for number, answer in enumerate(export.answers, start=1):
-        parts.append(f"## {number}. {_escaped(answer.question)}")
-        parts += _answer(answer)
+        parts.append(f"## {number}. {_escape_text(answer.question)}")
+        parts += _write_answer(answer)
         if answer.instead:
             parts.append(f"### {INSTEAD}")
-            parts += _answer(answer.instead)
-    return "\n\n".join([*parts, _records(export)]) + "\n"
+            parts += _write_answer(answer.instead)
+    return "\n\n".join([*parts, _write_records(export)]) + "\n"
 
 
-def _answer(answer: Answer) -> Iterator[str]:
-    if asked := phrases.understood(answer):
-        yield f"Understood as: {_escaped(asked)}"
-    yield f"*{_escaped(phrases.origin(answer))}*"
+def _write_answer(answer: Answer) -> Iterator[str]:
+    if asked := phrases.format_asked_as(answer):
+        yield f"Understood as: {_escape_text(asked)}"
+    yield f"*{_escape_text(phrases.format_speaker(answer))}*"
     numbers = {citation.n for citation in answer.citations}
     for line in answer.text.splitlines():
         if line.strip():
-            yield _line(line, numbers)
-    if found := phrases.doubts(answer):
-        yield "\n".join(f"- {_escaped(doubt)}" for doubt in found)
+            yield _write_line(line, numbers)
+    if found := phrases.format_doubts(answer):
+        yield "\n".join(f"- {_escape_text(doubt)}" for doubt in found)
     if answer.warnings:
-        yield "\n".join(f"- Note: {_escaped(warning)}" for warning in answer.warnings)
+        yield "\n".join(f"- Note: {_escape_text(warning)}" for warning in answer.warnings)
     if answer.citations:
-        yield f"### {phrases.references_heading(answer)}"
+        yield f"### {phrases.name_references(answer)}"
     for citation in answer.citations:
-        yield _reference(citation)
+        yield _write_reference(citation)
 
 
-def _reference(citation: Citation) -> str:
-    link = phrases.web_address(citation.url)
-    address = f" <{link}>" if link else f" {_escaped(citation.url)}" if citation.url else ""
-    place = phrases.place(citation)
+def _write_reference(citation: Citation) -> str:
+    link = phrases.keep_web_address(citation.url)
+    address = f" <{link}>" if link else f" {_escape_text(citation.url)}" if citation.url else ""
+    place = phrases.format_place(citation)
     where = f"{place}, SHA-256 of the sentence {hash_sentence(citation.sentence)}"
-    headline, credit = phrases.headline(citation), phrases.credit(citation)
+    headline, credit = phrases.format_headline(citation), phrases.format_credit(citation)
     return (
-        f"[{citation.n}] **{_escaped(headline)}**. {_escaped(credit)}.{address}"
-        f"\n\n> {_escaped(citation.sentence)}\n\nFrom {_escaped(where)}."
+        f"[{citation.n}] **{_escape_text(headline)}**. {_escape_text(credit)}.{address}"
+        f"\n\n> {_escape_text(citation.sentence)}\n\nFrom {_escape_text(where)}."
     )
 
 
-def _line(line: str, numbers: set[int]) -> str:
+def _write_line(line: str, numbers: set[int]) -> str:
     """A line of the answer, escaped but for the numbers of its citations."""
     shown = "".join(
-        _MARKS.sub(_escape, phrases.tidy(words)) + (f"[{n}]" if n is not None else "")
+        _MARKS.sub(_escape_mark, phrases.tidy(words)) + (f"[{n}]" if n is not None else "")
         for words, n in split_at_numbers(line, numbers)
     )
-    return _unopened(" ".join(shown.split()))
+    return _escape_opening(" ".join(shown.split()))
 
 
-def _escaped(text: str) -> str:
+def _escape_text(text: str) -> str:
     """Text of others as Markdown that shows it on one line and means nothing."""
-    return _unopened(_MARKS.sub(_escape, phrases.one_line(text)))
+    return _escape_opening(_MARKS.sub(_escape_mark, phrases.tidy_line(text)))
 
 
-def _unopened(line: str) -> str:
+def _escape_opening(line: str) -> str:
     """A line that does not begin a list, a rule, an underline or front matter."""
     return _OPENS.sub(r"\1\\", line)
 
 
-def _escape(match: re.Match[str]) -> str:
+def _escape_mark(match: re.Match[str]) -> str:
     """An entity for what could begin or end a comment, so that those marks never stand as such."""
     return _ENTITIES.get(match[0], f"\\{match[0]}")
 
 
-def _records(export: Export) -> str:
-    records = export.records()
-    lines = [dump_line(export.heading(len(records)))]
+def _write_records(export: Export) -> str:
+    records = export.list_records()
+    lines = [dump_line(export.make_heading(len(records)))]
     lines += [dump_line(record.to_dict()) for record in records]
     about = f"{OPENING}: what was cited, character by character, for `python -m rag verify`"
     return "\n".join([about, *lines, CLOSING])

@@ -10,7 +10,7 @@ from typing import Any
 
 from rag.errors import UsageError
 from rag.export.markdown import CLOSING, OPENING
-from rag.export.phrases import letters, one_line
+from rag.export.phrases import keep_letters, tidy_line
 from rag.export.records import ATTRIBUTE, MARK, VERSION, CitationRecord, read_record
 
 MOST = 10_000  # citations in one file
@@ -36,40 +36,43 @@ class ParsedExport:
 
 def parse_export(text: str) -> ParsedExport:
     """The records in the text of an export. Raises UsageError if it is none."""
-    found = _from_json(text)
-    return found or (_from_markdown(text) if OPENING in text else _from_html(text))
+    found = _read_json(text)
+    return found or (_read_markdown(text) if OPENING in text else _read_html(text))
 
 
-def _from_json(text: str) -> ParsedExport | None:
+def _read_json(text: str) -> ParsedExport | None:
     if text.lstrip()[:1] not in {"{", "["}:
         return None
-    values = _parsed(text)
+    values = _parse_json(text)
     if isinstance(values, dict) and MARK in values:
-        return _read([values, *_in_answers(values.get("answers"))])
+        return _read_rows([values, *_read_answers(values.get("answers"))])
     if isinstance(values, list):
-        rows = list(_in_items(values))
-        return _read(rows) if rows else None
+        rows = list(_read_items(values))
+        return _read_rows(rows) if rows else None
     return None
 
 
-def _in_answers(answers: Any) -> Iterator[Any]:
+def _read_answers(answers: Any) -> Iterator[Any]:
     """The citations of answers and of those instead of them, with their places."""
-    for number, answer in enumerate(_list(answers), start=1):
-        for place, one in ((str(number), answer), (f"{number}-instead", _get(answer, "instead"))):
-            for citation in _list(_get(one, "citations")):
+    for number, answer in enumerate(_get_list(answers), start=1):
+        for place, one in (
+            (str(number), answer),
+            (f"{number}-instead", _get_value(answer, "instead")),
+        ):
+            for citation in _get_list(_get_value(one, "citations")):
                 yield {**citation, "answer": place} if isinstance(citation, dict) else citation
 
 
-def _in_items(items: list[Any]) -> Iterator[Any]:
+def _read_items(items: list[Any]) -> Iterator[Any]:
     """The heading and the records of each CSL item that has some."""
     for item in items:
-        held = _get(_get(item, "custom"), MARK)
-        if _get(held, MARK) is not None:
+        held = _get_value(_get_value(item, "custom"), MARK)
+        if _get_value(held, MARK) is not None:
             yield held
-            yield from _list(held.get("citations"))
+            yield from _get_list(held.get("citations"))
 
 
-def _from_markdown(text: str) -> ParsedExport:
+def _read_markdown(text: str) -> ParsedExport:
     blocks: list[str] = []
     around: list[str] = []
     for number, part in enumerate(text.split(OPENING)):
@@ -77,20 +80,22 @@ def _from_markdown(text: str) -> ParsedExport:
         blocks.append(block)
         around.append(rest)
     lines = (line.strip() for block in blocks for line in block.splitlines())
-    found = _read(_parsed(line) for line in lines if line.startswith("{"))
+    found = _read_rows(_parse_json(line) for line in lines if line.startswith("{"))
     prose = _TAG.sub("", "\n".join(around))
-    found.shown = letters(_ENTITY.sub(lambda match: html.unescape(match[0]), prose))
+    found.shown = keep_letters(_ENTITY.sub(lambda match: html.unescape(match[0]), prose))
     return found
 
 
-def _from_html(text: str) -> ParsedExport:
-    rows = [_parsed(html.unescape(double or single)) for double, single in _ATTRIBUTE.findall(text)]
-    found = _read(rows)
-    found.shown = letters(html.unescape(_TAG.sub("", text)))
+def _read_html(text: str) -> ParsedExport:
+    rows = [
+        _parse_json(html.unescape(double or single)) for double, single in _ATTRIBUTE.findall(text)
+    ]
+    found = _read_rows(rows)
+    found.shown = keep_letters(html.unescape(_TAG.sub("", text)))
     return found
 
 
-def _read(rows: Iterable[Any]) -> ParsedExport:
+def _read_rows(rows: Iterable[Any]) -> ParsedExport:
     """Headings and records, as they come. Raises UsageError for too many of them and for none."""
     found, exported, headings = ParsedExport(), 0, 0
     for row in rows:
@@ -115,7 +120,7 @@ def _take_heading(found: ParsedExport, values: dict[str, Any]) -> int:
     if values[MARK] != VERSION:
         raise UsageError("This file was exported by another version of Clippings. Update this one.")
     asked, archive = values.get("asked"), values.get("archive")
-    found.archive = one_line(archive) if isinstance(archive, str) else ""
+    found.archive = tidy_line(archive) if isinstance(archive, str) else ""
     try:
         found.asked = date.fromisoformat(asked) if isinstance(asked, str) else None
     except ValueError:
@@ -124,7 +129,7 @@ def _take_heading(found: ParsedExport, values: dict[str, Any]) -> int:
     return exported if type(exported) is int and exported <= MOST else 0
 
 
-def _parsed(text: str) -> Any:
+def _parse_json(text: str) -> Any:
     """What JSON says; None where it is none, or nested beyond all measure."""
     try:
         return json.loads(text)
@@ -132,9 +137,9 @@ def _parsed(text: str) -> Any:
         return None
 
 
-def _get(values: Any, name: str) -> Any:
+def _get_value(values: Any, name: str) -> Any:
     return values.get(name) if isinstance(values, dict) else None
 
 
-def _list(values: Any) -> list[Any]:
+def _get_list(values: Any) -> list[Any]:
     return values if isinstance(values, list) else []

@@ -31,20 +31,22 @@ class Export:
     asked: date
     archive: str  # what readers call it
 
-    def placed(self) -> Iterator[tuple[str, Answer]]:
+    def place_answers(self) -> Iterator[tuple[str, Answer]]:
         """Each answer with its place: "2", or "2-instead" for the sentences beside a broken one."""
         for number, answer in enumerate(self.answers, start=1):
             yield str(number), answer
             if answer.instead:
                 yield f"{number}-instead", answer.instead
 
-    def records(self) -> list["CitationRecord"]:
+    def list_records(self) -> list["CitationRecord"]:
         """What is cited, in order."""
         return [
-            make_record(at, cited) for at, answer in self.placed() for cited in answer.citations
+            make_record(at, cited)
+            for at, answer in self.place_answers()
+            for cited in answer.citations
         ]
 
-    def heading(self, citations: int) -> dict[str, Any]:
+    def make_heading(self, citations: int) -> dict[str, Any]:
         """Of that many records, by whose number it is seen where some are missing."""
         asked = self.asked.isoformat()
         return {MARK: VERSION, "asked": asked, "archive": self.archive, "citations": citations}

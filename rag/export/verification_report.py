@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from rag.export.phrases import one_line
+from rag.export.phrases import tidy_line
 from rag.export.verification import Finding, Verification
 from rag.formatting import format_count, format_day
 
@@ -11,19 +11,23 @@ LONGEST = 300  # characters of a sentence that are shown
 
 def format_verification(verification: Verification) -> str:
     """Plain lines, the worst news not hidden among them: the first counts what is not the same."""
-    lines = [_summary(verification), ""] if verification.findings else [_summary(verification)]
-    lines += [_line(finding) for finding in verification.findings]
+    lines = (
+        [_format_summary(verification), ""]
+        if verification.findings
+        else [_format_summary(verification)]
+    )
+    lines += [_format_finding(finding) for finding in verification.findings]
     if verification.damaged:
         lost = format_count(verification.damaged, "citation")
         lines.append(f"{lost} of the export cannot be read or was taken out of the file.")
     lines += [
-        f"Newer version: {one_line(id_)} was changed, last seen on {day}."
+        f"Newer version: {tidy_line(id_)} was changed, last seen on {day}."
         for id_, day in verification.newer.items()
     ]
     return "\n".join(lines)
 
 
-def _summary(verification: Verification) -> str:
+def _format_summary(verification: Verification) -> str:
     asked = f" of {format_day(verification.asked)}" if verification.asked else ""
     name = verification.exported_from
     origin = f" from {name}" if name else ""
@@ -35,16 +39,16 @@ def _summary(verification: Verification) -> str:
     return f"{checked}{format_count(total, 'citation')}, {same:,} the same."
 
 
-def _line(finding: Finding) -> str:
+def _format_finding(finding: Finding) -> str:
     record = finding.record
-    told = [_sentence(finding), *_asides(finding)]
-    return one_line(f"{record.answer} [{record.n}] {' '.join(told)}")
+    told = [_describe_sentence(finding), *_list_asides(finding)]
+    return tidy_line(f"{record.answer} [{record.n}] {' '.join(told)}")
 
 
-def _sentence(finding: Finding) -> str:
+def _describe_sentence(finding: Finding) -> str:
     """What became of the sentence itself."""
     record = finding.record
-    cited = f"{_quoted(record.sentence)} ({record.article_id})"
+    cited = f"{_quote_text(record.sentence)} ({record.article_id})"
     span = f"characters {finding.now_start}–{finding.now_end}"
     if finding.kind == "same":
         return f"Same: {cited}"
@@ -56,19 +60,19 @@ def _sentence(finding: Finding) -> str:
         return f"Gone: the article is not in the archive now: {cited}.{copy}"
     if finding.kind == "forged":
         return f"Forged: sentence, place and hash do not fit each other: {cited}."
-    now = f" Nearest now, {span}: {_quoted(finding.nearest)}" if finding.nearest else ""
+    now = f" Nearest now, {span}: {_quote_text(finding.nearest)}" if finding.nearest else ""
     if finding.kind == "changed":
         return f"Changed: on {finding.changed} the article dropped {cited}.{now}"
     return f"Unknown: no version of the article in the archive has {cited}.{now}"
 
 
-def _asides(finding: Finding) -> Iterator[str]:
+def _list_asides(finding: Finding) -> Iterator[str]:
     for name, (was, now) in finding.metadata.items():
-        yield f"The {name} was {_quoted(was)}, is now {_quoted(now)}."
+        yield f"The {name} was {_quote_text(was)}, is now {_quote_text(now)}."
     if not finding.shown:
         yield "The file does not show the sentence in these words."
 
 
-def _quoted(text: str) -> str:
-    line = one_line(text)
+def _quote_text(text: str) -> str:
+    line = tidy_line(text)
     return f"“{line if len(line) <= LONGEST else line[:LONGEST] + ' …'}”" if line else "none"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rag.errors import UsageError
 from rag.export.parse import NO_EXPORT, parse_export
-from rag.export.phrases import letters, one_line
+from rag.export.phrases import keep_letters, tidy_line
 from rag.export.records import CitationRecord
 from rag.export.verification import Finding, FindingKind, Verification
 from rag.store.archive import ArchiveReader
@@ -35,9 +35,9 @@ def verify(path: str | Path, archive: ArchiveReader) -> Verification:
     found = parse_export(_read_file(path))
     with archive.snapshot() as catalogue:
         look = _Look(catalogue, found.shown)
-        findings = tuple(look.finding(record) for record in found.records)
-        newer = look.newer(findings, found.asked)
-    file, folder = one_line(str(path)), one_line(str(archive.folder))
+        findings = tuple(look.make_finding(record) for record in found.records)
+        newer = look.find_newer(findings, found.asked)
+    file, folder = tidy_line(str(path)), tidy_line(str(archive.folder))
     asked, origin = found.asked, found.archive
     return Verification(file, folder, asked, origin, findings, newer, found.damaged)
 
@@ -48,28 +48,28 @@ class _Look:
     def __init__(self, catalogue: Catalogue, shown: str | None) -> None:
         self._catalogue = catalogue
         self._shown = shown
-        self._article = cache(catalogue.read_article)
-        self._versions = cache(catalogue.read_versions)
+        self._read_article = cache(catalogue.read_article)
+        self._read_versions = cache(catalogue.read_versions)
 
-    def finding(self, record: CitationRecord) -> Finding:
+    def make_finding(self, record: CitationRecord) -> Finding:
         """What became of a citation; all that is compared stands in the record."""
-        article = self._article(record.article_id)
-        changes = _changes(record, article) if article else {}
-        shown = self._shown is None or letters(record.sentence) in self._shown
-        return replace(self._found(record, article), metadata=changes, shown=shown)
+        article = self._read_article(record.article_id)
+        changes = _compare_metadata(record, article) if article else {}
+        shown = self._shown is None or keep_letters(record.sentence) in self._shown
+        return replace(self._locate_sentence(record, article), metadata=changes, shown=shown)
 
-    def _found(self, record: CitationRecord, article: Article | None) -> Finding:
+    def _locate_sentence(self, record: CitationRecord, article: Article | None) -> Finding:
         """The finding as far as the sentence itself goes."""
         if not record.fits:
             return Finding(record, "forged")
         if article is None:
-            return Finding(record, "gone", elsewhere=self._elsewhere(record.sentence))
+            return Finding(record, "gone", elsewhere=self._find_elsewhere(record.sentence))
         if article.text[record.start : record.end] == record.sentence:
             return Finding(record, "same", record.start, record.end)
         start = find_nearest_start(article.text, record.sentence, record.start)
         if start >= 0:
             return Finding(record, "moved", start, start + len(record.sentence))
-        had = [one for one in self._versions(article.id) if record.sentence in one["text"]]
+        had = [one for one in self._read_versions(article.id) if record.sentence in one["text"]]
         kind: FindingKind = "changed" if had else "unknown"
         found = Finding(record, kind, changed=had[-1]["replaced"] if had else "")
         sentences = [s for one in self._catalogue.read_passages(article) for s in one.sentences]
@@ -78,7 +78,7 @@ class _Look:
             return found
         return replace(found, now_start=near.start, now_end=near.end, nearest=near.text)
 
-    def newer(self, findings: Sequence[Finding], asked: date | None) -> dict[str, str]:
+    def find_newer(self, findings: Sequence[Finding], asked: date | None) -> dict[str, str]:
         """Cited articles that were changed after the export, with the day of the last change.
 
         A change on the very day counts where the citation is no longer as it was.
@@ -86,7 +86,7 @@ class _Look:
         days: dict[str, str] = {}
         for finding in findings:
             id_ = finding.record.article_id
-            versions = self._versions(id_) if self._article(id_) else []
+            versions = self._read_versions(id_) if self._read_article(id_) else []
             last = max((version["replaced"] for version in versions), default="")
             altered = finding.kind in {"moved", "changed"} or bool(finding.metadata)
             after = asked is not None and last > asked.isoformat()
@@ -94,7 +94,7 @@ class _Look:
                 days[id_] = last
         return days
 
-    def _elsewhere(self, sentence: str) -> str:
+    def _find_elsewhere(self, sentence: str) -> str:
         """Another article that has the sentence, by its words; "" if there is none."""
         words = re.findall(r"\w+", sentence)[:PHRASE]
         if not words:
@@ -103,13 +103,13 @@ class _Look:
         rows = self._catalogue.find_postings(" ".join(words)).rows
         entries = self._catalogue.read_entries(columns.keys[rows].tolist())
         for id_ in sorted({entry.article_id for entry in entries.values()}):
-            article = self._article(id_)
+            article = self._read_article(id_)
             if article and sentence in article.text:
                 return id_
         return ""
 
 
-def _changes(record: CitationRecord, article: Article) -> dict[str, tuple[str, str]]:
+def _compare_metadata(record: CitationRecord, article: Article) -> dict[str, tuple[str, str]]:
     """What is now said otherwise of the article, by the names that people use."""
     pairs = {
         name: (getattr(record, key) or "", getattr(article, key) or "")

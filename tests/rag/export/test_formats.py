@@ -58,7 +58,7 @@ def test_each_answer_keeps_its_own_numbers() -> None:
         "## 3. What of The bridge opens?",
         "### Nearest passages",
     ]
-    places = [(record.answer, record.n) for record in export.records()]
+    places = [(record.answer, record.n) for record in export.list_records()]
     assert places == [("1", 1), ("1", 2), ("2", 1), ("2-instead", 1), ("2-instead", 2), ("3", 2)]
     ids = Page(write_html(export)).ids
     assert {f"source-{answer}-{n}" for answer, n in places} <= set(ids)

@@ -19,7 +19,7 @@ from rag.export.html_page import write_html
 from rag.export.json_object import write_json
 from rag.export.markdown import write_markdown
 from rag.export.parse import parse_export
-from rag.export.phrases import letters, one_line
+from rag.export.phrases import keep_letters, tidy_line
 from rag.export.records import Export
 from tests.helpers.export_samples import export_of, exports
 from tests.helpers.exported_json import read_export
@@ -38,7 +38,7 @@ CSL_NAME = {"family", "given", "non-dropping-particle", "suffix", "literal"}
 
 
 def cited(export: Export) -> Iterator[Any]:
-    for _, answer in export.placed():
+    for _, answer in export.place_answers():
         yield from answer.citations
 
 
@@ -46,16 +46,16 @@ def cited(export: Export) -> Iterator[Any]:
 @STEADY
 @given(export=exports)
 def test_every_format_gives_its_records_back(name: str, export: Export) -> None:
-    if name == "csl" and not export.records():
+    if name == "csl" and not export.list_records():
         return  # no item, so nothing that could say whose it is
     text = FORMATS[name].write(export)
     found = parse_export(text.encode("utf-8").decode("utf-8-sig"))
-    assert Counter(found.records) == Counter(export.records())
+    assert Counter(found.records) == Counter(export.list_records())
     assert (found.asked, found.damaged) == (export.asked, 0)
-    assert found.archive == one_line(export.archive)
+    assert found.archive == tidy_line(export.archive)
     assert all(record.fits for record in found.records)
     if found.shown is not None:
-        assert all(letters(one.sentence) in found.shown for one in cited(export))
+        assert all(keep_letters(one.sentence) in found.shown for one in cited(export))
 
 
 @STEADY
@@ -74,7 +74,7 @@ def test_nothing_hostile_becomes_html(export: Export) -> None:
     inside = [link[1:] for link in page.links if link.startswith("#")]
     assert set(inside) <= set(page.ids), "every number and every way back leads somewhere"
     for one in cited(export):
-        assert one_line(one.sentence) in page.words
+        assert tidy_line(one.sentence) in page.words
 
 
 @STEADY
@@ -93,7 +93,7 @@ def test_nothing_hostile_becomes_markdown(export: Export) -> None:
             assert str(token.attrs["href"]).startswith(("https://", "http://"))
     inline = " ".join(_plain(token) for token in tokens if token.type == "inline")
     for one in cited(export):
-        assert letters(one.sentence) in letters(inline)
+        assert keep_letters(one.sentence) in keep_letters(inline)
 
 
 def _plain(token: Any) -> str:
@@ -121,10 +121,10 @@ def test_csl_items_keep_to_the_schema(export: Export) -> None:
 @STEADY
 @given(export=exports)
 def test_the_clipboard_holds_plain_lines(export: Export) -> None:
-    for _, answer in export.placed():
+    for _, answer in export.place_answers():
         text = write_plain_text(answer)
         assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
-        assert all(f"“{one_line(one.sentence)}”" in text for one in answer.citations)
+        assert all(f"“{tidy_line(one.sentence)}”" in text for one in answer.citations)
 
 
 WHOLE = write_json(export_of(ANSWER, BROKEN_OFF))
@@ -138,5 +138,5 @@ def test_odd_json_is_read_or_refused(at: tuple[int, int], odd: str) -> None:
         found = parse_export(WHOLE[: at[0]] + odd + WHOLE[at[1] :])
     except UsageError:
         return
-    assert len(found.records) + found.damaged >= len(export_of().records()) - 2
+    assert len(found.records) + found.damaged >= len(export_of().list_records()) - 2
     assert all(record.sentence for record in found.records)
