@@ -21,7 +21,7 @@ from rag.errors import ClippingsError
 from rag.retrieval.search import open_archive
 from rag.settings import load_settings
 from rag.web.api.endpoints import Endpoints
-from rag.web.api.health import Health, health_route
+from rag.web.api.health import Health, make_health_route
 from rag.web.api.mcp_server import MCP_PATH, Tools
 from rag.web.archive_tab.refresh_runs import Refreshing, Told
 from rag.web.archive_tab.tab import ArchiveTab
@@ -47,7 +47,7 @@ def run(options: argparse.Namespace) -> None:
         page = build_page(handlers, ArchiveTab(archive, refreshing), endpoints)
         place = ServerOptions(
             host=options.host, port=options.port, login=login, root_path=options.root_path,
-            routes=[health_route(health), *(tools.routes if tools else ())],
+            routes=[make_health_route(health), *(tools.routes if tools else ())],
             lifespan=tools.lifespan if tools else None,
         )  # fmt: skip
         _serve(page, place, pipeline, tools=tools is not None)
@@ -81,14 +81,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     os.environ["NO_PROXY"] = ",".join(("127.0.0.1,localhost", os.environ.get("NO_PROXY", "")))
     try:
-        run(_options(arguments))
+        run(_read_options(arguments))
     except ClippingsError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code
     return 0
 
 
-def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+def _read_options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="app.py", description="Ask a news archive in a browser.")
     parser.add_argument("--archive", metavar="DIR", help="folder of the archive")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on")

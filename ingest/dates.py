@@ -70,16 +70,16 @@ def _parse_digits(digits: str, zone: str) -> str | None:
                 continue
             if zone and length > 8:
                 moment = datetime.fromisoformat(f"{moment.isoformat()}{zone.upper()}")
-            return _to_iso(moment, day_only=length == 8)
+            return _format_iso(moment, day_only=length == 8)
     if not zone and len(digits) in {9, 10, 12, 13}:
         seconds = int(digits) / (1 if len(digits) <= 10 else 1000)
-        return _to_iso(datetime.fromtimestamp(seconds, tz=UTC))
+        return _format_iso(datetime.fromtimestamp(seconds, tz=UTC))
     return None
 
 
 def _parse_iso(value: str) -> str | None:
     try:
-        return _to_iso(datetime.fromisoformat(value), day_only=len(value) == 10)
+        return _format_iso(datetime.fromisoformat(value), day_only=len(value) == 10)
     except ValueError:
         return None
 
@@ -107,7 +107,7 @@ def _parse_prose(value: str, *, year_first: bool) -> str | None:
     moment = readings.pop()
     if str(moment.year) not in value:  # a year of two digits
         return None
-    return _to_iso(moment, day_only=":" not in value and moment.time() == datetime.min.time())
+    return _format_iso(moment, day_only=":" not in value and moment.time() == datetime.min.time())
 
 
 def _find_zone(name: str | None, offset: int | None) -> tzinfo | None:
@@ -117,7 +117,7 @@ def _find_zone(name: str | None, offset: int | None) -> tzinfo | None:
     return timezone(timedelta(hours=_ZONES[name])) if name in _ZONES else None
 
 
-def _to_iso(moment: datetime, *, day_only: bool = False) -> str | None:
+def _format_iso(moment: datetime, *, day_only: bool = False) -> str | None:
     if not EARLIEST <= moment.year <= LATEST:
         return None
     return moment.date().isoformat() if day_only else moment.isoformat()

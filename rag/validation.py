@@ -52,15 +52,15 @@ def build_validator(kind: TypeAdapter[Any]) -> SchemaValidator:
 
     Pydantic takes "86400" for a day, and collects a million faults in a megabyte by gigabytes.
     """
-    return SchemaValidator(_for_strangers(kind.core_schema))
+    return SchemaValidator(_harden_schema(kind.core_schema))
 
 
-def _for_strangers(schema: Any) -> Any:
+def _harden_schema(schema: Any) -> Any:
     if isinstance(schema, list):
-        return [_for_strangers(one) for one in schema]
+        return [_harden_schema(one) for one in schema]
     if not isinstance(schema, dict):
         return schema
     if schema.get("type") == "date":
         return core_schema.no_info_plain_validator_function(read_day)
     early = {"fail_fast": True} if schema.get("type") in {"list", "tuple", "dict"} else {}
-    return {name: _for_strangers(one) for name, one in schema.items()} | early
+    return {name: _harden_schema(one) for name, one in schema.items()} | early

@@ -12,7 +12,7 @@ import pytest
 import app
 from ingest.__main__ import _make_parser as ingest_parser
 from rag.cli.commands import COMMANDS
-from rag.cli.commands import _parser as rag_parser
+from rag.cli.commands import _make_parser as rag_parser
 from rag.cli.commands import main as rag_main
 from rag.settings import Settings
 from tests.helpers.places import ROOT
@@ -97,7 +97,7 @@ def test_commands_are_understood() -> None:
         whole = words if words[0] in COMMANDS else ["ask", *words]
         assert rag_parser().parse_args(whole)
     page = [re.sub(r"\bDATE\b", "2026-10-30", word) for word in shown_for("python", "app.py")[-1]]
-    assert app._options(page).today.isoformat() == "2026-10-30"
+    assert app._read_options(page).today.isoformat() == "2026-10-30"
 
 
 def options_of(help_: str) -> set[str]:

@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     if words and words[0] not in COMMANDS and not words[0].startswith("-"):
         words.insert(0, "ask")  # python -m rag "What …?"
-    options = _parser().parse_args(words)
+    options = _make_parser().parse_args(words)
     try:
         command: Callable[[argparse.Namespace, Settings], int | None] = options.command
         given = {name: vars(options).get(name) for name in ("archive", "model")}
@@ -52,7 +52,7 @@ def _ask(options: argparse.Namespace, settings: Settings) -> None:
         request = Request(
             question=options.question,
             today=options.today or options.as_of or read_clock_day(),
-            window=_window_of(options),
+            window=_make_window(options),
             outlets=tuple(options.outlet),
             as_of=options.as_of,
             sources=options.sources,
@@ -70,7 +70,7 @@ def _search(options: argparse.Namespace, settings: Settings) -> None:
             options.question,
             options.k,
             today=options.today or options.as_of or read_clock_day(),
-            window=_window_of(options),
+            window=_make_window(options),
             outlets=options.outlet,
             as_of=options.as_of,
         )
@@ -152,7 +152,7 @@ def _verify(options: argparse.Namespace, settings: Settings) -> int:
     return found.exit_code
 
 
-def _window_of(options: argparse.Namespace) -> Window | None:
+def _make_window(options: argparse.Namespace) -> Window | None:
     if not options.first and not options.last:
         return None
     first = f"from {options.first}" if options.first else ""
@@ -195,7 +195,7 @@ COMMANDS = {
 }  # fmt: skip
 
 
-def _parser() -> argparse.ArgumentParser:
+def _make_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m rag",
         description="Ask a news archive. `python -m rag QUESTION` is the same as `ask QUESTION`.",

@@ -36,7 +36,7 @@ class Outcome:
     @property
     def rank(self) -> int | None:
         """That of the first wanted article."""
-        return metrics.first_rank(self.ranking, self.wanted)
+        return metrics.find_first_rank(self.ranking, self.wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +57,23 @@ class Evaluation:
         unanswerable = [one for one in self.outcomes if one.question.answerable is False]
         found = [(one.ranking, one.wanted) for one in ranked]
         values = {
-            **{f"hits@{k}": [metrics.hit(*one, k) for one in found] for k in (1, 4, 10)},
-            "mrr@10": [metrics.reciprocal_rank(*one, 10) for one in found],
-            "map": [metrics.average_precision(*one) for one in found],
-            "ndcg@10": [metrics.ndcg(*one, 10) for one in found],
-            **{f"answer@{k}": [_within(one, k) for one in asked] for k in (1, 3, 5)},
+            **{f"hits@{k}": [metrics.compute_hit(*one, k) for one in found] for k in (1, 4, 10)},
+            "mrr@10": [metrics.compute_reciprocal_rank(*one, 10) for one in found],
+            "map": [metrics.compute_average_precision(*one) for one in found],
+            "ndcg@10": [metrics.compute_ndcg(*one, 10) for one in found],
+            **{f"answer@{k}": [_score_within(one, k) for one in asked] for k in (1, 3, 5)},
             "answered": [float(not one.declined) for one in answerable],
             "declined": [float(one.declined) for one in unanswerable],
         }
         return {
-            name: Figure(metrics.mean(each), len(each)) for name, each in values.items() if each
+            name: Figure(metrics.compute_mean(each), len(each))
+            for name, each in values.items()
+            if each
         }
 
     def declined(self) -> float:
         """The share of all questions that were declined, rightly or not."""
-        return metrics.mean([float(one.declined) for one in self.outcomes])
+        return metrics.compute_mean([float(one.declined) for one in self.outcomes])
 
     def latencies(self) -> dict[str, dict[str, float]]:
         """Milliseconds of a search and of a whole answer: p50 and p95."""
@@ -79,7 +81,7 @@ class Evaluation:
             "search": [one.search_time * 1000 for one in self.outcomes],
             "answer": [one.answer_time * 1000 for one in self.outcomes],
         }
-        at = metrics.percentile
+        at = metrics.compute_percentile
         return {name: {"p50": at(each, 0.5), "p95": at(each, 0.95)} for name, each in times.items()}
 
     def misses(self) -> list[Outcome]:
@@ -98,7 +100,7 @@ def evaluate(
     with archive.snapshot() as catalogue:
         articles = catalogue.measure_extent()[0]
         digest = hash_articles(catalogue)
-        same = _stories(file.questions, catalogue)
+        same = _find_stories(file.questions, catalogue)
     pipeline = Pipeline(archive, settings=replace(settings, model="none"))
     pipeline.warm_up()
     archive.search(file.questions[0].question, 1, today=file.questions[0].asked)  # opens the index
@@ -124,7 +126,7 @@ def hash_articles(catalogue: Catalogue) -> str:
     return digest.hexdigest()
 
 
-def _stories(questions: Sequence[Question], catalogue: Catalogue) -> dict[str, str]:
+def _find_stories(questions: Sequence[Question], catalogue: Catalogue) -> dict[str, str]:
     """Of the articles that answer, and of their copies: id -> id of the story's first copy."""
     same: dict[str, str] = {}
     for question in questions:
@@ -146,13 +148,13 @@ def _ask(question: Question, pipeline: Pipeline, passages: int, same: Mapping[st
         wanted=frozenset(same.get(id_, id_) for id_ in question.articles or ()),
         ranking=tuple(dict.fromkeys(same.get(one.article_id, one.article_id) for one in hits)),
         declined=answer.mode == "declined",
-        answered_in=_answered_in(answer, question.answers or ()),
+        answered_in=_find_answering(answer, question.answers or ()),
         search_time=searched - started,
         answer_time=answered - searched,
     )
 
 
-def _answered_in(answer: Answer, wanted: Sequence[str]) -> int | None:
+def _find_answering(answer: Answer, wanted: Sequence[str]) -> int | None:
     """The number of the first cited sentence that holds an answer; none in a declined one."""
     if answer.mode == "declined":
         return None
@@ -160,5 +162,5 @@ def _answered_in(answer: Answer, wanted: Sequence[str]) -> int | None:
     return next((one.n for one in cited if metrics.holds_answer(one.sentence, wanted)), None)
 
 
-def _within(outcome: Outcome, sentences: int) -> float:
+def _score_within(outcome: Outcome, sentences: int) -> float:
     return float(outcome.answered_in is not None and outcome.answered_in <= sentences)

@@ -46,9 +46,11 @@ def check(path: Path, figures: Mapping[str, Figure], data: Data) -> None:
     Raises BelowFloor, which lists those that are lower, and UsageError where the file has no floor
     for this data.
     """
-    pinned = _figures(_floor_of(data, path), path)
-    if lower := [name for name, one in pinned.items() if _lower(figures.get(name), one, 1 / one.n)]:
-        raise BelowFloor(f"Below the floor in {path}: {_listed(lower, figures, pinned)}.")
+    pinned = _read_figures(_find_floor(data, path), path)
+    if lower := [
+        name for name, one in pinned.items() if _is_lower(figures.get(name), one, 1 / one.n)
+    ]:
+        raise BelowFloor(f"Below the floor in {path}: {_list_lower(lower, figures, pinned)}.")
 
 
 def update(path: Path, figures: Mapping[str, Figure], data: Data) -> None:
@@ -56,22 +58,24 @@ def update(path: Path, figures: Mapping[str, Figure], data: Data) -> None:
 
     Raises BelowFloor, which lists them, where any would be lower than it is, and writes nothing.
     """
-    floors = _read(path) if path.exists() else []
+    floors = _read_floors(path) if path.exists() else []
     now = {name: Figure(round(one.value, DIGITS), one.n) for name, one in figures.items()}
     for floor in floors:
         if floor.get("data") == asdict(data):
-            pinned = _figures(floor, path)
-            if lower := [name for name, one in pinned.items() if _lower(now.get(name), one, 0.0)]:
+            pinned = _read_figures(floor, path)
+            if lower := [
+                name for name, one in pinned.items() if _is_lower(now.get(name), one, 0.0)
+            ]:
                 raise BelowFloor(
-                    f"The floor in {path} is not lowered: {_listed(lower, now, pinned)}. To lower "
-                    "it on purpose, take this data's floor out of the file by hand."
+                    f"The floor in {path} is not lowered: {_list_lower(lower, now, pinned)}. "
+                    "To lower it on purpose, take this data's floor out of the file by hand."
                 )
     kept = [floor for floor in floors if floor.get("data") != asdict(data)]
     pins = {name: asdict(figure) for name, figure in now.items()}
-    _write(path, [*kept, {"data": asdict(data), "figures": pins}])
+    _write_floors(path, [*kept, {"data": asdict(data), "figures": pins}])
 
 
-def _read(path: Path) -> list[Floor]:
+def _read_floors(path: Path) -> list[Floor]:
     try:
         floors = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -85,10 +89,10 @@ def _read(path: Path) -> list[Floor]:
     return floors
 
 
-def _floor_of(data: Data, path: Path) -> Floor:
+def _find_floor(data: Data, path: Path) -> Floor:
     """The floor of this data. Raises UsageError, saying what differs from the nearest there is."""
     wanted = asdict(data)
-    floors = [floor for floor in _read(path) if isinstance(floor.get("data"), dict)]
+    floors = [floor for floor in _read_floors(path) if isinstance(floor.get("data"), dict)]
     unlike = {
         n: [name for name, value in wanted.items() if floor["data"].get(name) != value]
         for n, floor in enumerate(floors)
@@ -98,12 +102,12 @@ def _floor_of(data: Data, path: Path) -> Floor:
             return floors[n]
     nearest = min(unlike.values(), key=len, default=list(wanted))
     raise UsageError(
-        f"{path} has no floor for this data: the floor was measured on other {_and(nearest)}. "
-        "--update-floor adds one for this data."
+        f"{path} has no floor for this data: the floor was measured on other "
+        f"{_join_names(nearest)}. --update-floor adds one for this data."
     )
 
 
-def _figures(floor: Floor, path: Path) -> Mapping[str, Figure]:
+def _read_figures(floor: Floor, path: Path) -> Mapping[str, Figure]:
     try:
         figures = {
             str(name): Figure(float(one["value"]), int(one["n"]))
@@ -116,11 +120,13 @@ def _figures(floor: Floor, path: Path) -> Mapping[str, Figure]:
     return figures
 
 
-def _lower(now: Figure | None, floor: Figure, tolerance: float) -> bool:
+def _is_lower(now: Figure | None, floor: Figure, tolerance: float) -> bool:
     return now is None or now.value < floor.value - tolerance - HALF_A_DIGIT
 
 
-def _listed(names: Sequence[str], now: Mapping[str, Figure], floor: Mapping[str, Figure]) -> str:
+def _list_lower(
+    names: Sequence[str], now: Mapping[str, Figure], floor: Mapping[str, Figure]
+) -> str:
     def shown(name: str) -> str:
         return f"{now[name].value:.{DIGITS}f}" if name in now else "not measured"
 
@@ -129,14 +135,14 @@ def _listed(names: Sequence[str], now: Mapping[str, Figure], floor: Mapping[str,
     )
 
 
-def _and(names: Sequence[str]) -> str:
+def _join_names(names: Sequence[str]) -> str:
     """Names of fields of `Data`, in words."""
     words = {"asked": "days of asking", "passages": "numbers of passages"}
     listed = [words.get(name, name) for name in names]
     return " and ".join(filter(None, [", ".join(listed[:-1]), listed[-1]]))
 
 
-def _write(path: Path, floors: Sequence[Floor]) -> None:
+def _write_floors(path: Path, floors: Sequence[Floor]) -> None:
     """Replace the file in one step. Raises UsageError where its folder cannot be written to."""
     text = json.dumps(floors, indent=2, ensure_ascii=False) + "\n"
     new = path.with_name(f".{path.name}.new")

@@ -10,27 +10,27 @@ from collections.abc import Collection, Sequence
 from statistics import fmean
 
 
-def first_rank(ranking: Sequence[str], wanted: Collection[str]) -> int | None:
+def find_first_rank(ranking: Sequence[str], wanted: Collection[str]) -> int | None:
     """The rank, from 1, of the first wanted id; None where there is none."""
     return next((rank for rank, id_ in enumerate(ranking, 1) if id_ in wanted), None)
 
 
-def hit(ranking: Sequence[str], wanted: Collection[str], k: int) -> float:
+def compute_hit(ranking: Sequence[str], wanted: Collection[str], k: int) -> float:
     """Hits@k (success at k): 1 if a wanted id is among the first k, else 0."""
-    rank = first_rank(ranking, wanted)
+    rank = find_first_rank(ranking, wanted)
     return float(rank is not None and rank <= k)
 
 
-def reciprocal_rank(ranking: Sequence[str], wanted: Collection[str], k: int) -> float:
+def compute_reciprocal_rank(ranking: Sequence[str], wanted: Collection[str], k: int) -> float:
     """1 / rank of the first wanted id within the first k, else 0; its mean is MRR@k.
 
     Voorhees, "The TREC-8 Question Answering Track Report", 1999.
     """
-    rank = first_rank(ranking, wanted)
+    rank = find_first_rank(ranking, wanted)
     return 1 / rank if rank is not None and rank <= k else 0.0
 
 
-def average_precision(ranking: Sequence[str], wanted: Collection[str]) -> float:
+def compute_average_precision(ranking: Sequence[str], wanted: Collection[str]) -> float:
     """The precision at each wanted id, averaged over all wanted ones; its mean is MAP.
 
     One that the ranking lacks counts 0. Manning, Raghavan and Schütze, "Introduction to
@@ -40,7 +40,7 @@ def average_precision(ranking: Sequence[str], wanted: Collection[str]) -> float:
     return sum(found / rank for found, rank in enumerate(ranks, 1)) / len(wanted)
 
 
-def ndcg(ranking: Sequence[str], wanted: Collection[str], k: int) -> float:
+def compute_ndcg(ranking: Sequence[str], wanted: Collection[str], k: int) -> float:
     """Normalised discounted cumulated gain of the first k, each wanted id a gain of 1.
 
     Järvelin and Kekäläinen, "Cumulated Gain-Based Evaluation of IR Techniques", 2002, with the
@@ -67,12 +67,12 @@ def fold_text(text: str) -> str:
     return "".join(character for character in plain if character.isalnum())
 
 
-def mean(values: Sequence[float]) -> float:
+def compute_mean(values: Sequence[float]) -> float:
     """Their mean; 0 for none at all."""
     return fmean(values) if values else 0.0
 
 
-def percentile(values: Sequence[float], share: float) -> float:
+def compute_percentile(values: Sequence[float], share: float) -> float:
     """The smallest value that at least `share` (0..1) of them do not exceed: the nearest rank."""
     ordered = sorted(values)
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else 0.0

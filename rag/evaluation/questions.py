@@ -104,11 +104,11 @@ def _read_line(line: str, today: date, number: int) -> tuple[Question, bool]:
         id=str(read.id or f"line {number}"),
         question=read.question,
         asked=read.asked or today,
-        articles=_each_once(read.articles),
-        answers=_each_once(read.answers),
+        articles=_drop_repeated(read.articles),
+        answers=_drop_repeated(read.answers),
     )
     return question, read.asked is not None
 
 
-def _each_once(values: list[str] | None) -> tuple[str, ...] | None:
+def _drop_repeated(values: list[str] | None) -> tuple[str, ...] | None:
     return None if values is None else tuple(dict.fromkeys(values))

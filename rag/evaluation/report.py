@@ -22,7 +22,7 @@ def format_report(evaluation: Evaluation, *, misses: bool = False) -> str:
     count = len(evaluation.outcomes)
     lines = [f"{count:,} questions, {evaluation.articles:,} articles in the archive", ""]
     for title, names in GROUPS.items():
-        lines += _group(title, {name: figures[name] for name in names if name in figures})
+        lines += _format_group(title, {name: figures[name] for name in names if name in figures})
     lines.append(f"{'Of all questions, declined':<60}{evaluation.declined():.3f}")
     timed = {
         "search": f"Milliseconds of a search for {evaluation.data.passages:,} passages",
@@ -30,9 +30,9 @@ def format_report(evaluation: Evaluation, *, misses: bool = False) -> str:
     }
     for name, times in evaluation.latencies().items():
         lines.append(f"{timed[name]:<60}p50 {times['p50']:.0f}, p95 {times['p95']:.0f}")
-    lines += _warnings(evaluation)
+    lines += _format_warnings(evaluation)
     if misses:
-        lines += ["", *_misses(evaluation.misses())]
+        lines += ["", *_format_misses(evaluation.misses())]
     return "\n".join(lines)
 
 
@@ -55,11 +55,11 @@ def build_report(evaluation: Evaluation, *, misses: bool = False) -> dict[str, A
         "data": asdict(evaluation.data),
     }
     if misses:
-        values["misses"] = [_missed(one) for one in evaluation.misses()]
+        values["misses"] = [_build_miss(one) for one in evaluation.misses()]
     return values
 
 
-def _group(title: str, figures: Mapping[str, Figure]) -> list[str]:
+def _format_group(title: str, figures: Mapping[str, Figure]) -> list[str]:
     """A line where there is one figure, else one each below a heading; n stands beside them."""
     if not figures:
         return []
@@ -71,7 +71,7 @@ def _group(title: str, figures: Mapping[str, Figure]) -> list[str]:
     return [f"{title} (n = {first.n:,})", shown, values, ""]
 
 
-def _warnings(evaluation: Evaluation) -> list[str]:
+def _format_warnings(evaluation: Evaluation) -> list[str]:
     if not evaluation.unknown:
         return []
     shown = ", ".join(evaluation.unknown[:SHOWN_IDS])
@@ -84,10 +84,10 @@ def _warnings(evaluation: Evaluation) -> list[str]:
     ]
 
 
-def _misses(missed: Sequence[Outcome]) -> list[str]:
+def _format_misses(missed: Sequence[Outcome]) -> list[str]:
     lines = [f"{len(missed):,} questions whose first article was not a wanted one"]
     for one in missed:
-        values = _missed(one)
+        values = _build_miss(one)
         where = f"rank {one.rank}" if one.rank else "not found"
         lines += [
             f"{values['id']}: {values['question']} (asked {values['asked']}; {where})",
@@ -97,7 +97,7 @@ def _misses(missed: Sequence[Outcome]) -> list[str]:
     return lines
 
 
-def _missed(one: Outcome) -> dict[str, Any]:
+def _build_miss(one: Outcome) -> dict[str, Any]:
     return {
         "id": one.question.id,
         "question": one.question.question,

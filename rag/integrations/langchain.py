@@ -185,11 +185,11 @@ def read_request(question: ChainInput) -> Request:
     if isinstance(question, str):
         return Request(question, read_clock_day())
     if isinstance(question, Mapping):
-        return _from_mapping(question)
+        return _read_mapping(question)
     if isinstance(question, Sequence):
         messages = [one for one in question if isinstance(one, BaseMessage)]
         if len(messages) == len(question):
-            return _from_messages(messages)
+            return _read_messages(messages)
     raise UsageError(
         "A chain takes a question, a dict with the key 'question', or a list of messages; "
         f"not {type(question).__name__}."
@@ -207,7 +207,7 @@ def _join_parts(parts: Iterator[Any]) -> Any:
     return whole
 
 
-def _from_messages(messages: Sequence[BaseMessage]) -> Request:
+def _read_messages(messages: Sequence[BaseMessage]) -> Request:
     """The last message asks; each question before it goes with what was answered, if anything."""
     said = [message for message in messages if message.type in {"human", "ai"}]
     if not said or said[-1].type != "human":
@@ -220,7 +220,7 @@ def _from_messages(messages: Sequence[BaseMessage]) -> Request:
     return Request(str(said[-1].text), read_clock_day(), history=tuple(history))
 
 
-def _from_mapping(values: Mapping[str, Any]) -> Request:
+def _read_mapping(values: Mapping[str, Any]) -> Request:
     asked = read_fields(ChainFields, dict(values), SENTENCES)
     given: dict[str, Any] = {name: value for name, value in asked if value is not None}
     if isinstance(asked.window, WindowFields):

@@ -16,7 +16,7 @@ from rag.errors import UsageError
 from rag.export.clipboard import write_plain_text
 from rag.export.formats import FORMATS
 from rag.export.records import Export
-from rag.web.conversation import Turn, Turns, place_of, turn_at
+from rag.web.conversation import Turn, Turns, find_turn, name_place
 from rag.web.templating import render
 
 ABOUT = {  # each format: how it is called, and what it is good for
@@ -34,7 +34,7 @@ def render_actions(turn: Turn, index: int) -> Markup:
     """The buttons under a turn; none of them while its answer is being written."""
     if turn.running:
         return Markup()
-    place = place_of(index) if turn.answer and turn.answer.text else ""
+    place = name_place(index) if turn.answer and turn.answer.text else ""
     formats = [(name, *ABOUT[name]) for name in FORMATS]
     return render("actions", "actions", index=index, place=place, formats=formats)
 
@@ -49,7 +49,7 @@ def take_answer(
     `sent` has the place of an `answer`, the name of a `format` ("text" for the clipboard) and
     whether the `whole` conversation is meant. Raises UsageError where there is no such thing.
     """
-    turn, form = turn_at(turns, sent.get("answer")), sent.get("format")
+    turn, form = find_turn(turns, sent.get("answer")), sent.get("format")
     if turn is None or not turn.answer or not turn.answer.text:
         raise UsageError(GONE)
     if form == "text":

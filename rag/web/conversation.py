@@ -112,7 +112,7 @@ class Form(BaseModel):
         return int(self.edit) if re.fullmatch("[0-9]{1,6}", self.edit) else None
 
 
-def next_turns(form: Mapping[str, Any], turns: Turns, *, today: date) -> Turns:
+def make_next_turns(form: Mapping[str, Any], turns: Turns, *, today: date) -> Turns:
     """`turns` with the question of `form` as the last; asking again replaces the last one.
 
     An edited question replaces the one that it was and all that followed. Asked as of a day, "last
@@ -123,7 +123,7 @@ def next_turns(form: Mapping[str, Any], turns: Turns, *, today: date) -> Turns:
     sent = read_fields(Form, form, SENTENCES)
     again = bool(sent.again and turns)
     earlier = tuple(
-        replace(turn, instead_open=place_of(index, instead=True) in sent.instead)
+        replace(turn, instead_open=name_place(index, instead=True) in sent.instead)
         for index, turn in enumerate(turns[: -1 if again else sent.edited])
     )
     question = turns[-1].request.question if again else sent.question.strip()
@@ -134,7 +134,7 @@ def next_turns(form: Mapping[str, Any], turns: Turns, *, today: date) -> Turns:
     request = Request(
         question=question,
         today=sent.as_of or today,
-        history=history_of(earlier),
+        history=collect_history(earlier),
         window=sent.limits,
         outlets=sent.outlets,
         # Removing the window means the question it was read from, not whatever is asked next.
@@ -146,7 +146,7 @@ def next_turns(form: Mapping[str, Any], turns: Turns, *, today: date) -> Turns:
     return (*earlier, Turn(request))
 
 
-def history_of(turns: Turns) -> tuple[tuple[str, str], ...]:
+def collect_history(turns: Turns) -> tuple[tuple[str, str], ...]:
     """The (question, answer) pairs that a follow-up may lean on, oldest first."""
     return tuple(
         (turn.request.question, turn.shown.text)
@@ -161,19 +161,19 @@ def read_window(form: Mapping[str, Any]) -> Window | None:
     return read_fields(Form, days, SENTENCES).limits  # whatever is wrong with the other fields
 
 
-def place_of(index: int, *, instead: bool = False) -> str:
+def name_place(index: int, *, instead: bool = False) -> str:
     """What the page calls the answer of a turn, or the one instead of it."""
     return f"{index}-instead" if instead else str(index)
 
 
-def turn_at(turns: Turns, place: object) -> Turn | None:
+def find_turn(turns: Turns, place: object) -> Turn | None:
     """The turn of an answer's place; None for one, as a browser sends it, that there is not."""
     match = PLACE.fullmatch(place) if isinstance(place, str) else None
     return turns[int(match[1])] if match and int(match[1]) < len(turns) else None
 
 
-def answer_at(turns: Turns, place: object) -> Answer | None:
+def find_answer(turns: Turns, place: object) -> Answer | None:
     """The answer at a place; None for one, as a browser sends it, that there is not."""
-    turn = turn_at(turns, place)
+    turn = find_turn(turns, place)
     answer = turn.answer if turn else None
     return answer.instead if answer and str(place).endswith("-instead") else answer

@@ -17,7 +17,7 @@ from rag.llm.model_choice import NO_MODEL, choose_model, read_model_state
 from rag.llm.pull import pull_model
 from rag.web.answer_actions import take_answer
 from rag.web.background import run_in_background
-from rag.web.conversation import Turn, Turns, next_turns, place_of
+from rag.web.conversation import Turn, Turns, make_next_turns, name_place
 from rag.web.saved_conversations import dump_conversation, load_conversation
 from rag.web.templating import render
 from rag.web.views import answers, composer, model_status, reader
@@ -66,7 +66,7 @@ class Handlers:
     def clear(self, turns: Turns = (), sent: Sent | None = None) -> View:
         """The page before anything was asked."""
         blank = {"opened": "", "article": "", "window": composer.render_last_window(())}
-        return self._show(()) | blank | _message_left(turns, sent or {})
+        return self._show(()) | blank | _tell_left(turns, sent or {})
 
     def restore(self, turns: Turns, sent: Sent) -> View:
         """The conversation that the browser sends, as it `kept` it, in place of the one shown."""
@@ -75,9 +75,9 @@ class Handlers:
             kept = tuple(map(self._trace_sources, load_conversation(sent.get("kept"))))
         except ClippingsError as error:
             shown = self.stop(turns, sent) if _is_running(turns) else {}
-            return shown | _message_left(turns, sent, refused=name, why=str(error), call=call)
+            return shown | _tell_left(turns, sent, refused=name, why=str(error), call=call)
         opened = {"opened": "", "article": "", "window": composer.render_last_window(kept)}
-        return self._show(kept) | opened | _message_left(turns, sent, opened=name, call=call)
+        return self._show(kept) | opened | _tell_left(turns, sent, opened=name, call=call)
 
     def take(self, turns: Turns, sent: Sent) -> View:
         """An answer or a conversation as text, for the clipboard or a file of the browser's."""
@@ -97,11 +97,11 @@ class Handlers:
             for view in views:
                 last = view["turns"][-1] if "current" in view else None
                 settled = last and not (last.running and last.answer)
-                yield view | (_message_kept(view["turns"], sent) if settled else {})
+                yield view | (_tell_kept(view["turns"], sent) if settled else {})
 
     def _stream_answer(self, turns: Turns, sent: Sent) -> Generator[View, None, None]:
         try:
-            turns = next_turns(sent["form"], turns, today=self._today())
+            turns = make_next_turns(sent["form"], turns, today=self._today())
         except UsageError as error:
             yield {"window": composer.render_last_window(turns, fault=str(error))}
             return
@@ -126,7 +126,7 @@ class Handlers:
 
     def stop(self, turns: Turns, sent: Sent) -> View:
         turns = (*turns[:-1], *(turn.halted() for turn in turns[-1:]))
-        return self._show(turns) | _message_kept(turns, sent)
+        return self._show(turns) | _tell_kept(turns, sent)
 
     def limit_window(self, turns: Turns, sent: Sent) -> View:
         """The reader set or removed the time window."""
@@ -203,20 +203,20 @@ class Handlers:
             "turns": turns,
             "past": answers.render_conversation(turns[:-1]),
             "current": answers.render_conversation(turns[-1:], first=last) or self._welcome,
-            "sources": reader.render_listed(turns, place_of(last)),
+            "sources": reader.render_listed(turns, name_place(last)),
             "spoken": answers.render_live_region(turns),
         }
 
 
-def _message_kept(turns: Turns, sent: Sent, **told: object) -> View:
+def _tell_kept(turns: Turns, sent: Sent, **told: object) -> View:
     """The conversation for the browser to keep, under the name that it has there."""
     kept = {"conversation": sent.get("conversation"), "kept": dump_conversation(turns)}
     return _tell_script("kept", kept | told)
 
 
-def _message_left(turns: Turns, sent: Sent, **told: object) -> View:
+def _tell_left(turns: Turns, sent: Sent, **told: object) -> View:
     """The conversation that is left, to be kept as far as it came if it was being answered."""
-    return _message_kept(turns, sent, **told) if _is_running(turns) else _tell_script("kept", told)
+    return _tell_kept(turns, sent, **told) if _is_running(turns) else _tell_script("kept", told)
 
 
 def _tell_script(part: str, values: Mapping[str, object]) -> View:

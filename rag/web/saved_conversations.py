@@ -15,7 +15,7 @@ from rag.errors import UsageError
 from rag.formatting import read_day
 from rag.types import MOST_SOURCES, Answer
 from rag.validation import CLOSED, build_validator
-from rag.web.conversation import LONGEST_QUESTION, Turn, Turns, history_of
+from rag.web.conversation import LONGEST_QUESTION, Turn, Turns, collect_history
 
 # Of what is kept; bumped when an older page could not read it, or would misread it.
 VERSION: Literal[1] = 1
@@ -47,7 +47,7 @@ def dump_conversation(turns: Turns) -> dict[str, Any]:
 
     `left_out` says how many they are.
     """
-    bare = SavedConversation(VERSION, tuple(map(_bare, turns[-MOST_TURNS:])))
+    bare = SavedConversation(VERSION, tuple(map(_strip_turn, turns[-MOST_TURNS:])))
     whole = ADAPTER.dump_python(bare, mode="json", exclude_defaults=True)
     newest: list[dict[str, Any]] = []
     room = LARGEST - 10_000  # for what stands around them, and numbers that browsers write longer
@@ -70,30 +70,30 @@ def load_conversation(text: object) -> Turns:
     try:
         turns = VALIDATOR.validate_json(text).turns
         for turn in turns:
-            _check(turn)
+            _check_turn(turn)
     except ValidationError as error:
         faults = error.errors(include_url=False, include_context=False, include_input=False)
         other = any(fault["loc"] == ("version",) for fault in faults)
         raise UsageError(OTHER_VERSION if other else GARBLED) from error
     except ValueError as error:
         raise UsageError(GARBLED) from error
-    return _with_histories(turns)
+    return _add_histories(turns)
 
 
-def _bare(turn: Turn) -> Turn:
+def _strip_turn(turn: Turn) -> Turn:
     """Without what the turns before it say, and what the archive says anew."""
     return replace(turn.halted(), request=replace(turn.request, history=()), origins=UNKNOWN)
 
 
-def _with_histories(turns: Turns) -> Turns:
+def _add_histories(turns: Turns) -> Turns:
     whole: Turns = ()
     for turn in turns:
-        request = replace(turn.request, history=history_of(whole))
+        request = replace(turn.request, history=collect_history(whole))
         whole = (*whole, replace(turn, request=request).halted())
     return whole
 
 
-def _check(turn: Turn) -> None:
+def _check_turn(turn: Turn) -> None:
     """Raises ValueError for values of the right type that no turn of the page has."""
     request = turn.request
     if not 0 < len(request.question) <= LONGEST_QUESTION or request.history:

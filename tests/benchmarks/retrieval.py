@@ -26,7 +26,7 @@ from rag.clock import read_clock_moment
 from rag.errors import BelowFloor, UsageError
 from rag.evaluation import floors, report
 from rag.evaluation.evaluate import evaluate
-from rag.evaluation.metrics import hit, mean, reciprocal_rank
+from rag.evaluation.metrics import compute_hit, compute_mean, compute_reciprocal_rank
 from rag.evaluation.questions import read_questions
 from rag.models.embedding import LocalEmbedder
 from rag.retrieval.search import Archive, open_archive
@@ -106,8 +106,13 @@ def _retrieval(questions: Sequence[Question], searches: Mapping[str, Search]) ->
                 for question, ids in zip(questions, found, strict=True)
                 if question[against]
             ]
-            values = [mean([hit(ids, wanted, k) for ids, wanted in pairs]) for k in (1, 4, 10)]
-            values.append(mean([reciprocal_rank(ids, wanted, 10) for ids, wanted in pairs]))
+            values = [
+                compute_mean([compute_hit(ids, wanted, k) for ids, wanted in pairs])
+                for k in (1, 4, 10)
+            ]
+            values.append(
+                compute_mean([compute_reciprocal_rank(ids, wanted, 10) for ids, wanted in pairs])
+            )
             shown = " ".join(f"{value:.3f}" for value in values)
             print(f"  against {against:<21} n={len(pairs)}  Hits@1 @4 @10, MRR@10: {shown}")
 
@@ -123,7 +128,7 @@ def _answers(file: Path, archive: Archive) -> bool:
     with_answer = {one["id"] for one in _read(file) if one["articles_with_answer"]}
     asked = [one for one in done.outcomes if one.question.id in with_answer]
     first = [one.answered_in or 99 for one in asked]
-    shares = " ".join(f"{mean([n <= most for n in first]):.3f}" for most in (1, 3, 5))
+    shares = " ".join(f"{compute_mean([n <= most for n in first]):.3f}" for most in (1, 3, 5))
     print(f"Extractive answers, n={len(asked)}: answer in the first 1, 3, 5 sentences: {shares}, "
           f"declined {sum(one.declined for one in asked)}")  # fmt: skip
     print(report.as_text(done))

@@ -21,7 +21,7 @@ from typing import Any
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
 from rag.clock import read_clock_moment
-from rag.evaluation.metrics import average_precision, mean, ndcg
+from rag.evaluation.metrics import compute_average_precision, compute_mean, compute_ndcg
 from rag.evaluation.questions import Question, read_questions
 from rag.models.embedding import LocalEmbedder
 from rag.retrieval.search import open_archive
@@ -118,8 +118,10 @@ def _measure(archive: Path, asked: Path) -> None:
         }
         for name, ranking in rankings.items():
             pairs = [(ranking(one.question), _wanted(one)) for one in questions]
-            precision = mean([average_precision(found, wanted) for found, wanted in pairs])
-            gain = mean([ndcg(found, wanted, 10) for found, wanted in pairs])
+            precision = compute_mean(
+                [compute_average_precision(found, wanted) for found, wanted in pairs]
+            )
+            gain = compute_mean([compute_ndcg(found, wanted, 10) for found, wanted in pairs])
             print(f"{name:<16} n={len(pairs)}  MAP {precision:.3f}  nDCG@10 {gain:.3f}")
 
 

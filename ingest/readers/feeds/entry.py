@@ -50,7 +50,7 @@ class Feed:
             title=title,
             link=join_address(base, feed.get("link", "")) or base,
             language=feed.get("language", ""),
-            rights=_to_line(feed.get("rights", "")),
+            rights=_make_line(feed.get("rights", "")),
             authors=tuple(name for name in _read_authors(feed) if name != title) if is_atom else (),
             is_atom=is_atom,
         )
@@ -76,7 +76,7 @@ def build_record(
         url=_find_link(entry, feed) or None,
         section=terms[0] if terms else None,
         language=entry.get("language") or language or feed.language or None,
-        rights=_to_line(entry.get("rights", "")) or feed.rights or None,
+        rights=_make_line(entry.get("rights", "")) or feed.rights or None,
         metadata={"tags": ", ".join(terms)} if terms else {},
         position=position,
         where=f"entry {position}",
@@ -183,7 +183,7 @@ def _read_authors(holder: Mapping[str, Any]) -> tuple[str, ...]:
     given = [one.get("name") or "" for one in holder.get("authors", ())]
     if len(given) < 2:
         given = [holder.get("author") or ""]
-    return tuple(dict.fromkeys(filter(None, (_clean_author(_to_line(one)) for one in given))))
+    return tuple(dict.fromkeys(filter(None, (_clean_author(_make_line(one)) for one in given))))
 
 
 def _clean_author(author: str) -> str:
@@ -195,7 +195,7 @@ def _clean_author(author: str) -> str:
 
 def _list_terms(entry: Mapping[str, Any]) -> list[str]:
     """Categories and keywords, each once."""
-    terms = [_to_line(tag.get("label") or tag.get("term") or "") for tag in entry.get("tags", ())]
+    terms = [_make_line(tag.get("label") or tag.get("term") or "") for tag in entry.get("tags", ())]
     return list(dict.fromkeys(filter(None, terms)))
 
 
@@ -207,5 +207,5 @@ def _find_link(entry: Mapping[str, Any], feed: Feed) -> str:
     return join_address(feed.link, link) if link else ""
 
 
-def _to_line(text: object) -> str:
+def _make_line(text: object) -> str:
     return clean_line(resolve_entities(strip_markup(text))) if isinstance(text, str) else ""

@@ -74,16 +74,16 @@ def get_string(node: Node, *keys: str) -> str:
 
 def is_kind(node: Node, kind: re.Pattern[str]) -> bool:
     """Whether one of its types is: "NewsArticle" for "http://schema.org/NewsArticle"."""
-    types = (one for one in to_list(node.get("@type")) if isinstance(one, str))
+    types = (one for one in make_list(node.get("@type")) if isinstance(one, str))
     return any(kind.fullmatch(re.split(r"[/:#]", one)[-1]) for one in types)
 
 
 def read_objects(value: object) -> list[Node]:
     """The objects in a value that is one, or a list of them."""
-    return [item for item in to_list(value) if isinstance(item, Mapping)]
+    return [item for item in make_list(value) if isinstance(item, Mapping)]
 
 
-def to_list(value: object) -> list[Any]:
+def make_list(value: object) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 

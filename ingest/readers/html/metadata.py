@@ -15,9 +15,9 @@ from ingest.readers.html.json_ld import (
     find_article_node,
     get_string,
     is_kind,
+    make_list,
     read_objects,
     read_strings,
-    to_list,
 )
 
 # Names of <meta> elements in lower case, the most trusted first: OpenGraph, Dublin Core, Parse.ly,
@@ -173,7 +173,7 @@ def _drop_outlet(title: str, outlet: str) -> str:
 
 def _find_authors(page: Any, node: Node, meta: _MetaElements, outlet: str) -> tuple[str, ...]:
     listed = node.get("author") or node.get("creator")
-    people = [value for value in to_list(listed) if not _is_organisation(value)]
+    people = [value for value in make_list(listed) if not _is_organisation(value)]
     unsigned = bool(listed) and not people  # by the site itself; other names are of other people
     lines = [] if unsigned else map(get_text, page.xpath(_BYLINES))
     short = (line for line in lines if 0 < len(line) <= _LONGEST_BYLINE)

@@ -113,7 +113,7 @@ def _read_row_group(
 def _build_record(values: Mapping[str, Any], row: int) -> Record | Fault:
     where = f"row {row:,}"
     try:
-        fields = {name: _to_plain(value.as_py()) for name, value in values.items()}
+        fields = {name: _make_plain(value.as_py()) for name, value in values.items()}
         return build_record(fields, position=row, where=where)
     except SourceError as error:
         return Fault(where, str(error))
@@ -130,7 +130,7 @@ def _cast_moments(column: Any) -> Any:
     return column
 
 
-def _to_plain(value: Any) -> Any:
+def _make_plain(value: Any) -> Any:
     """A value as JSON would hold it."""
     match value:
         case date():  # a moment is one, too; data frames keep days as moments
@@ -140,9 +140,9 @@ def _to_plain(value: Any) -> Any:
         case bytes():
             return decode(value)
         case list():
-            return [_to_plain(one) for one in value]
+            return [_make_plain(one) for one in value]
         case dict():
-            return {name: _to_plain(one) for name, one in value.items()}
+            return {name: _make_plain(one) for name, one in value.items()}
     return value
 
 

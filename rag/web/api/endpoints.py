@@ -211,13 +211,13 @@ def offer(
         except ClippingsError as error:
             refuse(error)
 
-    api(ask, api_name="ask", api_description=whole_help(ask), concurrency_limit=QUESTIONS_AT_ONCE)
+    api(ask, api_name="ask", api_description=join_help(ask), concurrency_limit=QUESTIONS_AT_ONCE)
     for function in endpoints.quick:
-        name, said = function.__name__, whole_help(function)
-        api(_refusing(function, refuse), api_name=name, api_description=said, queue=False)
+        name, said = function.__name__, join_help(function)
+        api(_make_refusing(function, refuse), api_name=name, api_description=said, queue=False)
 
 
-def _refusing(
+def _make_refusing(
     function: Callable[..., Result], refuse: Callable[[ClippingsError], Never]
 ) -> Callable[..., Result]:
     @wraps(function)
@@ -230,6 +230,6 @@ def _refusing(
     return refusing
 
 
-def whole_help(function: Callable[..., Any]) -> str:
+def join_help(function: Callable[..., Any]) -> str:
     """A docstring on one line."""
     return " ".join((function.__doc__ or "").split())

@@ -73,7 +73,7 @@ class Health:
             self._ready = False
 
 
-def health_route(health: Health) -> "BaseRoute":
+def make_health_route(health: Health) -> "BaseRoute":
     """The route, to be given to the page when it is served."""
     from starlette.responses import JSONResponse
     from starlette.routing import Route

@@ -67,7 +67,7 @@ class Tools:
     def routes(self) -> list["BaseRoute"]:
         from starlette.routing import Route
 
-        door = guarded(self._serve, self._login)
+        door = guard_app(self._serve, self._login)
         return [Route(path, _Whole(door)) for path in (MCP_PATH, f"{MCP_PATH}/")]
 
     @asynccontextmanager
@@ -99,7 +99,7 @@ class Tools:
 
         async def listed() -> list["Tool"]:
             tools: list[Callable[..., Any]] = [self._endpoints.ask, *self._quick.values()]
-            return [described(tool) for tool in tools]
+            return [describe_tool(tool) for tool in tools]
 
         async def called(name: str, arguments: dict[str, Any]) -> tuple[list[TextContent], Result]:
             try:
@@ -176,7 +176,7 @@ async def _tell(server: "Server[Any, Any]", seconds: float, awaited: str) -> Non
     )
 
 
-def described(function: Callable[..., Any]) -> "Tool":
+def describe_tool(function: Callable[..., Any]) -> "Tool":
     """A function as a tool: the docstring's parts as its help, the signature as its schema."""
     from mcp.types import Tool, ToolAnnotations
 
@@ -198,7 +198,7 @@ def described(function: Callable[..., Any]) -> "Tool":
     )
 
 
-def guarded(app: App, login: tuple[str, str] | None) -> App:
+def guard_app(app: App, login: tuple[str, str] | None) -> App:
     """`app` (ASGI) behind the page's login, and closed to web pages of other machines.
 
     A browser names the page that makes it ask. One from elsewhere is refused even where it has
@@ -211,7 +211,7 @@ def guarded(app: App, login: tuple[str, str] | None) -> App:
 
         headers = dict(scope["headers"])
         refusal = None
-        if b"origin" in headers and not _at_home(headers[b"origin"].decode("latin-1")):
+        if b"origin" in headers and not _is_at_home(headers[b"origin"].decode("latin-1")):
             refusal = JSONResponse({"error": "Web pages may not use this address."}, 403)
         elif wanted and not compare_digest(headers.get(b"authorization", b""), wanted):
             asking = {"www-authenticate": 'Basic realm="Clippings", charset="UTF-8"'}
@@ -221,7 +221,7 @@ def guarded(app: App, login: tuple[str, str] | None) -> App:
     return door
 
 
-def _at_home(origin: str) -> bool:
+def _is_at_home(origin: str) -> bool:
     """Whether a web page of that origin came from this machine."""
     try:
         return is_loopback(urlsplit(origin).hostname or "")

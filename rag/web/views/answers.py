@@ -6,7 +6,7 @@ from rag.answering.provenance import Provenance, format_source_counts
 from rag.formatting import format_count, format_origin
 from rag.types import Answer
 from rag.web.answer_actions import render_actions
-from rag.web.conversation import Turn, Turns, place_of
+from rag.web.conversation import Turn, Turns, name_place
 from rag.web.templating import render
 from rag.web.views.claims import render_answer_text
 
@@ -23,9 +23,9 @@ def render_turn(turn: Turn, index: int) -> Markup:
     """One question with as much of its answer as there is."""
     answer, shown = turn.answer, Markup()
     if answer and not turn.waiting:
-        shown = _render_answer(answer, place_of(index), turn.origins, running=turn.running)
+        shown = _render_answer(answer, name_place(index), turn.origins, running=turn.running)
         if answer.instead:
-            shown += _render_instead(answer.instead, place_of(index, instead=True), turn)
+            shown += _render_instead(answer.instead, name_place(index, instead=True), turn)
     actions = render_actions(turn, index)
     return render("turn", "turn", turn=turn, index=index, shown=shown, actions=actions)
 

@@ -13,7 +13,7 @@ from rag.errors import UsageError
 from rag.store.syndication import Revision
 from rag.text.sentences import WIDEST_WRAP
 from rag.types import Article, Citation
-from rag.web.conversation import Turns, answer_at, turn_at
+from rag.web.conversation import Turns, find_answer, find_turn
 from rag.web.templating import render
 from rag.web.views.revisions import render_changed, render_history
 from rag.web.views.sources import render_sources, render_wire_line
@@ -23,7 +23,7 @@ BLANK_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 
 def render_listed(turns: Turns, place: object, *, open_n: object = None) -> Markup:
     """The source list of the answer at that place; nothing while there is none."""
-    turn, answer = turn_at(turns, place), answer_at(turns, place)
+    turn, answer = find_turn(turns, place), find_answer(turns, place)
     if turn is None or answer is None:
         return Markup()
     return render_sources(answer, place, open_n=open_n, origins=turn.origins)
@@ -40,7 +40,7 @@ def render_opened(
 
     `read` gives an article by its id, `revisions` what it said before and says now.
     """
-    turn, answer = turn_at(turns, place), answer_at(turns, place)
+    turn, answer = find_turn(turns, place), find_answer(turns, place)
     for citation in answer.citations if answer else ():
         if turn and answer and citation.n == n:
             try:

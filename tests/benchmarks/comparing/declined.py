@@ -15,7 +15,7 @@ import numpy as np
 from rag.answering import abstention
 from rag.answering.abstention import estimate_answerability
 from rag.answering.pipeline import Pipeline
-from rag.evaluation.metrics import mean, percentile
+from rag.evaluation.metrics import compute_mean, compute_percentile
 from rag.retrieval.search import Archive
 from rag.settings import Settings
 from rag.types import Request
@@ -40,9 +40,9 @@ def show_declining(archive: Archive, questions: Sequence[Mapping[str, Any]]) -> 
     print("  threshold  declined with  declined without  right")
     scores = sorted([*with_, *without])
     for step in range(1, STEPS):
-        threshold = percentile(scores, step / STEPS)
-        wrongly = mean([score < threshold for score in with_])
-        rightly = mean([score < threshold for score in without])
+        threshold = compute_percentile(scores, step / STEPS)
+        wrongly = compute_mean([score < threshold for score in with_])
+        rightly = compute_mean([score < threshold for score in without])
         right = (1 - wrongly + rightly) / 2
         print(f"  {threshold:9.3f}  {wrongly:13.3f}  {rightly:16.3f}  {right:5.3f}")
 

@@ -12,7 +12,7 @@ from rag.cli.commands import main
 from rag.errors import UsageError
 from rag.evaluation import floors
 from rag.evaluation.evaluate import evaluate, hash_articles
-from rag.evaluation.metrics import reciprocal_rank
+from rag.evaluation.metrics import compute_reciprocal_rank
 from rag.evaluation.questions import read_questions
 from rag.retrieval.search import Archive, open_archive
 from rag.settings import Settings
@@ -128,7 +128,7 @@ def test_a_ranking_is_that_of_search(sample: Archive, tmp_path: Path) -> None:
     hits = sample.search(question, 30, today=TODAY)
     found = list(dict.fromkeys(hit.article_id for hit in hits))
     assert list(done.outcomes[0].ranking) == found
-    assert done.figures()["mrr@10"].value == reciprocal_rank(found, wanted, 10)
+    assert done.figures()["mrr@10"].value == compute_reciprocal_rank(found, wanted, 10)
 
 
 def test_the_day_is_todays_where_none_is_stated(run: Run, tmp_path: Path) -> None:

@@ -8,15 +8,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.evaluation.metrics import (
-    average_precision,
-    first_rank,
+    compute_average_precision,
+    compute_hit,
+    compute_mean,
+    compute_ndcg,
+    compute_percentile,
+    compute_reciprocal_rank,
+    find_first_rank,
     fold_text,
-    hit,
     holds_answer,
-    mean,
-    ndcg,
-    percentile,
-    reciprocal_rank,
 )
 from tests.benchmarks.comparing.declined import roc_area
 
@@ -29,12 +29,12 @@ SCORES = st.lists(st.floats(-5, 5), min_size=1, max_size=20)
 
 def test_hits_and_reciprocal_rank_by_hand() -> None:
     wanted = {"c", "e"}
-    assert first_rank(RANKING, wanted) == 3
-    assert [hit(RANKING, wanted, k) for k in (1, 2, 3, 10)] == [0, 0, 1, 1]
-    assert reciprocal_rank(RANKING, wanted, 10) == pytest.approx(1 / 3)
-    assert reciprocal_rank(RANKING, wanted, 2) == 0
-    assert first_rank(RANKING, {"x"}) is None
-    assert hit([], {"x"}, 10) == reciprocal_rank([], {"x"}, 10) == 0
+    assert find_first_rank(RANKING, wanted) == 3
+    assert [compute_hit(RANKING, wanted, k) for k in (1, 2, 3, 10)] == [0, 0, 1, 1]
+    assert compute_reciprocal_rank(RANKING, wanted, 10) == pytest.approx(1 / 3)
+    assert compute_reciprocal_rank(RANKING, wanted, 2) == 0
+    assert find_first_rank(RANKING, {"x"}) is None
+    assert compute_hit([], {"x"}, 10) == compute_reciprocal_rank([], {"x"}, 10) == 0
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ def test_hits_and_reciprocal_rank_by_hand() -> None:
     ],
 )
 def test_average_precision_by_hand(wanted: set[str], expected: float) -> None:
-    assert average_precision(RANKING, wanted) == pytest.approx(expected)
+    assert compute_average_precision(RANKING, wanted) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_average_precision_by_hand(wanted: set[str], expected: float) -> None:
     ],
 )
 def test_ndcg_by_hand(wanted: set[str], k: int, expected: float) -> None:
-    assert ndcg(RANKING, wanted, k) == pytest.approx(expected)
+    assert compute_ndcg(RANKING, wanted, k) == pytest.approx(expected)
 
 
 @given(IDS, WANTED, st.integers(1, 12))
@@ -72,10 +72,10 @@ def test_every_measure_lies_between_nothing_and_all(
     ranking: list[str], wanted: frozenset[str], k: int
 ) -> None:
     values = [
-        hit(ranking, wanted, k),
-        reciprocal_rank(ranking, wanted, k),
-        average_precision(ranking, wanted),
-        ndcg(ranking, wanted, k),
+        compute_hit(ranking, wanted, k),
+        compute_reciprocal_rank(ranking, wanted, k),
+        compute_average_precision(ranking, wanted),
+        compute_ndcg(ranking, wanted, k),
     ]
     assert all(0 <= value <= 1 + 1e-12 for value in values)
     assert values[1] <= values[0]
@@ -86,9 +86,9 @@ def test_every_measure_lies_between_nothing_and_all(
 @given(WANTED, IDS, st.integers(1, 12))
 def test_a_perfect_ranking_has_one(wanted: frozenset[str], others: list[str], k: int) -> None:
     ranking = [*sorted(wanted), *(id_ for id_ in others if id_ not in wanted)]
-    assert hit(ranking, wanted, k) == reciprocal_rank(ranking, wanted, k) == 1
-    assert average_precision(ranking, wanted) == pytest.approx(1)
-    assert ndcg(ranking, wanted, k) == pytest.approx(1)
+    assert compute_hit(ranking, wanted, k) == compute_reciprocal_rank(ranking, wanted, k) == 1
+    assert compute_average_precision(ranking, wanted) == pytest.approx(1)
+    assert compute_ndcg(ranking, wanted, k) == pytest.approx(1)
 
 
 @given(IDS, WANTED, st.integers(1, 12), st.data())
@@ -100,9 +100,12 @@ def test_a_wanted_article_that_moves_up_never_costs(
         return
     n = data.draw(st.sampled_from(places))
     better = [*ranking[: n - 1], ranking[n], ranking[n - 1], *ranking[n + 1 :]]
-    for measure in (hit, reciprocal_rank, ndcg):
+    for measure in (compute_hit, compute_reciprocal_rank, compute_ndcg):
         assert measure(better, wanted, k) >= measure(ranking, wanted, k) - 1e-12
-    assert average_precision(better, wanted) >= average_precision(ranking, wanted) - 1e-12
+    assert (
+        compute_average_precision(better, wanted)
+        >= compute_average_precision(ranking, wanted) - 1e-12
+    )
 
 
 @pytest.mark.parametrize(
@@ -127,9 +130,15 @@ def test_no_answer_stands_nowhere() -> None:
 
 def test_percentiles_are_values_that_occurred() -> None:
     values = [5.0, 1.0, 4.0, 2.0, 3.0]
-    assert [percentile(values, share) for share in (0.0, 0.2, 0.5, 0.95, 1.0)] == [1, 1, 3, 5, 5]
-    assert percentile([7.0], 0.95) == 7
-    assert percentile([], 0.5) == mean([]) == 0
+    assert [compute_percentile(values, share) for share in (0.0, 0.2, 0.5, 0.95, 1.0)] == [
+        1,
+        1,
+        3,
+        5,
+        5,
+    ]
+    assert compute_percentile([7.0], 0.95) == 7
+    assert compute_percentile([], 0.5) == compute_mean([]) == 0
 
 
 def test_roc_area_by_hand() -> None:

@@ -10,7 +10,7 @@ from rag.export.clipboard import write_plain_text
 from rag.export.formats import FORMATS
 from rag.export.records import Export
 from rag.web import answer_actions
-from rag.web.conversation import next_turns
+from rag.web.conversation import make_next_turns
 from rag.web.handlers import Handlers
 from tests.helpers.page_samples import (
     ANSWER,
@@ -117,7 +117,7 @@ def test_an_archive_is_called_by_its_folder(path: str, name: str) -> None:
     ("edit", "left"), [("0", 0), ("1", 1), ("7", 2), ("", 2), ("-1", 2), ("x", 2)]
 )
 def test_an_edited_question_replaces_itself_and_what_followed(edit: str, left: int) -> None:
-    turns = next_turns({"question": "Anew?", "edit": edit}, (turn(), turn()), today=TODAY)
+    turns = make_next_turns({"question": "Anew?", "edit": edit}, (turn(), turn()), today=TODAY)
     assert len(turns) == left + 1
     assert turns[-1].request.question == "Anew?"
     assert len(turns[-1].request.history) == left

@@ -12,7 +12,7 @@ from rag.errors import ModelBroke, UsageError
 from rag.formatting import format_window
 from rag.settings import Settings
 from rag.types import Answer, Article, Window
-from rag.web.conversation import history_of, next_turns, read_window
+from rag.web.conversation import collect_history, make_next_turns, read_window
 from rag.web.handlers import Handlers
 from rag.web.security.access import is_loopback, read_login, refuse_open_door
 from rag.web.templating import render
@@ -88,28 +88,29 @@ def test_a_window_set_by_hand_may_be_open_or_turned_round() -> None:
 
 
 def test_a_follow_up_carries_the_conversation() -> None:
-    turns = next_turns({"question": " And who paid? "}, (turn(),), today=TODAY)
+    turns = make_next_turns({"question": " And who paid? "}, (turn(),), today=TODAY)
     assert turns[-1].request.question == "And who paid?"
     assert turns[-1].request.history == (("What did it cost?", ANSWER.text),)
     stopped = turn(replace(ANSWER, complete=False)).halted()
     assert (
-        history_of((turn(), stopped, replace(turn(), fault="broke"))) == turns[-1].request.history
+        collect_history((turn(), stopped, replace(turn(), fault="broke")))
+        == turns[-1].request.history
     )
 
 
 def test_asking_again_replaces_the_question_and_may_drop_its_window() -> None:
     fields = {"question": "ignored", "again": "1", "window": "none", "outlets": ["Harbour Post"]}
-    turns = next_turns(fields, (turn(),), today=TODAY)
+    turns = make_next_turns(fields, (turn(),), today=TODAY)
     assert len(turns) == 1
     request = turns[0].request
     assert (request.question, request.use_window) == ("What did it cost?", False)
     assert request.outlets == ("Harbour Post",)
-    assert next_turns(fields | {"again": ""}, (), today=TODAY)[0].request.use_window
+    assert make_next_turns(fields | {"again": ""}, (), today=TODAY)[0].request.use_window
 
 
 def test_the_form_limits_the_question() -> None:
     fields = {"question": "Who?", "asof": "2026-05-20", "sources": "3", "model": "granite4:micro"}
-    request = next_turns(fields, (), today=TODAY)[-1].request
+    request = make_next_turns(fields, (), today=TODAY)[-1].request
     assert (request.as_of, request.sources, request.model) == (
         date(2026, 5, 20),
         3,
@@ -117,7 +118,7 @@ def test_the_form_limits_the_question() -> None:
     )
     assert request.today == date(2026, 5, 20)  # what "last week" counts from
     usual = {"question": "Who?", "asof": "", "sources": "", "model": ""}
-    request = next_turns(usual, (), today=TODAY)[-1].request
+    request = make_next_turns(usual, (), today=TODAY)[-1].request
     assert (request.as_of, request.sources, request.model) == (None, None, None)
     assert request.today == TODAY
 
@@ -183,7 +184,7 @@ def test_every_limit_has_a_chip_and_a_way_back() -> None:
 @pytest.mark.parametrize("question", ["", "  ", "x" * 2001])
 def test_no_question_is_made_of_nothing_or_of_too_much(question: str) -> None:
     with pytest.raises(UsageError):
-        next_turns({"question": question}, (), today=TODAY)
+        make_next_turns({"question": question}, (), today=TODAY)
 
 
 # What each action shows
@@ -254,7 +255,7 @@ def test_a_follow_up_leans_on_what_is_shown() -> None:
     assert BROKEN_OFF.instead
     for instead, leant_on in (([], BROKEN_OFF), (["0-instead"], BROKEN_OFF.instead)):
         fields = {"question": "And who paid?", "instead": instead}
-        turns = next_turns(fields, (turn(BROKEN_OFF),), today=TODAY)
+        turns = make_next_turns(fields, (turn(BROKEN_OFF),), today=TODAY)
         assert turns[-1].request.history == (("What did it cost?", leant_on.text),)
 
 

@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from rag.errors import UsageError
 from rag.types import MOST_SOURCES, Answer, Citation, Claim, Request, Window
 from rag.web import saved_conversations
-from rag.web.conversation import LONGEST_QUESTION, Turn, Turns, history_of, next_turns
+from rag.web.conversation import LONGEST_QUESTION, Turn, Turns, collect_history, make_next_turns
 from rag.web.handlers import Handlers
 from tests.helpers.page_samples import (
     ANSWER,
@@ -105,7 +105,7 @@ def settled(turns: Turns) -> Turns:
     """As a conversation that was left: nothing is running, each turn leans on those before it."""
     done: Turns = ()
     for one in turns:
-        request = replace(one.request, history=history_of(done))
+        request = replace(one.request, history=collect_history(done))
         done = (*done, replace(one, request=request).halted())
     return done
 
@@ -306,7 +306,7 @@ def test_a_kept_conversation_is_opened_and_gone_on_with() -> None:
     assert message(view["kept"]) == {"opened": "c1", "call": 3}
     assert "It cost 611 million crowns." in view["current"]
     assert len(Shown(view["past"]).attributes("article", "turn")) == 1
-    follow_up = next_turns({"question": "And who paid?"}, view["turns"], today=TODAY)
+    follow_up = make_next_turns({"question": "And who paid?"}, view["turns"], today=TODAY)
     assert len(follow_up[-1].request.history) == 2
 
 
