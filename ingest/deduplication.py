@@ -140,7 +140,7 @@ class _ArticleTable:
 
     def __init__(self, articles: Sequence[SignedArticle]) -> None:
         moments = {one.key: datetime.fromisoformat(one.moment) for one in articles if one.moment}
-        times = {one.key: _to_timestamp(moments.get(one.key)) for one in articles}
+        times = {one.key: _compute_timestamp(moments.get(one.key)) for one in articles}
         ordered = sorted(articles, key=lambda one: (times[one.key], one.id, one.key))
         self.keys = [one.key for one in ordered]
         days = {key: moment.toordinal() for key, moment in moments.items()}
@@ -247,7 +247,7 @@ def _number_bands(rows: _ArticleTable) -> NDArray[np.int32]:
     return np.stack(bands, axis=1)
 
 
-def _to_timestamp(moment: datetime | None) -> float:
+def _compute_timestamp(moment: datetime | None) -> float:
     """Seconds since 1970; without end where undated, which so comes last."""
     if moment is None:
         return math.inf

@@ -59,35 +59,35 @@ def refresh(
     """
     with Staging() as staging:
         if options.dry_run:
-            with _open_ledger(archive) as ledger:
-                scan = _scan_sources(paths, addresses, ledger, staging, options, progress)
+            with _open_sync_state(archive) as sync_state:
+                scan = _scan_sources(paths, addresses, sync_state, staging, options, progress)
                 plan, withheld = _plan_changes(scan, paths, options)
                 leads = _find_leads(plan, scan)
             return _summarize(scan, plan, withheld, leads)
         with open_writer(archive, embedder) as writer:
             if not options.rebuild:
                 writer.check_matches()
-            scan = _scan_sources(paths, addresses, writer.ledger, staging, options, progress)
+            scan = _scan_sources(paths, addresses, writer.sync_state, staging, options, progress)
             plan, withheld = _plan_changes(scan, paths, options)
             todo = _plan_rebuild(plan, writer, staging) if options.rebuild else plan
             if not todo.idle or not writer.has_whole_index():
                 _carry_out(todo, writer, embedder, scan)
             _note_sources(scan, paths, writer)
             writer.describe()
-            return _summarize(scan, plan, withheld, writer.ledger.read_leads())
+            return _summarize(scan, plan, withheld, writer.sync_state.read_leads())
 
 
 def _scan_sources(
     paths: Sequence[Path],
     addresses: Sequence[str],
-    ledger: SyncState | None,
+    sync_state: SyncState | None,
     staging: Staging,
     options: Options,
     progress: Progress,
 ) -> SourceScan:
     """Read everything; what is new or changed is staged."""
-    stored = ledger.read_stored() if ledger else {}
-    scan = SourceScan(stored, ledger, staging, options.now, progress)
+    stored = sync_state.read_stored() if sync_state else {}
+    scan = SourceScan(stored, sync_state, staging, options.now, progress)
     with progress.stage("Reading"):
         scan.read_files(find_sources(paths))
         if addresses:
@@ -99,15 +99,15 @@ def _scan_sources(
 
 def _plan_changes(scan: SourceScan, paths: Sequence[Path], options: Options) -> tuple[Plan, int]:
     """The plan, and how many removals it leaves out because they are too many."""
-    covered, ledger = _list_covered(paths), scan.ledger
+    covered, sync_state = _list_covered(paths), scan.sync_state
     plan = make_plan(
         scan.stored,
         scan.found,
         covered=covered,
         failed=scan.unread | scan.rolling,
-        held=scan.held_ids | (ledger.read_pages().keys() if ledger else set()),
+        held=scan.held_ids | (sync_state.read_pages().keys() if sync_state else set()),
         vanished=scan.find_vanished(),
-        kept_versions=ledger.read_version_marks() if ledger else (),
+        kept_versions=sync_state.read_version_marks() if sync_state else (),
         keep_missing=options.keep_missing,
     )
     scan.staging.rename(plan.renamed)
@@ -142,7 +142,7 @@ def _list_covered(paths: Sequence[Path]) -> set[str]:
 
 def _plan_rebuild(plan: Plan, writer: ArchiveWriter, staging: Staging) -> Plan:
     """The plan, with the articles that would be kept cut and embedded anew as well."""
-    stored = writer.ledger.read_stored()
+    stored = writer.sync_state.read_stored()
     going = {*plan.add, *plan.change, *plan.remove, *plan.withdrawn}
     again = [id_ for id_ in stored if id_ not in going]
     moved = {one.id: one for one in plan.move}
@@ -163,7 +163,7 @@ def _find_leads(plan: Plan, scan: SourceScan) -> dict[str, str]:
     new = [*plan.add, *plan.change, *plan.again]
     going = {*new, *plan.remove, *plan.withdrawn}
     scan.staging.sign(new)
-    stored = scan.ledger.read_signatures() if scan.ledger else ()
+    stored = scan.sync_state.read_signatures() if scan.sync_state else ()
     rows = [row for row in stored if row[0] not in going]
     rows += scan.staging.read_signatures(new)
     groups = group_copies([SignedArticle(n, *row) for n, row in enumerate(rows)])
@@ -203,13 +203,13 @@ def _carry_out(plan: Plan, writer: ArchiveWriter, embedder: Embedder, scan: Sour
 def _note_sources(scan: SourceScan, paths: Sequence[Path], writer: ArchiveWriter) -> None:
     """Note what was read, and forget the files below `paths` that are there no more."""
     covered = _list_covered(paths)
-    lost = (one for one in writer.ledger.list_locations() if one not in scan.locations)
+    lost = (one for one in writer.sync_state.list_locations() if one not in scan.locations)
     gone = [one for one in lost if not covered.isdisjoint({one, *map(str, Path(one).parents)})]
     writer.note(sources=scan.noted, gone=gone, pages=scan.pages, checked=scan.now)
 
 
 @contextmanager
-def _open_ledger(archive: Path) -> Iterator[SyncState | None]:
+def _open_sync_state(archive: Path) -> Iterator[SyncState | None]:
     """What is stored, without making an archive where there is none."""
     file = archive / CATALOGUE
     try:

@@ -43,7 +43,7 @@ class SourceScan:
     """One run over the sources."""
 
     stored: Mapping[str, StoredArticle]
-    ledger: SyncState | None  # None: there is no archive yet
+    sync_state: SyncState | None  # None: there is no archive yet
     staging: Staging
     now: datetime
     progress: Progress
@@ -72,7 +72,7 @@ class SourceScan:
                 continue
             source = self._keep_former_name(named, location)
             self.locations.add(location)
-            before = self.ledger.read_source(location) if self.ledger else None
+            before = self.sync_state.read_source(location) if self.sync_state else None
             rolling = is_rolling(source.path) or bool(before and was_rolling(before[1]))
             if rolling:  # also while an error page stands in the feed's place
                 self.rolling.add(location)
@@ -87,7 +87,7 @@ class SourceScan:
 
     def read_pages(self, addresses: Iterable[str], fetcher: PoliteFetcher, *, anew: bool) -> None:
         """Read what is new on the web, or all of it `anew`; what is there no more is not noted."""
-        noted = self.ledger.read_pages() if self.ledger and not anew else {}
+        noted = self.sync_state.read_pages() if self.sync_state and not anew else {}
         known = {address: FetchState.from_json(value) for address, value in noted.items()}
         crawl = Crawl(fetcher, known=known, moment=self.now)
         for page in crawl.fetch_pages(addresses):

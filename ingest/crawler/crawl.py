@@ -125,7 +125,7 @@ class Crawl:
         if depth == DEPTH:
             raise SourceError(f"an index of sitemaps more than {DEPTH} deep")
         parts = sitemap.read_sitemaps(body)
-        for part in sorted(parts, key=lambda part: -_to_timestamp(part.modified)):
+        for part in sorted(parts, key=lambda part: -_parse_timestamp(part.modified)):
             address = canonicalize_url(part.url)
             link = Link(address, index.root, index.address, part.modified or "")
             if self._is_due(link):
@@ -170,7 +170,7 @@ class Crawl:
         if known and known.unfinished:
             return 3, 0.0, known.moment
         if page.modified:
-            return 0, -_to_timestamp(page.modified), ""
+            return 0, -_parse_timestamp(page.modified), ""
         return (2, 0.0, known.moment) if known else (1, 0.0, "")
 
     def _report_unread(self, link: Link, reason: str) -> Unread:
@@ -182,7 +182,7 @@ def _make_unread(link: Link, reason: str, *, failed: bool) -> Unread:
     return Unread(Path(link.address), link.address, link.root, reason, failed)
 
 
-def _to_timestamp(date: str | None) -> float:
+def _parse_timestamp(date: str | None) -> float:
     """For sorting: since 1970, and before all else without a date that is understood."""
     moment = parse_moment(date or "")
     return moment.timestamp() if moment else float("-inf")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rag.answering.citations import cite_sentences
 from rag.answering.claim_parser import strip_preamble
 from rag.answering.ranking import RankedSentence
-from rag.llm.prompts import DECLINED as MODEL_DECLINES
+from rag.llm.prompts import MODEL_DECLINES
 from rag.query.parsed import Query
 from rag.retrieval.weights import EVEN_FIT, FIT_SCALE, LEAST_FIT
 from rag.types import Answer, Evidence
@@ -15,7 +15,7 @@ from rag.types import Answer, Evidence
 BEST = 8  # sentences that are looked at for it
 NEAREST = 3  # articles shown, each by its nearest sentence, when it does not
 
-DECLINED = "The archive does not answer this question."
+NO_ANSWER = "The archive does not answer this question."
 NEAREST_ARE = "What stands nearest to it:"
 
 
@@ -50,7 +50,7 @@ def decline(query: Query, ranked: Sequence[RankedSentence], *, model: str | None
         nearest.setdefault(one.evidence.article_id, one.evidence)
     shown = list(nearest.values())[: min(NEAREST, query.sources or NEAREST)]
     text, _, citations = cite_sentences(shown)
-    said = f"{DECLINED}\n\n{NEAREST_ARE} {text}" if shown else DECLINED
+    said = f"{NO_ANSWER}\n\n{NEAREST_ARE} {text}" if shown else NO_ANSWER
     return Answer(
         query.question, query.asked_as, "declined", said, (), citations, query.window, model=model
     )

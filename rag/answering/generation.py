@@ -25,7 +25,7 @@ def generate_answer(
     model: ChatModel,
     found: Candidates,
     token_budget: int,
-    entailment: NliModel | None,
+    nli_model: NliModel | None,
     stopwatch: Stopwatch,
 ) -> Iterator[Answer]:
     """What the model writes, cited as it grows, and so is what a fault leaves of it.
@@ -37,7 +37,7 @@ def generate_answer(
     messages, kept = compose_answer_messages(
         query.asked_as, allowed, today=query.today, window=query.window, token_budget=token_budget
     )
-    judge = NliJudge(entailment, kept, similarity=found.similarity)
+    judge = NliJudge(nli_model, kept, similarity=found.similarity)
     citer = Citer(kept, similarity=found.similarity, revise=judge.revise)
     text, broken = "", list[str]()
     answer = begin_answer(query, model)

@@ -40,7 +40,7 @@ class Pipeline:
         self.archive = archive
         self.settings = settings or load_settings()
         named = self.settings.nli_model
-        self._entailment = LocalNliModel(named) if named else None
+        self._nli_model = LocalNliModel(named) if named else None
 
     def warm_up(self) -> None:
         """Load what the first question would wait for.
@@ -48,8 +48,8 @@ class Pipeline:
         Raises UsageError for an `nli_model` that cannot be used; answers warn of it instead.
         """
         self.archive.warm_up()
-        if self._entailment is not None:
-            self._entailment.warm_up()
+        if self._nli_model is not None:
+            self._nli_model.warm_up()
 
     def ask(self, request: Request) -> Answer:
         """The finished answer."""
@@ -101,7 +101,7 @@ class Pipeline:
         budget = self.settings.num_ctx - self.settings.num_predict - PROMPT_MARGIN
         try:
             if model is not None:
-                yield from generate_answer(model, found, budget, self._entailment, stopwatch)
+                yield from generate_answer(model, found, budget, self._nli_model, stopwatch)
                 return
         except ModelError as error:
             fault = str(error)

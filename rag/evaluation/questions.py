@@ -12,7 +12,7 @@ from rag.errors import UsageError
 from rag.evaluation.metrics import fold_text
 from rag.validation import OTHER, Day, explain_fault
 
-SENTENCES = {
+FAULT_SENTENCES = {
     "question": "there is no `question`.",
     "asked": "`asked` is a day such as 2026-05-14, not {value!r}.",
     "articles": "`articles` is a list of strings.",
@@ -68,7 +68,7 @@ def read_questions(path: Path, *, today: date) -> QuestionFile:
         try:
             found += [_read_line(line, today, number)] if line.strip() else []
         except ValidationError as error:
-            told = explain_fault(error, SENTENCES)
+            told = explain_fault(error, FAULT_SENTENCES)
             raise UsageError(f"{path}, line {number}: {told}") from error
     if not found:
         raise UsageError(f"There is no question in {path}.")

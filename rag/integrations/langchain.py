@@ -77,7 +77,7 @@ class ChainFields(BaseModel):
     model: StrictStr | None = None
 
 
-SENTENCES = {
+FAULT_SENTENCES = {
     "question": "The key 'question' is missing or no text.",
     "history": "The key 'history' takes pairs of a question and its answer.",
     "window": "The key 'window' takes {{'from': day, 'to': day}}.",
@@ -221,7 +221,7 @@ def _read_messages(messages: Sequence[BaseMessage]) -> Request:
 
 
 def _read_mapping(values: Mapping[str, Any]) -> Request:
-    asked = read_fields(ChainFields, dict(values), SENTENCES)
+    asked = read_fields(ChainFields, dict(values), FAULT_SENTENCES)
     given: dict[str, Any] = {name: value for name, value in asked if value is not None}
     if isinstance(asked.window, WindowFields):
         given["window"] = asked.window.span()

@@ -16,7 +16,7 @@ from string import Template
 from rag.errors import UsageError
 from rag.types import Evidence, Window
 
-DECLINED = "The archive does not say."  # what the model is told to write when that is so
+MODEL_DECLINES = "The archive does not say."  # what the model is told to write when that is so
 
 _SPLIT = "\n---\n"  # in a prompt file, between what the system says and what the reader says
 _INERT_BRACKETS = str.maketrans("[]［］【】〔〕⟦⟧<>＜＞", "()()()()()‹›‹›")
@@ -92,14 +92,14 @@ def compose_answer_messages(
     """
     system, _, human = load_prompt("answer").partition(_SPLIT)
     values = {
-        "today": _spell_day(today),
+        "today": _spell_with_weekday(today),
         "window": _describe_window(window),
         "question": _neutralize(question),
     }
 
     def messages(kept: Sequence[Evidence]) -> list[tuple[str, str]]:
         return [
-            ("system", render(system, declined=DECLINED)),
+            ("system", render(system, declined=MODEL_DECLINES)),
             ("human", render(human, sources=_format_sources(kept), **values)),
         ]
 
@@ -144,7 +144,11 @@ def _format_sources(evidence: Iterable[Evidence]) -> str:
 
 
 def _format_article(item: Evidence) -> str:
-    day = _spell_day(date.fromisoformat(item.published[:10])) if item.published else "undated"
+    day = (
+        _spell_with_weekday(date.fromisoformat(item.published[:10]))
+        if item.published
+        else "undated"
+    )
     parts = [_neutralize(item.outlet), _neutralize(item.title), day]
     return "## " + " | ".join(part for part in parts if part)
 
@@ -156,13 +160,13 @@ def _format_sentence(item: Evidence) -> str:
 def _describe_window(window: Window | None) -> str:
     if window is None or (window.start is None and window.end is None):
         return "The question names no period."
-    since = f" from {_spell_day(window.start)}" if window.start else ""
-    until = f" up to {_spell_day(window.end)}" if window.end else ""
+    since = f" from {_spell_with_weekday(window.start)}" if window.start else ""
+    until = f" up to {_spell_with_weekday(window.end)}" if window.end else ""
     why = f" ({_neutralize(window.why)})" if window.why else ""
     return f"The question is about the time{since}{until}{why}."
 
 
-def _spell_day(day: date) -> str:
+def _spell_with_weekday(day: date) -> str:
     """With its weekday, since articles say "on Tuesday"."""
     return f"{day.isoformat()} ({day:%A})"
 

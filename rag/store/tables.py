@@ -45,7 +45,7 @@ class TableWriter:
     def __init__(self, connection: sqlite3.Connection, model: str) -> None:
         self._connection = connection
         self._catalogue = Catalogue(connection)
-        self._ledger = SyncState(connection)
+        self._sync_state = SyncState(connection)
         self._model = model  # the fingerprint under which vectors are looked up
 
     def keep_versions(self, ids: Collection[str], seen: date) -> None:
@@ -138,7 +138,7 @@ class TableWriter:
 
     def set_leads(self, leads: Mapping[str, str]) -> None:
         """Note the earliest copy of each story: `leads` is article id -> id of the earliest."""
-        known = self._ledger.read_leads()
+        known = self._sync_state.read_leads()
         gone = ((None, id_) for id_ in known if id_ not in leads)
         new = ((lead, id_) for id_, lead in leads.items() if known.get(id_) != lead)
         self._connection.executemany("UPDATE articles SET lead = ? WHERE id = ?", chain(gone, new))

@@ -38,7 +38,7 @@ class ArchiveWriter:
     def __init__(self, folder: Path, connection: sqlite3.Connection, embedder: Embedder) -> None:
         self.folder = folder
         self.catalogue = Catalogue(connection)
-        self.ledger = SyncState(connection)
+        self.sync_state = SyncState(connection)
         self.generations = Generations(folder / "chroma")
         self._connection = connection
         self._embedder = embedder
@@ -98,7 +98,7 @@ class ArchiveWriter:
             tables = TableWriter(self._connection, self._embedder.fingerprint)
             tables.keep_versions(changes.outdated, seen)
             tables.add_versions(changes.earlier, seen)
-            since = self.ledger.read_first_seen(changes.drop)
+            since = self.sync_state.read_first_seen(changes.drop)
             gone = tables.delete(changes.drop)
             tables.forget_versions(changes.gone)
             fresh = tables.insert(incoming, seen, since)

@@ -25,7 +25,7 @@ Span = tuple[int, int]
 
 
 # A name or a number follows these, never a new sentence.
-TITLES = collect_words(
+NEVER_LAST = collect_words(
     "Mr Mrs Ms Mx Dr Drs Prof Profs Gen Sen Sens Rep Reps Gov Govs Lt Col Capt Cmdr Cdr Sgt Maj",
     "Adm Rev Hon Pres Supt Det Cpl Pvt Pfc Brig Fr Hr Frl Messrs Mme Mlle MM Mgr Msgr Insp Amb Sra",
     "Dra Srta Gral Lic Ing EE vs v e.g i.e E.g I.e cf Cf viz ca bzw z.B d.h u.a s.o med phil",
@@ -235,14 +235,14 @@ def _ends_at_full_stop(text: str, start: int, stop: int, before: str, word: str)
         return word != "" and word not in AFTER_CLOCK
     if before in NUMBERED:
         return word != ""
-    if before in TITLES:
+    if before in NEVER_LAST:
         return False
     return word in STARTERS or not _is_abbreviation(before)
 
 
 def _is_abbreviation(word: str) -> bool:
     word = _take_after_dash(word)
-    known = word in OPEN_ENDED or word in TITLES or word in CLOCK
+    known = word in OPEN_ENDED or word in NEVER_LAST or word in CLOCK
     return known or bool(_ACRONYM.fullmatch(word))
 
 

@@ -22,7 +22,7 @@ LONGEST_QUESTION = 2000  # characters
 LONGEST_MODEL = 300  # characters of a model's name
 SET_BY_HAND = "set by the reader"
 PLACE = re.compile("([0-9]{1,6})(-instead)?")
-SENTENCES = {
+FAULT_SENTENCES = {
     OTHER: "The page has sent what its form does not have. Load it again, then ask once more."
 }
 
@@ -120,7 +120,7 @@ def make_next_turns(form: Mapping[str, Any], turns: Turns, *, today: date) -> Tu
 
     Raises UsageError for an empty or overlong question and for limits that are none.
     """
-    sent = read_fields(Form, form, SENTENCES)
+    sent = read_fields(Form, form, FAULT_SENTENCES)
     again = bool(sent.again and turns)
     earlier = tuple(
         replace(turn, instead_open=name_place(index, instead=True) in sent.instead)
@@ -158,7 +158,7 @@ def collect_history(turns: Turns) -> tuple[tuple[str, str], ...]:
 def read_window(form: Mapping[str, Any]) -> Window | None:
     """The window that the reader set by hand, if any. Raises UsageError for days that are none."""
     days = {name: form[name] for name in ("window", "from", "to") if name in form}
-    return read_fields(Form, days, SENTENCES).limits  # whatever is wrong with the other fields
+    return read_fields(Form, days, FAULT_SENTENCES).limits  # whatever is wrong with the other fields
 
 
 def name_place(index: int, *, instead: bool = False) -> str:

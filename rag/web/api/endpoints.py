@@ -14,7 +14,12 @@ from rag.errors import ClippingsError, UsageError
 from rag.llm.model_choice import read_model_state
 from rag.types import Answer, Request
 from rag.validation import read_fields
-from rag.web.api.parameters import SENTENCES, ArticleParameters, AskParameters, SearchParameters
+from rag.web.api.parameters import (
+    FAULT_SENTENCES,
+    ArticleParameters,
+    AskParameters,
+    SearchParameters,
+)
 from rag.web.background import run_in_background
 
 if TYPE_CHECKING:
@@ -71,7 +76,7 @@ class Endpoints:
             "question": question, "today": today, "from_date": from_date, "to_date": to_date,
             "outlets": outlets, "as_of": as_of, "sources": sources, "model": model,
         }  # fmt: skip
-        given = read_fields(AskParameters, values, SENTENCES)
+        given = read_fields(AskParameters, values, FAULT_SENTENCES)
         request = Request(
             given.question,
             given.today or given.as_of or self.today(),
@@ -109,7 +114,7 @@ class Endpoints:
         """
         values = {"question": question, "k": k, "today": today, "outlets": outlets}
         days = {"from_date": from_date, "to_date": to_date}
-        given = read_fields(SearchParameters, values | days, SENTENCES)
+        given = read_fields(SearchParameters, values | days, FAULT_SENTENCES)
         hits = self._archive.search(
             given.question,
             given.k,
@@ -129,7 +134,9 @@ class Endpoints:
         Args:
             article_id: An article_id out of the result of ask or search_passages.
         """
-        name = read_fields(ArticleParameters, {"article_id": article_id}, SENTENCES).article_id
+        name = read_fields(
+            ArticleParameters, {"article_id": article_id}, FAULT_SENTENCES
+        ).article_id
         with self._archive.snapshot() as catalogue:  # one moment for all three
             article = catalogue.read_article(name)
             if article is None:

@@ -28,14 +28,14 @@ LONGEST_NAME = 2000  # characters, of an article's id, an outlet or a model
 MOST_NAMES = 100  # outlets in one request
 MOST_PASSAGES = 50
 UNWRITTEN = {"Cc", "Cs"}  # control characters and halves of characters: no text has them
-NAME = "Give {} as it is listed: this is no text, too long, or has control characters."
-COUNT = "{} is a whole number from 1 to {}."
-SENTENCES = {
+NAME_FAULT = "Give {} as it is listed: this is no text, too long, or has control characters."
+COUNT_FAULT = "{} is a whole number from 1 to {}."
+FAULT_SENTENCES = {
     "outlets": f"Give the outlets as a list of names as they are listed, {MOST_NAMES} at most.",
-    "k": COUNT.format("k", MOST_PASSAGES),
-    "sources": COUNT.format("sources", MOST_SOURCES),
-    "model": NAME.format("the model"),
-    "article_id": NAME.format("the article's id"),
+    "k": COUNT_FAULT.format("k", MOST_PASSAGES),
+    "sources": COUNT_FAULT.format("sources", MOST_SOURCES),
+    "model": NAME_FAULT.format("the model"),
+    "article_id": NAME_FAULT.format("the article's id"),
     OTHER: "There is no argument {key!r}.",
 }
 
@@ -70,10 +70,10 @@ def _check_written(name: str) -> str:
 
 
 QuestionText = Annotated[str, PlainValidator(_read_question)]
-Day = Annotated[date | None, PlainValidator(_read_day)]
-Name = Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(_check_written)]
-Names = Annotated[
-    tuple[Name, ...],
+OptionalDay = Annotated[date | None, PlainValidator(_read_day)]
+ListedName = Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(_check_written)]
+OutletNames = Annotated[
+    tuple[ListedName, ...],
     FailFast(),
     Field(strict=False, max_length=MOST_NAMES),
     BeforeValidator(lambda names: () if names is None else names),
@@ -85,7 +85,7 @@ class ArticleParameters(BaseModel):
 
     model_config = CLOSED
 
-    article_id: Name
+    article_id: ListedName
 
 
 class QuestionParameters(BaseModel):
@@ -94,10 +94,10 @@ class QuestionParameters(BaseModel):
     model_config = CLOSED
 
     question: QuestionText
-    today: Day
-    from_date: Day
-    to_date: Day
-    outlets: Names
+    today: OptionalDay
+    from_date: OptionalDay
+    to_date: OptionalDay
+    outlets: OutletNames
 
     @model_validator(mode="after")
     def _in_order(self) -> "QuestionParameters":
@@ -122,6 +122,6 @@ class SearchParameters(QuestionParameters):
 class AskParameters(QuestionParameters):
     """As of a day, of so many `sources` (0: as usual), by a model ("": the usual one)."""
 
-    as_of: Day
+    as_of: OptionalDay
     sources: Annotated[int, Field(ge=0), AfterValidator(lambda n: min(n, MOST_SOURCES))]
-    model: Name
+    model: ListedName

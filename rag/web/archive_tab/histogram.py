@@ -11,7 +11,7 @@ from markupsafe import Markup
 from rag.formatting import format_count, format_day
 from rag.web.templating import render
 
-Days = Sequence[tuple[str, date, int]]  # outlet, day of publication, articles of that day
+DayCounts = Sequence[tuple[str, date, int]]  # outlet, day of publication, articles of that day
 BARS = 62  # at most, of any unit but the last: on a phone one is then four pixels wide
 STRAY = 0.01  # of the articles, at each end, may be left out where that allows a finer unit
 NAMED = 5  # outlets with a colour of their own; the rest are drawn as one
@@ -74,7 +74,7 @@ class Series:
         return self.unit.write(self.unit.start(self.first + index))
 
 
-def count_series(days: Days) -> Series | None:
+def count_series(days: DayCounts) -> Series | None:
     """The figures in the finest unit that needs no more than `BARS`; None where there are none."""
     if not days:
         return None
@@ -118,7 +118,7 @@ def render_plot(drawn: Series) -> Markup:
     )
 
 
-def _leave_out_strays(days: Days, total: int) -> tuple[date, date]:
+def _leave_out_strays(days: DayCounts, total: int) -> tuple[date, date]:
     """The first and the last day when up to `STRAY` of the articles at each end are left out."""
     spared = int(STRAY * total)
     ends = []

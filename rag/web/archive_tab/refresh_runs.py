@@ -112,7 +112,7 @@ class Refreshing:
         self._changed.notify_all()
 
 
-def read_names(sent: object) -> tuple[str, ...]:
+def read_named_sources(sent: object) -> tuple[str, ...]:
     """The paths and addresses that were written, one a line. Raises UsageError for none."""
     lines = str(sent).splitlines() if isinstance(sent, str) else []
     names = tuple(dict.fromkeys(line.strip() for line in lines if line.strip()))

@@ -5,10 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from rag.answering.provenance import read_history
 from rag.errors import ClippingsError, UsageError
-from rag.store.statistics import read_holdings as held_by
-from rag.store.statistics import read_roots
+from rag.store.statistics import read_holdings, read_roots
 from rag.web.archive_tab.contents import render_condition, render_holdings
-from rag.web.archive_tab.refresh_runs import Refreshing, read_names
+from rag.web.archive_tab.refresh_runs import Refreshing, read_named_sources
 from rag.web.archive_tab.refresh_view import render_progress
 from rag.web.handlers import Sent, View
 from rag.web.templating import render
@@ -51,7 +50,7 @@ class ArchiveTab:
     def refresh(self, _turns: "Turns", sent: Sent) -> Generator[View, None, None]:
         """Begin a refresh from what is named in the form, or follow the one that is running."""
         try:
-            names = read_names(sent.get("names"))
+            names = read_named_sources(sent.get("names"))
         except UsageError as error:
             yield {"progress": render("refresh", "failed", why=str(error))}
             return
@@ -105,7 +104,7 @@ class ArchiveTab:
     def _held(self) -> dict[str, Any]:
         status = self._archive.status()
         with self._archive.snapshot() as catalogue:
-            held = held_by(catalogue)
+            held = read_holdings(catalogue)
         return {
             "figures": render("contents", "figures", status=status, outlets=len(held.outlets)),
             "holdings": render_holdings(status, held),

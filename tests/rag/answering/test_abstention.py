@@ -4,16 +4,16 @@ import numpy as np
 import pytest
 
 from rag.answering.abstention import (
-    DECLINED,
     NEAREST,
     NEAREST_ARE,
+    NO_ANSWER,
     can_answer,
     decline,
     declines,
     estimate_answerability,
 )
 from rag.answering.ranking import RankedSentence, rank_sentences
-from rag.llm.prompts import DECLINED as MODEL_DECLINES
+from rag.llm.prompts import MODEL_DECLINES
 from rag.query.parsed import ParsedQuestion, Query
 from rag.retrieval.search import Archive
 from rag.types import Evidence
@@ -41,7 +41,7 @@ def test_what_the_archive_is_not_about_is_declined(question: str, sample: Archiv
     answer = ask(sample, question)
     assert_holds(answer, sample)
     assert (answer.mode, answer.claims, answer.complete) == ("declined", (), True)
-    assert answer.text.startswith(f"{DECLINED}\n\n{NEAREST_ARE} ")
+    assert answer.text.startswith(f"{NO_ANSWER}\n\n{NEAREST_ARE} ")
     assert 1 <= len(answer.citations) <= NEAREST
     for citation in answer.citations:
         assert f"{citation.sentence} [{citation.n}]" in answer.text
@@ -83,13 +83,13 @@ def test_the_best_sentence_of_each_article_is_shown_best_first() -> None:
     assert [one.article_id for one in answer.citations] == order
     assert [one.sentence for one in answer.citations] == [best[id_] for id_ in order]
     shown = " ".join(f"{best[id_]} [{n}]" for n, id_ in enumerate(order, 1))
-    assert answer.text == f"{DECLINED}\n\n{NEAREST_ARE} {shown}"
+    assert answer.text == f"{NO_ANSWER}\n\n{NEAREST_ARE} {shown}"
 
 
 def test_with_nothing_near_nothing_is_shown() -> None:
     assert not can_answer([], 0.0)
     answer = decline(Query(WHY, WHY), [], model="m")
-    assert (answer.text, answer.citations, answer.mode) == (DECLINED, (), "declined")
+    assert (answer.text, answer.citations, answer.mode) == (NO_ANSWER, (), "declined")
     assert answer.model == "m"
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from rag.llm.prompts import DECLINED as MODEL_DECLINES
+from rag.llm.prompts import MODEL_DECLINES
 from rag.query.parsed import ParsedQuestion
 from rag.query.rewriting import wants_rewording
 from rag.retrieval.search import Archive

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from rag.answering.abstention import DECLINED
+from rag.answering.abstention import NO_ANSWER
 from rag.errors import UsageError
 from rag.retrieval.search import Archive
 from rag.settings import Settings
@@ -254,7 +254,7 @@ def test_an_empty_archive_declines(tmp_path: Path, double: OllamaDouble) -> None
     with news.open() as archive:
         answer = pipeline(archive, ollama_url=double.url).ask(Request("Did the ferry sink?", TODAY))
         assert_holds(answer, archive)
-    assert (answer.mode, answer.text, answer.citations) == ("declined", DECLINED, ())
+    assert (answer.mode, answer.text, answer.citations) == ("declined", NO_ANSWER, ())
     assert double.requests == [], "a model is not asked about nothing"
 
 

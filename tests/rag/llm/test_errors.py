@@ -2,10 +2,10 @@
 
 import pytest
 
-from rag.answering.abstention import DECLINED
+from rag.answering.abstention import NO_ANSWER
 from rag.answering.generation import BROKE_OFF
 from rag.errors import UsageError
-from rag.llm.prompts import DECLINED as MODEL_DECLINES
+from rag.llm.prompts import MODEL_DECLINES
 from rag.retrieval.search import Archive
 from rag.settings import Settings
 from rag.types import Answer, Request
@@ -44,7 +44,7 @@ def test_a_model_may_decline(pieces: list[str], press: Archive, double: OllamaDo
     [answer] = streamed(press, double)
     assert_holds(answer, press)
     assert (answer.mode, answer.model, answer.complete) == ("declined", MODEL, True)
-    assert answer.text.startswith(DECLINED)
+    assert answer.text.startswith(NO_ANSWER)
     assert MODEL_DECLINES not in answer.text
     assert answer.claims == ()
     assert len({citation.article_id for citation in answer.citations}) == 3

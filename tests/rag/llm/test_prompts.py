@@ -11,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.errors import UsageError
-from rag.llm.prompts import DECLINED, compose_answer_messages, estimate_tokens, load_prompt, render
+from rag.llm.prompts import (
+    MODEL_DECLINES,
+    compose_answer_messages,
+    estimate_tokens,
+    load_prompt,
+    render,
+)
 from rag.query.parsed import ParsedQuestion, Query
 from rag.types import Evidence, Window
 
@@ -119,7 +125,7 @@ def test_sentences_stand_under_their_article() -> None:
 
 def test_the_system_message_teaches_the_way_to_decline() -> None:
     messages, _ = messages_for([evidence(1)], token_budget=6000)
-    assert messages[0][1].count(DECLINED) == 2  # the rule and the example
+    assert messages[0][1].count(MODEL_DECLINES) == 2  # the rule and the example
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from rag.store.statistics import (
     Holdings,
     OutletHolding,
     SyndicatedStory,
+    read_holdings,
     read_roots,
 )
-from rag.store.statistics import read_holdings as held_by
 from rag.web.archive_tab.contents import render_condition, render_holdings
 from rag.web.archive_tab.refresh_runs import State
 from rag.web.archive_tab.refresh_view import render_progress
@@ -25,7 +25,7 @@ HOSTILE = '<img src=x onerror=alert(1)>" onclick="alert(2)'
 
 def test_what_an_archive_holds(newsroom: Newsroom) -> None:
     with newsroom.open() as archive, archive.snapshot() as catalogue:
-        held = held_by(catalogue)
+        held = read_holdings(catalogue)
         assert read_roots(catalogue) == (str(newsroom.sources),)
     first, last = date(2024, 1, 31), date(2026, 5, 4)
     assert held.outlets == (
@@ -52,7 +52,7 @@ def test_the_tab_tells_it_in_words(newsroom: Newsroom) -> None:
     with newsroom.open() as archive:
         status = archive.status()
         with archive.snapshot() as catalogue:
-            held = held_by(catalogue)
+            held = read_holdings(catalogue)
     shown = tree(render_holdings(status, held))
     said = words(shown)
     assert "1 story is told in the same words by several articles, 1 copy beyond" in said

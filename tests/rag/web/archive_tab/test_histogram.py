@@ -25,7 +25,7 @@ DAYS = st.lists(
 
 
 @given(days=DAYS)
-def test_every_article_is_drawn_or_said_to_be_left_out(days: histogram.Days) -> None:
+def test_every_article_is_drawn_or_said_to_be_left_out(days: histogram.DayCounts) -> None:
     drawn = count_series(days)
     assert drawn is not None
     total = sum(count for _, _, count in days)

@@ -3,7 +3,7 @@
 import pytest
 
 from rag.errors import ArchiveLocked, UsageError
-from rag.web.archive_tab.refresh_runs import CRASHED, Refreshing, State, Told, read_names
+from rag.web.archive_tab.refresh_runs import CRASHED, Refreshing, State, Told, read_named_sources
 from rag.web.archive_tab.refresh_view import render_progress
 from tests.helpers.archive_tab import DONE, ScriptedRun, tree, words
 
@@ -72,12 +72,12 @@ def test_a_cancelled_refresh_says_so() -> None:
 )
 def test_what_names_nothing_is_refused(sent: object) -> None:
     if sent == "\n".join("abc" * 99):
-        assert read_names(sent) == ("a", "b", "c")  # each once
+        assert read_named_sources(sent) == ("a", "b", "c")  # each once
         return
     with pytest.raises(UsageError):
-        read_names(sent)
+        read_named_sources(sent)
 
 
 def test_names_are_lines() -> None:
     sent = " /news/a b \r\nhttps://a.example/feed\n\n/news/a b\n"
-    assert read_names(sent) == ("/news/a b", "https://a.example/feed")
+    assert read_named_sources(sent) == ("/news/a b", "https://a.example/feed")
