@@ -158,7 +158,7 @@ def collect_history(turns: Turns) -> tuple[tuple[str, str], ...]:
 def read_window(form: Mapping[str, Any]) -> Window | None:
     """The window that the reader set by hand, if any. Raises UsageError for days that are none."""
     days = {name: form[name] for name in ("window", "from", "to") if name in form}
-    return read_fields(Form, days, FAULT_SENTENCES).limits  # whatever is wrong with the other fields
+    return read_fields(Form, days, FAULT_SENTENCES).limits  # whatever ails the other fields
 
 
 def name_place(index: int, *, instead: bool = False) -> str:
