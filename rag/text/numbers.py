@@ -18,11 +18,11 @@ _BEFORE_MONTH = collect_words("in of last next since until by early late mid thi
 _WEEKEND = {"sat": 5, "sun": 6}  # days only with their stop: else verbs and newspapers
 _TEENS = "eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
 _ONES = "zero one two three four five six seven eight nine ten " + _TEENS
-_UNITS = {word: n for n, word in enumerate(_ONES.split(" "))}
+UNITS = {word: n for n, word in enumerate(_ONES.split(" "))}
 _TENS_WORDS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _TENS = {word: 10 * n for n, word in enumerate(_TENS_WORDS.split(" "), 2)}
 _NTH = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth"
-_ORDINALS = {word: n for n, word in enumerate(_NTH.split(" "), 1)}
+ORDINALS = {word: n for n, word in enumerate(_NTH.split(" "), 1)}
 _MAGNITUDES = {
     "dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6,
     "billion": 1e9, "bn": 1e9, "b": 1e9, "trillion": 1e12, "tn": 1e12, "trn": 1e12,
@@ -181,8 +181,8 @@ def _read_digits(marks: Sequence[Token], at: int) -> Quantity | None:
 def _read_spelled_number(marks: Sequence[Token], at: int) -> Quantity | None:
     """Reads "twenty", "twenty-five", "two hundred and six", "a dozen", "half a million"."""
     low = _get_low(marks, at)
-    if low in _ORDINALS:
-        return Quantity("ordinal", _ORDINALS[low], marks[at].text, at, at, spelled=True)
+    if low in ORDINALS:
+        return Quantity("ordinal", ORDINALS[low], marks[at].text, at, at, spelled=True)
     if low in {"a", "an"} and _get_low(marks, at + 1) in _MAGNITUDES:
         scale = _MAGNITUDES[_get_low(marks, at + 1)]
         return Quantity("number", scale, marks[at].text, at, at + 1, spelled=True)
@@ -197,8 +197,8 @@ def _read_cardinal(marks: Sequence[Token], at: int) -> Quantity | None:
     here = at
     while True:
         low = _get_low(marks, here)
-        if low in _UNITS and not (last >= 0 and value % 10):
-            value += _UNITS[low]
+        if low in UNITS and not (last >= 0 and value % 10):
+            value += UNITS[low]
         elif low in _TENS and not value % 100:
             value += _TENS[low]
         elif low == "hundred" and last >= 0 and value < 100:
@@ -221,8 +221,8 @@ def _continues(marks: Sequence[Token], at: int, value: float) -> bool:
     """Whether the number goes on after a hyphen or an "and" at `at`."""
     after = _get_low(marks, at + 1)
     if marks[at].low == "-":
-        return after in _UNITS and value >= 20 and value % 10 == 0
-    return (after in _UNITS or after in _TENS) and value >= 100
+        return after in UNITS and value >= 20 and value % 10 == 0
+    return (after in UNITS or after in _TENS) and value >= 100
 
 
 def _apply_magnitude(read: Quantity, marks: Sequence[Token]) -> Quantity:

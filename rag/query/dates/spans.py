@@ -10,18 +10,17 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 from rag.text.calendar import MONTHS, WEEKDAYS
+from rag.text.numbers import ORDINALS, UNITS
 
 Days = tuple[date, date]  # the first and the last, both included
 Match = re.Match[str]
 
-_NUMBERS = "one two three four five six seven eight nine ten eleven twelve"
-NUMBERS = {word: n for n, word in enumerate(_NUMBERS.split(), 1)}
+NUMBERS = {word: n for word, n in UNITS.items() if 1 <= n <= 12}
 _COUNTS = NUMBERS | {"a": 1, "an": 1, "couple": 2, "few": 3, "several": 4}
 _DAYS_OF = {
     "hour": 0, "day": 1, "week": 7, "fortnight": 14,
     "month": 30.4, "quarter": 91, "year": 365, "decade": 3652,
 }  # fmt: skip
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 _SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}  # northern
 _THIRDS = {"early": 0, "start": 0, "beginning": 0, "mid": 1, "middle": 1, "late": 2, "end": 2}
 _EDGES = {"start", "beginning", "end"}  # narrower than early and late, in a year or more
@@ -139,7 +138,7 @@ def read_season(match: Match, today: date) -> Days | None:
 def read_quarter(match: Match, today: date) -> Days:
     """Of the calendar year; where none is named, the latest quarter that has begun."""
     n = read_group(match, "n")
-    first = 3 * (_ORDINALS.get(n) or int(n)) - 2
+    first = 3 * (ORDINALS.get(n) or int(n)) - 2
     return span_months(_resolve_year(match, first, today), first, 3)
 
 
@@ -225,7 +224,7 @@ def read_week_of_month(match: Match, today: date) -> Days:
     first, last = span_months(_resolve_year(match, number, today), number)
     if n == "last":
         return last - timedelta(6), last
-    first += timedelta(7 * (_ORDINALS[n] - 1))
+    first += timedelta(7 * (ORDINALS[n] - 1))
     return first, first + timedelta(6)
 
 
