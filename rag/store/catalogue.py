@@ -158,7 +158,7 @@ class Catalogue:
             rows = self.connection.execute(
                 f"SELECT rowid, -bm25(words, {HEADLINE}, 1.0) FROM words WHERE words MATCH ?"
                 " ORDER BY rowid",
-                (_quote_term(term),),
+                (quote_term(term),),
             ).fetchall()
             pairs = np.array(rows, dtype=np.float64).reshape(len(rows), 2)
             places = columns.find_rows(pairs[:, 0].astype(np.int64))
@@ -226,7 +226,7 @@ def build_passage(article: Article, n: int, offsets: bytes) -> Passage:
     return Passage(f"{article.id}#{n}", article.id, n, text, sentences)
 
 
-def _quote_term(term: str) -> str:
+def quote_term(term: str) -> str:
     """A term as a string of the full-text query language, so that nothing in it is an operator."""
     return '"' + term.replace('"', " ") + '"'
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from rag.store.catalogue import Catalogue
+from rag.store.catalogue import Catalogue, quote_term
 from rag.store.filters import Filter
 
 WordForms = Sequence[Sequence[str]]  # each must be met by one of its forms; a form may end in "*"
@@ -72,5 +72,4 @@ def _match_articles(
 
 
 def _quote_form(form: str) -> str:
-    quoted = '"' + form.removesuffix("*").replace('"', " ") + '"'
-    return f"{quoted} *" if form.endswith("*") else quoted
+    return quote_term(form.removesuffix("*")) + (" *" if form.endswith("*") else "")
