@@ -3,13 +3,12 @@
 import zlib
 from collections.abc import Iterable
 
+from ingest.readers.io.files import GZIP, MAX_RATIO
 from rag.errors import SourceError
 
-MAX_RATIO = 200  # bytes out of one byte of gzip: pages seldom pass 20, a bomb reaches 1000 …
-FREE = 1 << 20  # … but this many are always taken
+FREE = 1 << 20  # bytes that are always taken, MAX_RATIO or not
 
 _BLOCK = 1 << 16  # bytes unpacked at a time: one chunk of a bomb would fill the memory
-_GZIP = b"\x1f\x8b"
 
 
 def join_chunks(chunks: Iterable[bytes], most: int) -> bytes:
@@ -34,7 +33,7 @@ def gunzip_chunks(chunks: Iterable[bytes], most: int) -> bytes:
         rest = chunk
         while rest:
             if member.eof:
-                if not rest.startswith(_GZIP[: len(rest)]):
+                if not rest.startswith(GZIP[: len(rest)]):
                     return bytes(data)
                 member = zlib.decompressobj(zlib.MAX_WBITS | 16)
             try:
@@ -52,7 +51,7 @@ def gunzip_chunks(chunks: Iterable[bytes], most: int) -> bytes:
 
 def gunzip_body(data: bytes, most: int) -> bytes:
     """A body that is itself a gzip file, such as sitemap.xml.gz, unpacked; any other as it is."""
-    return gunzip_chunks((data,), most) if data.startswith(_GZIP) else data
+    return gunzip_chunks((data,), most) if data.startswith(GZIP) else data
 
 
 def check_size(size: int, most: int) -> None:

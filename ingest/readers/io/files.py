@@ -19,10 +19,10 @@ MAX_LINE = 64 << 20  # bytes of one line
 MAX_GUNZIPPED = 2 << 30  # bytes out of one gzip file …
 MAX_RATIO = 200  # … and out of each byte of it: news seldom passes 20, a bomb reaches 1000
 FREE_UNPACKED = 16 << 20  # bytes that even a tiny file may give
+GZIP = b"\x1f\x8b"  # how it begins
 
 _BLOCK = 1 << 20  # bytes read at a time
-_GZIP = b"\x1f\x8b"
-_BINARY = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF-", b"PK\x03\x04", _GZIP)
+_BINARY = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"%PDF-", b"PK\x03\x04", GZIP)
 
 
 class NumberedLine(NamedTuple):
@@ -157,7 +157,7 @@ def _read_raw_lines(path: Path) -> Iterator[bytes | SourceError]:
 def _open_blocks(path: Path) -> Iterator[bytes]:
     try:
         with path.open("rb") as file:
-            packed = path.suffix.lower() == ".gz" or file.peek(2).startswith(_GZIP)
+            packed = path.suffix.lower() == ".gz" or file.peek(2).startswith(GZIP)
             if packed:
                 yield from _gunzip_blocks(file, path.stat().st_size)
             else:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from io import BufferedReader
 from pathlib import Path
 
-from ingest.readers.io.files import explain_error, limit_unpacked
+from ingest.readers.io.files import GZIP, explain_error, limit_unpacked
 from rag.errors import SourceError
 
 BLOCK = 1 << 16  # bytes read at a time
@@ -122,7 +122,7 @@ def explain_damage() -> Iterator[None]:
 def _open_packed(file: BufferedReader) -> BufferedReader:
     start = file.read(6)
     file.seek(0)
-    if start.startswith(b"\x1f\x8b"):
+    if start.startswith(GZIP):
         return gzip.GzipFile(fileobj=file)  # type: ignore[return-value]
     if start.startswith(b"BZh"):
         return bz2.BZ2File(file)  # type: ignore[return-value]
