@@ -25,7 +25,7 @@ _JOINERS = re.compile(
 _TRACKING = re.compile(r"utm_\w*|fbclid|gclid", re.IGNORECASE)
 LONGEST_NAME = 200  # characters; what is longer is a sentence about somebody
 _FRONT_PAGE = re.compile(r"/?(?:(?:index|default|home)\.\w+)?", re.IGNORECASE)
-_PORTS = {"http": 80, "https": 443}
+DEFAULT_PORTS = {"http": 80, "https": 443}
 
 _BY = re.compile(r"\Aby\b[ :]+", re.IGNORECASE)
 _BETWEEN_NAMES = re.compile(r"\s*;\s*|\s*,?\s+(?:and|&)\s+|\s*\|\s*")
@@ -67,10 +67,10 @@ def canonicalize_url(url: str) -> str:
         scheme, host, port = parts.scheme.lower(), parts.hostname or "", parts.port
     except ValueError:
         return ""
-    if scheme not in _PORTS or not host or " " in url:
+    if scheme not in DEFAULT_PORTS or not host or " " in url:
         return ""
     host = f"[{host}]" if ":" in host else host
-    place = host if port in {None, _PORTS[scheme]} else f"{host}:{port}"
+    place = host if port in {None, DEFAULT_PORTS[scheme]} else f"{host}:{port}"
     return urlunsplit((scheme, place, parts.path or "/", _drop_tracking(parts.query), ""))
 
 

@@ -6,14 +6,14 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from urllib.parse import urlsplit
 
 from ingest.crawler.errors import AddressRefused
+from ingest.normalize import DEFAULT_PORTS
 
 Network = IPv4Network | IPv6Network
 
-PORTS = frozenset({80, 443})
+PORTS = frozenset(DEFAULT_PORTS.values())
 LONGEST = 4000  # characters; servers seldom take more than 8,000
 
 _HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+(?:%[\w.-]+)?")
-_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def _parse_networks(kinds: Mapping[str, str]) -> dict[str, tuple[Network, ...]]:
@@ -55,14 +55,14 @@ def check_address(address: str, ports: Collection[int] = PORTS) -> None:
         port = parts.port
     except ValueError as error:
         raise AddressRefused("not an address on the web") from error
-    if parts.scheme not in _DEFAULT_PORTS:
+    if parts.scheme not in DEFAULT_PORTS:
         reason = "it begins with neither http:// nor https://"
         raise AddressRefused(f"not an address on the web: {reason}")
     if not _HOST.fullmatch(parts.hostname or "") or len(address) > LONGEST:
         raise AddressRefused("not an address on the web")
     if parts.username is not None or parts.password is not None:
         raise AddressRefused("it holds a name or password: refused")
-    if (_DEFAULT_PORTS[parts.scheme] if port is None else port) not in ports:
+    if (DEFAULT_PORTS[parts.scheme] if port is None else port) not in ports:
         raise AddressRefused(f"it asks for port {port}, where no website is expected: refused")
 
 
