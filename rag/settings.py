@@ -8,7 +8,7 @@ file, it must be there.
 import os
 import tomllib
 from contextlib import suppress
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,11 @@ class Settings:
     num_predict: int = 700  # tokens an answer may have
     answer_deadline: float = 300.0  # seconds for the whole of one generated answer
     allow_cloud_models: bool = False  # models that run elsewhere: articles leave this machine
+
+    def limit_answer(self, tokens: int, seconds: float) -> "Settings":
+        """The same with these limits of an answer, where its own are not lower."""
+        tokens, seconds = min(tokens, self.num_predict), min(seconds, self.answer_deadline)
+        return replace(self, num_predict=tokens, answer_deadline=seconds)
 
 
 def load_settings(**arguments: Any) -> Settings:

@@ -5,7 +5,6 @@ They need the packages of the extra `models` and that of the provider, and mostl
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import replace
 from math import ceil
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
@@ -71,9 +70,7 @@ class LangChainChat:
 
     def with_limits(self, tokens: int, seconds: float) -> "LangChainChat":
         """The same model with lower limits; those of the settings still hold."""
-        settings = self._settings
-        tokens, seconds = min(tokens, settings.num_predict), min(seconds, settings.answer_deadline)
-        return LangChainChat(replace(settings, num_predict=tokens, answer_deadline=seconds))
+        return LangChainChat(self._settings.limit_answer(tokens, seconds))
 
     def stream(self, messages: Messages) -> Iterator[str]:
         """The answer in pieces as the model writes them, without its thinking.

@@ -7,7 +7,6 @@ errors in rag.errors, with a message that says what to do.
 
 from collections.abc import Generator, Iterator
 from contextlib import closing
-from dataclasses import replace
 from functools import partial
 from logging import NullHandler, getLogger
 from typing import Any, cast
@@ -68,9 +67,7 @@ class OllamaChat:
 
     def with_limits(self, tokens: int, seconds: float) -> "OllamaChat":
         """The same model with lower limits; those of the settings still hold."""
-        settings = self._settings
-        tokens, seconds = min(tokens, settings.num_predict), min(seconds, settings.answer_deadline)
-        return OllamaChat(replace(settings, num_predict=tokens, answer_deadline=seconds))
+        return OllamaChat(self._settings.limit_answer(tokens, seconds))
 
     def stream(self, messages: Messages) -> Iterator[str]:
         """The answer in pieces as the model writes them, without its thinking.
