@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Mapping
 
-from rag.errors import ModelBroke, ModelError, ModelMissing, ModelUnreachable, PullFailed
+from rag.errors import AnswerCut, ModelBroke, ModelError, ModelMissing, ModelUnreachable, PullFailed
 from rag.settings import Settings
 
 DIRECT_MODEL = f"Choose a model that answers directly, such as {Settings().model}."
@@ -95,6 +95,17 @@ def make_unfinished_error(name: str, seconds: float) -> ModelBroke:
         f"{name} did not finish within {seconds:g} seconds. "
         "Set answer_deadline higher, or choose a smaller model."
     )
+
+
+def check_text(text: str, name: str, num_predict: int, *, cut: bool) -> None:
+    """Raises ModelBroke for an answer of no words, AnswerCut for one `cut` at its last token."""
+    if not text.strip():
+        raise ModelBroke(f"{name} wrote nothing. {DIRECT_MODEL}")
+    if cut:
+        raise AnswerCut(
+            f"The answer was cut at {num_predict} tokens. "
+            "Ask for less at once, or set num_predict higher."
+        )
 
 
 def make_disconnected_error(url: str) -> ModelBroke:

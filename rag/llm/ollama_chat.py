@@ -11,7 +11,7 @@ from functools import partial
 from logging import NullHandler, getLogger
 from typing import Any, cast
 
-from rag.errors import AnswerCut, ModelBroke, ModelError
+from rag.errors import ModelBroke, ModelError
 from rag.llm import errors, ollama_server
 from rag.llm.base import Messages
 from rag.llm.deadline import Deadline, limit_time
@@ -145,10 +145,4 @@ class OllamaChat:
                 f"The server cut the prompt: {self.name} read {read} of about {expected} tokens. "
                 "Set num_ctx to what the model can hold (`ollama show` names it)."
             )
-        if not text.strip():
-            raise ModelBroke(f"{self.name} wrote nothing. {errors.DIRECT_MODEL}")
-        if reason == "length":
-            raise AnswerCut(
-                f"The answer was cut at {self._settings.num_predict} tokens. "
-                "Ask for less at once, or set num_predict higher."
-            )
+        errors.check_text(text, self.name, self._settings.num_predict, cut=reason == "length")

@@ -7,8 +7,8 @@ known by their names (langchain_core.exceptions), the rest by the HTTP status th
 import re
 from collections.abc import Mapping
 
-from rag.errors import AnswerCut, ModelBroke, ModelError, ModelMissing, ModelUnreachable
-from rag.llm.errors import DIRECT_MODEL
+from rag.errors import ModelBroke, ModelError, ModelMissing, ModelUnreachable
+from rag.llm.errors import check_text
 
 # Kinds of fault: names of classes that an error may have among its own, and HTTP statuses. The
 # first kind that fits counts: a timeout is a fault of the connection too.
@@ -110,13 +110,7 @@ def check_end(reason: str, text: str, name: str, num_predict: int) -> None:
             f"{name} wrote nothing within {num_predict} tokens, as models do that think first. "
             "Set num_predict higher, or choose a model that answers directly."
         )
-    if not text.strip():
-        raise ModelBroke(f"{name} wrote nothing. {DIRECT_MODEL}")
-    if word in _CUT:
-        raise AnswerCut(
-            f"The answer was cut at {num_predict} tokens. "
-            "Ask for less at once, or set num_predict higher."
-        )
+    check_text(text, name, num_predict, cut=word in _CUT)
 
 
 def read_end_reason(metadata: Mapping[str, object]) -> str:
