@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from pickle import UnpicklingError  # what a damaged .bin raises; nothing is unpickled here
 from typing import Any
 
 import numpy as np
@@ -149,8 +150,6 @@ def _load_model(make: Callable[..., Any], setting: str, name: str) -> Any:
 
 
 def _load_locally(load: Callable[[], Any], setting: str, name: str) -> Any:
-    from pickle import UnpicklingError  # what a damaged .bin raises; nothing is unpickled here
-
     from safetensors import SafetensorError
 
     faults = (OSError, ValueError, RuntimeError, ImportError, SafetensorError, UnpicklingError)

@@ -116,10 +116,10 @@ class Facts:
         """A stem as it is first written."""
         return self.marks[self.places[word][0]].text
 
-    def find_stems_beside(self, first: int, last: int, reach: int = 4) -> frozenset[str]:
-        """The nearest content stems before and after the tokens `first` to `last`."""
-        before = [w for i, w in self.content if first - reach <= i < first][-1:]
-        after = [w for i, w in self.content if last < i <= last + reach][:1]
+    def find_stems_beside(self, first: int, last: int) -> frozenset[str]:
+        """The nearest content stems, within four tokens before `first` and four after `last`."""
+        before = [w for i, w in self.content if first - 4 <= i < first][-1:]
+        after = [w for i, w in self.content if last < i <= last + 4][:1]
         return frozenset(before + after)
 
 

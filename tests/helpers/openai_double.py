@@ -91,10 +91,6 @@ class OpenAIDouble:
         error = {"message": message, "type": "some_error", "param": None, "code": None}
         self.queue.append(Script((json.dumps({"error": error}).encode(),), status))
 
-    def fall_silent(self) -> None:
-        """Queues an answer of which not even the status comes."""
-        self.queue.append(Script(end="stall", headers=False))
-
 
 class _Handler(BaseHTTPRequestHandler):
     double: OpenAIDouble

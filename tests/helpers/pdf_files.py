@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 WIDTH, HEIGHT = 595, 842  # points, A4
-LETTER = 0.5  # of the size: about how wide a letter of Helvetica is
 
 
 class Text(NamedTuple):
