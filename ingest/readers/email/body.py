@@ -7,7 +7,7 @@ from email.errors import CloseBoundaryNotFoundDefect, StartBoundaryNotFoundDefec
 from email.message import Message
 from typing import NamedTuple
 
-from ingest.readers.io.decoding import decode
+from ingest.readers.io.decoding import LATIN, decode
 from ingest.readers.io.html_fragments import strip_markup
 from ingest.readers.io.streams import CUT_SHORT
 from rag.errors import SourceError
@@ -15,7 +15,6 @@ from rag.errors import SourceError
 MAX_TEXT = 16 << 20  # bytes of one part; what is longer is no message
 
 _STATEFUL = ("iso-2022", "hz", "utf-7", "utf7", "utf-16", "utf-32")  # bytes that pass for UTF-8
-_LATIN = {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"}  # and Windows' is meant
 _ADDRESS = re.compile(r"https?://\S+")
 _LINKS = re.compile(  # in plain text, where they count clicks and say nothing
     r"(?m)[ \t]?<\s*https?://[^\s<>]+\s*>|[ \t]?[\[(]\s*https?://[^\s\])]{80,}\s*[\])]"
@@ -63,7 +62,7 @@ def decode_mail(data: bytes, charset: str) -> str:
         with suppress(LookupError):
             return data.decode(charset, errors="replace")
     try:
-        return decode(data, "cp1252" if charset in _LATIN else charset)
+        return decode(data, "cp1252" if charset in LATIN else charset)
     except SourceError:
         return data.decode("latin-1")
 

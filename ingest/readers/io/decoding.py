@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from rag.errors import SourceError
 
-_SAMPLE = 1 << 16  # bytes; enough to tell an encoding by
+LATIN = frozenset({"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"})  # Windows' is meant
 
+_SAMPLE = 1 << 16  # bytes; enough to tell an encoding by
 _MARKS = (  # the longer ones first: UTF-16's is a prefix of UTF-32's
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder
 from defusedxml.common import EntitiesForbidden, ExternalReferenceForbidden
 from defusedxml.ElementTree import XMLParser
 
-from ingest.readers.io.decoding import guess_encoding
+from ingest.readers.io.decoding import LATIN, guess_encoding
 from ingest.readers.io.files import MAX_DOCUMENT, read_blocks
 from rag.errors import SourceError
 
@@ -209,7 +209,7 @@ def _find_codec(declared: str) -> str:
     """
     if declared.startswith(("utf-8", "utf8", "utf-16", "utf16", "utf-32", "utf32", "ucs")):
         return "utf-8"
-    if declared in {"iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii"}:
+    if declared in LATIN:
         return "cp1252"
     try:
         b" ".decode(declared)
