@@ -1,4 +1,4 @@
-"""What the page shows after each thing that its reader does; app.py carries it to the browser.
+"""What the page shows after each thing that its reader does; page.py carries it to the browser.
 
 Every method takes the turns so far and what the browser sent, and gives a `View`: the new HTML of
 those parts of the page that change, and under "turns" the conversation itself.
