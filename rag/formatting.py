@@ -3,7 +3,8 @@
 Plain text throughout; whoever shows it escapes it.
 """
 
-from datetime import date, timedelta
+from calendar import monthrange
+from datetime import date
 
 from rag.text.calendar import SHORT_MONTHS
 from rag.types import Answer, Support, Window
@@ -48,7 +49,7 @@ def format_days(first: date | None, last: date | None) -> str:
         return f"since {format_day(first)}" if first else "any time"
     if first == last:
         return format_day(last)
-    if first.day == 1 and (last + timedelta(1)).day == 1:
+    if first.day == 1 and last.day == monthrange(last.year, last.month)[1]:
         return _format_months(first, last)
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}–{format_day(last)}"

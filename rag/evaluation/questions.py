@@ -1,6 +1,7 @@
 """A file of questions with what answers them: JSON Lines, read strictly, each fault by its line."""
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,11 +14,10 @@ from rag.evaluation.metrics import fold_text
 from rag.validation import OTHER, Day, explain_fault
 
 FAULT_SENTENCES = {
-    "question": "there is no `question`.",
+    "question": "there is no `question`, or it is no text.",
     "asked": "`asked` is a day such as 2026-05-14, not {value!r}.",
     "articles": "`articles` is a list of strings.",
     "answers": "`answers` is a list of strings.",
-    "json_invalid": "this is not JSON ({error}).",
     OTHER: "a question is a JSON object, not {value!r:.40}.",
 }
 
@@ -70,6 +70,8 @@ def read_questions(path: Path, *, today: date) -> QuestionFile:
         except ValidationError as error:
             told = explain_fault(error, FAULT_SENTENCES)
             raise UsageError(f"{path}, line {number}: {told}") from error
+        except (ValueError, RecursionError) as error:
+            raise UsageError(f"{path}, line {number}: this is not JSON ({error}).") from error
     if not found:
         raise UsageError(f"There is no question in {path}.")
     return QuestionFile(
@@ -98,8 +100,11 @@ class QuestionLine(BaseModel):
 
 
 def _read_line(line: str, today: date, number: int) -> tuple[Question, bool]:
-    """The question of a line, and whether it says when it was asked. Raises ValidationError."""
-    read = QuestionLine.model_validate_json(line)
+    """The question of a line, and whether it says when it was asked. Raises ValueError."""
+    told = json.loads(line)
+    if isinstance(told, dict):  # what stands in other keys is not even looked at
+        told = {name: told[name] for name in QuestionLine.model_fields.keys() & told}
+    read = QuestionLine.model_validate(told)
     question = Question(
         id=str(read.id or f"line {number}"),
         question=read.question,

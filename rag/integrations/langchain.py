@@ -14,6 +14,7 @@ from langchain_core.messages import BaseMessage
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -35,6 +36,7 @@ from rag.settings import Settings, load_settings
 from rag.types import Answer, Hit, Request, Window
 from rag.validation import CLOSED, OTHER, read_fields
 
+ROLES = {"human", "user", "ai", "assistant", "system"}  # what pairs begin with elsewhere
 ChainInput = str | Mapping[str, Any] | Sequence[BaseMessage]
 
 
@@ -44,8 +46,16 @@ def _read_day(value: object) -> date:
     return value if isinstance(value, date) else read_day(value)
 
 
+def _refuse_role(turn: tuple[str, str]) -> tuple[str, str]:
+    if turn[0] in ROLES:
+        raise ValueError(f"{turn} is a role and a text, not a question and its answer")
+    return turn
+
+
 Text = Annotated[str, BeforeValidator(str)]  # of a name or a message, whatever has one
+Turn = Annotated[tuple[Text, Text], AfterValidator(_refuse_role)]
 Blank = BeforeValidator(lambda value: value or None)  # "" and [] are as if they were not there
+Plain = BeforeValidator(lambda value: dict(value) if isinstance(value, Mapping) else value)
 AnyDay = Annotated[date, PlainValidator(_read_day)]
 
 
@@ -68,9 +78,9 @@ class ChainFields(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     question: StrictStr
-    history: Annotated[tuple[tuple[Text, Text], ...] | None, Blank] = None
+    history: Annotated[tuple[Turn, ...] | None, Blank] = None
     today: AnyDay | None = None
-    window: InstanceOf[Window] | WindowFields | None = None
+    window: Annotated[InstanceOf[Window] | WindowFields | None, Plain] = None
     outlets: Annotated[Sequence[Text] | None, Blank] = None
     as_of: AnyDay | None = None
     sources: StrictInt | None = None

@@ -89,6 +89,34 @@ def is_person(name: str) -> bool:
     return is_full_name(head) and last[:1].isupper() and of_a_person
 
 
+def agree_in_initials(one: Name, other: Name) -> bool:
+    """Whether two names are one, but for given names that either cuts to initials.
+
+    So are "J. K. Rowling", "JK Rowling" and "Joanne Rowling", "the U. S. Congress" and "the US
+    Congress"; "Jill Biden" and "Joe Biden" are not.
+    """
+    mine, others = _spell_given(one.text), _spell_given(other.text)
+    if one.parts[-1] != other.parts[-1] or not (mine and others):
+        return False
+    dotted = "." in one.text + other.text and is_person(one.text) and is_person(other.text)
+    if len(mine) != len(others) and not dotted:  # "US Steel" is no "Union Steel"
+        return False
+    return all(
+        word == twin or (min(len(word), len(twin)) == 1 and word[0] == twin[0])
+        for word, twin in zip(mine, others, strict=False)
+    )
+
+
+def _spell_given(text: str) -> list[str]:
+    """The words of a name before its last, folded, initials one by one."""
+    given: list[str] = []
+    for word in text.split()[:-1]:
+        letters = [letter.lower() for letter in word if letter.isalpha()]
+        initials = word.isupper() and len(letters) < 4
+        given += letters if initials else [fold(word)]
+    return [word for word in given if word not in lexicon.TITLES]
+
+
 @lru_cache(maxsize=50_000)
 def derive_roots(word: str) -> frozenset[str]:
     """Forms under which a country meets its people: "Ukraine" and "Ukrainian" share "ukrain"."""

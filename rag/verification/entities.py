@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from rag.text.entities import Name, derive_acronyms, derive_roots
+from rag.text.entities import Name, agree_in_initials, derive_acronyms, derive_roots
 from rag.text.lexicon import ALIASES, POLITE_TITLES, SHORT_TITLES, TITLES
 from rag.text.tokens import stem
 from rag.verification.facts import Facts
@@ -88,6 +88,8 @@ def has_name(source: Facts, name: Name) -> bool:
     if all(known) or whole in source.initials or _goes_by(source, whole):
         return True
     if source.acronyms & derive_acronyms(name.text):
+        return True
+    if any(agree_in_initials(name, other) for other in source.names):
         return True
     # "Jill Biden" is not borne out by "Joe Biden", nor by her first name alone.
     last = name.parts[-1]

@@ -5,13 +5,13 @@ role or word of the other side stands out whatever the rest of the article says,
 "not" that came or went.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from typing import NamedTuple
 
 from rag.text import lexicon
-from rag.text.entities import Name
+from rag.text.entities import Name, agree_in_initials
 from rag.text.lexicon import collect_words
 from rag.text.quantities import Quantity, agrees, format_quantity
 from rag.text.tokens import FAMILY, is_opposed, stem
@@ -99,12 +99,13 @@ def _check_name_swap(spot: _Spot, claim: Facts, source: Facts) -> Problem | None
         if not has_name_part(claim, low)
         or (low not in lexicon.ALIASES and mine_all.count(low) < theirs_all.count(low))
     ]
-    if not new or not gone:
+    ours, others = _find_names_at(claim, spot.here), _find_names_at(source, spot.there)
+    twins = [any(agree_in_initials(one, other) for other in others) for one in ours]
+    if not new or not gone or (twins and all(twins)):
         return None
-    called, sure = _spell_name(claim, spot.here)
-    named, known = _spell_name(source, spot.there)
+    called, named = _spell_name(ours, claim, spot.here), _spell_name(others, source, spot.there)
     reason = f"the source names {named}, not {called}"
-    if sure and known:
+    if any(one.sure for one in ours) and any(one.sure for one in others):
         return Problem(FATAL, reason)
     after = spot.here.stop
     speaks = after < len(claim.marks) and claim.marks[after].low in _SPEAKS
@@ -118,11 +119,13 @@ def _list_capitals(facts: Facts, place: slice) -> list[str]:
     return [low for low in lows if low not in lexicon.STOP_WORDS | lexicon.TITLES]
 
 
-def _spell_name(facts: Facts, place: slice) -> tuple[str, bool]:
-    """The name at this place in full, else what stands there; whether any name there is sure."""
-    names = [name for name in facts.names if _overlaps(name, place)]
-    text = names[0].text if names else " ".join(mark.text for mark in facts.marks[place])
-    return text, any(name.sure for name in names)
+def _find_names_at(facts: Facts, place: slice) -> list[Name]:
+    return [name for name in facts.names if _overlaps(name, place)]
+
+
+def _spell_name(names: Sequence[Name], facts: Facts, place: slice) -> str:
+    """The name at this place in full, else what stands there."""
+    return names[0].text if names else " ".join(mark.text for mark in facts.marks[place])
 
 
 def _check_word_swap(spot: _Spot, claim: Facts, source: Facts) -> Problem | None:

@@ -166,6 +166,11 @@ def test_what_other_programs_keep_in_a_line_is_passed_over(tmp_path: Path) -> No
     file = write(tmp_path / "q.jsonl", {"id": 7, "question": "Who?", "choices": ["a", {"b": 1}]})
     [question] = read_questions(file, today=TODAY).questions
     assert (question.id, question.question) == ("7", "Who?")
+    half_an_emoji, deep = r'"\ud83d"', "[" * 300 + "]" * 300
+    file.write_text(
+        f'{{"question": "Who?", "note": {half_an_emoji}, "tree": {deep}}}\n', encoding="utf-8"
+    )
+    assert [one.question for one in read_questions(file, today=TODAY).questions] == ["Who?"]
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"\xff\xfe{}"])

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import aclosing
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, cast
 
 import pytest
@@ -17,7 +18,12 @@ from langchain_core.runnables import RunnableGenerator, RunnableLambda, Runnable
 from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 from rag.errors import ArchiveMissing, UsageError
-from rag.integrations.langchain import AnswerChain, ArchiveRetriever, open_chain
+from rag.integrations.langchain import (
+    AnswerChain,
+    ArchiveRetriever,
+    open_chain,
+    read_request,
+)
 from rag.retrieval.search import Archive
 from rag.settings import Settings
 from rag.types import Answer, Window
@@ -289,3 +295,11 @@ class TestRetriever(RetrieversIntegrationTests):
     @property
     def retriever_query_example(self) -> str:
         return STRIKE
+
+
+def test_a_window_may_be_any_mapping_and_a_role_asks_nothing() -> None:
+    window = MappingProxyType({"from": "2026-05-01"})
+    read = read_request({"question": STRIKE, "window": window})
+    assert read.window == Window(date(2026, 5, 1), None, "as asked")
+    with pytest.raises(UsageError, match="a role and a text"):
+        read_request({"question": "And then?", "history": [("human", STRIKE), ("ai", "No.")]})

@@ -9,7 +9,6 @@ import pytest
 
 import app
 from rag.errors import ModelBroke, UsageError
-from rag.formatting import format_window
 from rag.settings import Settings
 from rag.types import Answer, Article, Window
 from rag.web.conversation import collect_history, make_next_turns, read_window
@@ -42,23 +41,6 @@ def form(question: str = "What did it cost?", **fields: object) -> Mapping[str, 
 
 
 # The form
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "written"),
-    [
-        ("2026-11-16", "2026-11-22", "16–22 Nov 2026"),
-        ("2026-10-30", "2026-11-05", "30 Oct – 5 Nov 2026"),
-        ("2025-12-29", "2026-01-04", "29 Dec 2025 – 4 Jan 2026"),
-        ("2026-05-03", "2026-05-03", "3 May 2026"),
-        ("2026-05-03", None, "since 3 May 2026"),
-        (None, "2026-05-03", "until 3 May 2026"),
-        (None, None, "any time"),
-    ],
-)
-def test_windows_are_written_briefly(start: str | None, end: str | None, written: str) -> None:
-    days = [date.fromisoformat(day) if day else None for day in (start, end)]
-    assert format_window(Window(days[0], days[1], "")) == written
 
 
 def test_the_chip_shows_what_was_understood_and_what_was_set() -> None:
