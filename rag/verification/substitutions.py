@@ -99,9 +99,10 @@ def _check_name_swap(spot: _Spot, claim: Facts, source: Facts) -> Problem | None
         if not has_name_part(claim, low)
         or (low not in lexicon.ALIASES and mine_all.count(low) < theirs_all.count(low))
     ]
+    if not new or not gone:
+        return None
     ours, others = _find_names_at(claim, spot.here), _find_names_at(source, spot.there)
-    twins = [any(agree_in_initials(one, other) for other in others) for one in ours]
-    if not new or not gone or (twins and all(twins)):
+    if ours and all(any(agree_in_initials(one, other) for other in others) for one in ours):
         return None
     called, named = _spell_name(ours, claim, spot.here), _spell_name(others, source, spot.there)
     reason = f"the source names {named}, not {called}"

@@ -18,12 +18,7 @@ from langchain_core.runnables import RunnableGenerator, RunnableLambda, Runnable
 from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 from rag.errors import ArchiveMissing, UsageError
-from rag.integrations.langchain import (
-    AnswerChain,
-    ArchiveRetriever,
-    open_chain,
-    read_request,
-)
+from rag.integrations.langchain import AnswerChain, ArchiveRetriever, open_chain, read_request
 from rag.retrieval.search import Archive
 from rag.settings import Settings
 from rag.types import Answer, Window

@@ -32,6 +32,17 @@ def test_all_that_a_question_says_stands_in_one_value() -> None:
     assert list(asked.content) == ["ferri", "cnn", "night", "shift", "count", "orlund"]
 
 
+def test_what_was_read_is_kept_when_the_archive_is_known() -> None:
+    asked = ParsedQuestion("What did CNN report last week?", TODAY)
+    read = asked.tokens, asked.window
+    assert asked.outlets == ()
+    placed = asked.place_in(["cnn.com"])
+    assert placed.outlets == ("cnn.com",)
+    assert placed.tokens is read[0]
+    assert placed.window is read[1]
+    assert placed == ParsedQuestion(asked.text, TODAY, ("cnn.com",))
+
+
 def test_what_is_quoted_names_no_time() -> None:
     assert ParsedQuestion("Who wrote “Last Week” on 3 May 2026?", TODAY).time == "on 3 May 2026"
 

@@ -59,6 +59,8 @@ CASES: list[tuple[str, str, Support, str]] = [
     ("H. M. Treasury paid the bill.", "HM Treasury paid the bill.", "supported", ""),
     ("J. D. Vance spoke in Ohio.", "J. P. Vance spoke in Ohio.", "unsupported", "J. P. Vance"),
     ("J. Biden visited the school.", "Hunter Biden visited the school.", "unsupported", "Hunter"),
+    ("He said U.S. Steel cut jobs.", "He said Union Steel cut jobs.", "unsupported", "Union Steel"),
+    ("X Holdings cut jobs in May.", "Xerox Holdings cut jobs in May.", "unsupported", "Xerox"),
     ("The US Congress voted.", "The Ukrainian Congress voted.", "unsupported", "Ukrainian"),
     ("President Biden visited the school.", "Joe Biden visited the school.", "supported", ""),
     ("The WHO declared a pandemic.", "The World Health Organization declared a pandemic.",
