@@ -90,28 +90,23 @@ def is_person(name: str) -> bool:
 
 
 def agree_in_initials(one: Name, other: Name) -> bool:
-    """Whether two names are one, but for given names of a person that either cuts to initials.
+    """Whether two names are one but for how initials are spaced, or for what they stand for.
 
-    So are "J. K. Rowling", "JK Rowling" and "Joanne Rowling", "the U. S. Congress" and "the US
-    Congress"; "Jill Biden" and "Joe Biden", "X Holdings" and "Xerox Holdings" are not.
+    So are "J. K. Rowling" and "JK Rowling", and "Joanne Rowling" if "J." has its stop; "Jill Biden"
+    and "Joe Biden", "X Holdings" and "Xerox Holdings" are not.
     """
     mine, others = _spell_given(one.text), _spell_given(other.text)
     if one.parts[-1] != other.parts[-1] or not (mine and others):
         return False
     if mine == others:
         return True
+    dotted = "." in one.text + other.text and is_person(one.text) and is_person(other.text)
     longer = mine if len(mine) > len(others) else others
-    dotted = "." in one.text + other.text
-    if "".join(longer) in lexicon.ALIASES:  # "U.S. Steel" is no "Union Steel"
+    if not dotted or "".join(longer) in lexicon.ALIASES:  # "U.S. Steel" is no "Union Steel"
         return False
-    return (
-        dotted
-        and is_person(one.text)
-        and is_person(other.text)
-        and all(
-            word == twin or (min(len(word), len(twin)) == 1 and word[0] == twin[0])
-            for word, twin in zip(mine, others, strict=False)
-        )
+    return all(
+        word == twin or (min(len(word), len(twin)) == 1 and word[0] == twin[0])
+        for word, twin in zip(mine, others, strict=False)
     )
 
 
