@@ -15,9 +15,6 @@ from rag.models.loading import DEFAULT_MODEL, DEFAULT_SHA256, Encode, load_embed
 
 Vectors = NDArray[np.float32]  # shape (texts, dimensions), each row of length 1
 
-BATCH = 32  # texts of about 135 tokens; larger batches are no faster on a CPU
-FEW = 128  # up to so many texts, those next to each other differ in length: what is padded costs …
-SMALL_BATCH = 8  # … more than small batches do (60 ms instead of 90 for 30 sentences)
 REMEMBERED = 4096  # texts: 6 MB
 
 
@@ -38,7 +35,7 @@ class Embedder(Protocol):
 
 
 class LocalEmbedder:
-    """A sentence-transformers model on the CPU, or a GPU if there is one; loaded at first use."""
+    """A model on the CPU, or a GPU if there is one; loaded at first use."""
 
     def __init__(self, name: str = DEFAULT_MODEL) -> None:
         self.name = name
@@ -58,7 +55,7 @@ class LocalEmbedder:
         if not texts:
             return np.zeros((0, 0), dtype=np.float32)
         with self._lock:  # one forward pass at a time uses all cores already
-            numbers = self._encode(texts, BATCH if len(texts) > FEW else SMALL_BATCH)
+            numbers = self._encode(texts)
         return np.asarray(numbers / np.linalg.norm(numbers, axis=1, keepdims=True), np.float32)
 
     @cached_property

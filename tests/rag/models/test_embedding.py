@@ -86,15 +86,19 @@ def test_a_folder_without_a_whole_model_is_refused(tmp_path: Path) -> None:
         LocalEmbedder(str(tmp_path)).embed(["x"])
 
 
-def test_the_library_is_imported_by_the_first_embedding_only() -> None:
+def test_what_is_imported_to_name_a_model_and_to_embed_with_it() -> None:
     code = (
-        "import sys; from rag.models.embedding import LocalEmbedder; LocalEmbedder().fingerprint;"
-        "print([name for name in ('torch', 'sentence_transformers') if name in sys.modules])"
+        "import sys; from rag.models.embedding import LocalEmbedder; model = LocalEmbedder()\n"
+        "heavy = ('onnx', 'onnxruntime', 'tokenizers', 'torch', 'transformers')\n"
+        "model.fingerprint; print(*[name for name in heavy if name in sys.modules])\n"
+        "model.embed(['A ferry']); print(*[name for name in heavy if name in sys.modules])"
     )
     run = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    assert run.stdout.strip() == "[]"
+    named, embedded = run.stdout.splitlines()
+    assert named == ""
+    assert embedded == "onnx onnxruntime tokenizers"
 
 
 def test_what_was_embedded_last_is_remembered(hasher: HashEmbedder) -> None:
