@@ -24,22 +24,33 @@ def hold_writer_lock(folder: Path) -> Iterator[None]:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock.acquire()
-        owner = json.dumps({"process": os.getpid()})
-        (folder / _OWNER).write_text(owner, encoding="utf-8")
     except Timeout as error:
         raise ArchiveLocked(
             f"Another ingest ({_read_owner(folder)}) is writing {folder}. Nothing was changed; "
             "run this again when it has finished."
         ) from error
     except OSError as error:
-        raise ArchiveDamaged(
-            f"The archive folder {folder} cannot be used ({error}). Nothing was changed."
-        ) from error
+        raise _make_unusable_error(folder, error) from error
     try:
+        _write_owner(folder)
         yield
     finally:
         (folder / _OWNER).unlink(missing_ok=True)
         lock.release()
+
+
+def _write_owner(folder: Path) -> None:
+    try:
+        owner = json.dumps({"process": os.getpid()})
+        (folder / _OWNER).write_text(owner, encoding="utf-8")
+    except OSError as error:
+        raise _make_unusable_error(folder, error) from error
+
+
+def _make_unusable_error(folder: Path, error: OSError) -> ArchiveDamaged:
+    return ArchiveDamaged(
+        f"The archive folder {folder} cannot be used ({error}). Nothing was changed."
+    )
 
 
 def _read_owner(folder: Path) -> str:
