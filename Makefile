@@ -7,7 +7,7 @@ ARCHIVE ?= archive
 BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE  # or each of many processes would compile everything anew
 CODE := app.py rag ingest prompts tests
-# A file of tests stays on one core, where its fixtures are; they come in the order of collection.
+# A file of tests stays in one process, where its fixtures are; they come in the order of collection.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: run test quick fuzz test-ollama check bench lock clean

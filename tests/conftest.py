@@ -1,10 +1,14 @@
 """What the tests share. Nothing here or below may reach beyond loopback (see pyproject.toml)."""
 
+import gc
+import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadFileScheduling
 
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
@@ -21,7 +25,34 @@ settings.register_profile("same", derandomize=True, deadline=None, print_blob=Tr
 settings.register_profile("fuzz", max_examples=1000, deadline=None, print_blob=True)
 settings.load_profile("same")
 
+# Importing torch takes as long as hundreds of tests do, so one process does what needs it.
+TORCH = {
+    "tests/rag/models/test_embedding.py",
+    "tests/rag/models/test_nli.py",
+    "tests/rag/models/test_onnx_encoder.py",
+    "tests/rag/retrieval/test_reranking.py",
+    "tests/rag/verification/test_nli_judge.py",
+}
 LOADING = {"embedder", "models", "tiny"}  # fixtures: the real model, small ones made by hand
+
+
+class ByFile(LoadFileScheduling):
+    """A file of tests stays in one process, where its fixtures are."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return "torch" if file in TORCH else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByFile:
+    return ByFile(config, log)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: while one waits for a page, another works."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses among them
@@ -34,6 +65,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if LOADING.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
     items.sort(key=lambda item: item.get_closest_marker("slow") is None)
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests are looked through for garbage no more: a tenth of the suite's time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
 
 
 @pytest.fixture(scope="session")

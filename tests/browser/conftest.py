@@ -3,10 +3,11 @@
 import json
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Request, WebSocket, expect, sync_playwright
 
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
@@ -14,7 +15,7 @@ from rag.models.embedding import LocalEmbedder
 from tests.helpers.doubles import noon
 from tests.helpers.page_program import serving
 from tests.helpers.places import TODAY
-from tests.helpers.sharing import made_once
+from tests.helpers.sharing import copy_archive, made_once
 from tests.helpers.visiting import Visit
 
 expect.set_options(timeout=20_000)  # milliseconds; a busy machine is no fault of the page
@@ -22,6 +23,9 @@ expect.set_options(timeout=20_000)  # milliseconds; a busy machine is no fault o
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 QUIET_CHROMIUM = [
     "--no-sandbox",
+    "--disable-gpu",
+    "--in-process-gpu",
+    "--js-flags=--single-threaded",  # a page lives too shortly to be worth compiling beside it
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
@@ -30,6 +34,7 @@ QUIET_CHROMIUM = [
 ]
 # Each part tries in its own way to run something: what has run adds itself to window.ran. The text
 # is HTML, which ingest reads as such: its escaped tags are words of the article, for us to escape.
+RAN = "window.ran = []"
 HOSTILE = {
     "id": "hostile",
     "title": "Quillfeather ferry <script>ran.push(1)</script> ${ran.push(2)} {{ran}}",
@@ -66,7 +71,7 @@ def hostile_archive(
     options, progress = Options(now=noon(TODAY)), Progress(quiet=True)
 
     def make(folder: Path) -> None:
-        shutil.copytree(sample_archive, folder / "archive")
+        copy_archive(sample_archive, folder / "archive")
         source = folder / "hostile.jsonl"
         source.write_text(json.dumps(HOSTILE), encoding="utf-8")
         refresh([source], folder / "archive", embedder, options, progress)
@@ -80,16 +85,55 @@ def address(hostile_archive: Path) -> Iterator[str]:
         yield address
 
 
+@pytest.fixture(scope="module")
+def window(browser: Browser) -> Iterator[Page]:
+    """One for all tests of a file: a visit is half the work where the script is compiled."""
+    with browser.new_context() as context:
+        context.add_init_script(RAN)
+        yield context.new_page()
+
+
 @pytest.fixture
-def visit(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    """A fresh window; as wide as a desk's unless the test asks for another size."""
+def visit(window: Page, address: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
+    """The page anew, as wide as a desk's unless the test asks for another size.
+
+    The window knows nothing of a visit before. A test that changes the window itself, not the page
+    in it, takes `first_visit`.
+    """
     width, height = getattr(request, "param", (1280, 800))
-    context = browser.new_context(viewport={"width": width, "height": height})
-    context.add_init_script("window.ran = []")
-    visit = Visit(context.new_page(), address)
-    context.on("request", lambda one: visit.requests.append(one.url))
-    visit.page.on("websocket", lambda one: visit.requests.append(one.url))
-    visit.page.goto(address)
-    visit.page.locator("#model .model").wait_for()
+    window.set_viewport_size({"width": width, "height": height})
+    window.mouse.move(0, 0)
+    with opening(window, address) as visit:
+        yield visit
+    for page in window.context.pages:
+        if page is not window:
+            page.close()
+    window.goto(f"{address}health")  # whatever the page keeps as it is left, it has kept by now
+    window.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    window.context.clear_cookies()
+
+
+@pytest.fixture
+def first_visit(browser: Browser, address: str) -> Iterator[Visit]:
+    """The page in a window of its own."""
+    with browser.new_context() as context:
+        context.add_init_script(RAN)
+        with opening(context.new_page(), address) as visit:
+            yield visit
+
+
+@contextmanager
+def opening(page: Page, address: str) -> Iterator[Visit]:
+    """The page, opened; all that is asked for meanwhile is noted."""
+    visit = Visit(page, address)
+
+    def note(one: Request | WebSocket) -> None:
+        visit.requests.append(one.url)
+
+    page.context.on("request", note)
+    page.on("websocket", note)
+    page.goto(address)
+    page.locator("#model .model").wait_for()
     yield visit
-    context.close()
+    page.context.remove_listener("request", note)
+    page.remove_listener("websocket", note)

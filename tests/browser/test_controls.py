@@ -296,11 +296,11 @@ def test_garbage_in_storage_is_nothing(visit: Visit, garbage: str) -> None:
     assert page.evaluate("window.ran") == []
 
 
-def test_the_controls_work_where_storage_is_forbidden(visit: Visit) -> None:
-    page = visit.page
+def test_the_controls_work_where_storage_is_forbidden(first_visit: Visit) -> None:
+    page = first_visit.page
     forbid = "Object.defineProperty(window, 'localStorage', {get() {throw new DOMException('no')}})"
     page.add_init_script(forbid)
-    arrive(page, visit.address)
+    arrive(page, first_visit.address)
     page.locator(".chip.as-of summary").click()
     page.get_by_label("As of", exact=True).fill("2026-05-05")
     expect_address(page, asof=["2026-05-05"])

@@ -12,7 +12,7 @@ from rag.errors import UsageError
 from rag.web.security.access import make_login_check, names_this_machine, refuse_open_door
 from rag.web.security.content_policy import POLICY
 from rag.web.security.gate import MOST_SENT
-from tests.helpers.page_program import serving, started
+from tests.helpers.page_program import serving
 from tests.helpers.places import ROOT
 
 LOGIN = ("ann", "p:w ü")
@@ -29,7 +29,7 @@ FILES = (
 
 @pytest.fixture(scope="module")
 def server(sample_archive: Path) -> Iterator[httpx.Client]:
-    with started(sample_archive, "--model", "none") as address, reaching(address) as client:
+    with serving(sample_archive, "--model", "none") as address, reaching(address) as client:
         yield client
 
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from rag.retrieval.search import Archive
 from tests.helpers.page_program import serving
+from tests.helpers.sharing import copy_archive
 from tests.helpers.visiting import Visit
 
 KITES = {
@@ -28,7 +28,7 @@ KITES = {
 def open_house(sample_archive: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     """A page that may refresh its archive, which nobody else uses. Its sources: `path / news`."""
     folder = tmp_path_factory.mktemp("open")
-    shutil.copytree(sample_archive, folder / "archive")
+    copy_archive(sample_archive, folder / "archive")
     (folder / "news").mkdir()
     with serving(folder / "archive", "--model", "none", "--allow-ingest") as address:
         yield Visit(page=None, address=f"{address} {folder}")  # type: ignore[arg-type]

@@ -28,7 +28,7 @@ def double() -> Iterator[OllamaDouble]:
 
 @pytest.fixture(scope="module")
 def address(sample_archive: Path, double: OllamaDouble) -> Iterator[str]:
-    settings = {"model": MODEL, "ollama_url": double.url, "answer_deadline": "3"}
+    settings = {"model": MODEL, "ollama_url": double.url, "answer_deadline": "2"}
     with serving(sample_archive, **settings) as address:
         yield address
 
@@ -53,9 +53,9 @@ def test_no_fault_is_shown_as_an_answer_or_as_an_exception(
 
 
 def test_what_is_awaited_is_named_counted_and_can_be_stopped(
-    visit: Visit, double: OllamaDouble
+    first_visit: Visit, double: OllamaDouble
 ) -> None:
-    page = visit.page
+    page = first_visit.page
     page.clock.install()
     page.reload()
     page.locator("#model .model").wait_for()

@@ -1,7 +1,6 @@
 """Reading what an answer rests on: by keyboard, by finger, on small screens; what was corrected."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -16,6 +15,7 @@ from tests.helpers.doubles import noon
 from tests.helpers.ollama_double import OllamaDouble
 from tests.helpers.page_program import serving
 from tests.helpers.places import TODAY
+from tests.helpers.sharing import copy_archive
 from tests.helpers.visiting import Visit
 
 MODEL = "qwen3:4b-instruct"
@@ -48,7 +48,7 @@ def lighthouse_archive(
     """The sample, a wire story that two outlets print and one has corrected, and a comment."""
     folder = tmp_path_factory.mktemp("lighthouse")
     archive, source = folder / "archive", folder / "news.jsonl"
-    shutil.copytree(sample_archive, archive)
+    copy_archive(sample_archive, archive)
     for day, keepers in ((TODAY, BEFORE), (CORRECTED, AFTER)):
         records = [
             record("post", "Harbour Post", WIRE.format(keepers)),

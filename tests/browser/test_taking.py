@@ -28,13 +28,13 @@ def saved(page: Page, format_: str, *, whole: bool) -> tuple[str, str]:
     return download.value.suggested_filename, Path(path).read_bytes().decode("utf-8")
 
 
-def test_what_is_exported_and_copied_is_what_the_page_shows(visit: Visit) -> None:
-    page = visit.page
-    visit.ask(STRIKE)
+def test_what_is_exported_and_copied_is_what_the_page_shows(first_visit: Visit) -> None:
+    page = first_visit.page
+    first_visit.ask(STRIKE)
     page.locator("#current .export summary").click()
     expect(page.locator("#current .formats.whole")).to_be_hidden()  # there is only one answer
     page.keyboard.press("Escape")
-    visit.ask(MARKET)
+    first_visit.ask(MARKET)
     shown = [int(n) for n in page.locator("#sources .source .n").all_text_contents()]
     for whole, questions in ((False, [MARKET]), (True, [STRIKE, MARKET])):
         _, text = saved(page, "json", whole=whole)
@@ -44,7 +44,7 @@ def test_what_is_exported_and_copied_is_what_the_page_shows(visit: Visit) -> Non
         last = export.answers[-1]
         assert sorted(cited.n for cited in last.citations) == sorted(shown)
         by_number = {cited.n: cited.sentence for cited in last.citations}
-        assert [by_number[int(n)] for n in numbers(page)] == visit.cards()
+        assert [by_number[int(n)] for n in numbers(page)] == first_visit.cards()
         for name, format_ in FORMATS.items():
             file, written = saved(page, name, whole=whole)
             assert written == format_.write(export)
@@ -59,15 +59,15 @@ def test_what_is_exported_and_copied_is_what_the_page_shows(visit: Visit) -> Non
     page.locator("#current .copy").press("Enter")
     expect(page.locator(".kept-says")).to_have_text("Copied, with its references.")
     assert page.evaluate("navigator.clipboard.readText()") == write_plain_text(last)
-    assert visit.hosts() <= {"127.0.0.1", None}
+    assert first_visit.hosts() <= {"127.0.0.1", None}
 
 
-def test_where_the_clipboard_is_closed_the_text_is_offered(visit: Visit) -> None:
-    page = visit.page
+def test_where_the_clipboard_is_closed_the_text_is_offered(first_visit: Visit) -> None:
+    page = first_visit.page
     page.add_init_script("Object.defineProperty(navigator, 'clipboard', { value: undefined });")
     page.reload()
     page.locator("#model .model").wait_for()
-    visit.ask(STRIKE)
+    first_visit.ask(STRIKE)
     page.locator("#current .copy").click()
     box = page.locator(".by-hand textarea")
     expect(box).to_be_focused()

@@ -1,24 +1,19 @@
 """The page in a process of its own, as its reader starts it."""
 
-import os
 import signal
 import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
 from pathlib import Path
-from tempfile import NamedTemporaryFile, TemporaryFile
-from unittest.mock import patch
+from tempfile import TemporaryFile
 
+from tests.helpers.nursery import Forked
 from tests.helpers.places import ROOT, TODAY
 
 PATIENCE = 30  # seconds for the page to end
 OPEN = "Clippings is open at http://127.0.0.1:"
-NURSERY = get_context("forkserver")
-NURSERY.set_forkserver_preload(["tests.helpers.page_preload"])
 
 
 @contextmanager
@@ -57,34 +52,21 @@ def started(archive: Path, *arguments: str) -> Iterator[str]:
 
 @contextmanager
 def serving(archive: Path, *arguments: str, **settings: str) -> Iterator[str]:
-    """The same, with settings, forked from a process that has imported all that a page needs.
-
-    To import it takes longer than all that most tests do with a page.
-    """
-    environment = os.environ | {
-        f"CLIPPINGS_{name.upper()}": set_ for name, set_ in settings.items()
-    }
-    said, saying = NURSERY.Pipe(duplex=False)
-    with said, NamedTemporaryFile("w+", encoding="utf-8") as complaints:
-        program = NURSERY.Process(
-            target=_serve,
-            args=(_arguments(archive, arguments), dict(environment), saying, complaints.name),
-        )
-        with saying, patch.dict(os.environ, PYTHONPATH=str(ROOT)):  # for the first, the nursery's
-            program.start()
-        with open(said.fileno(), encoding="utf-8", closefd=False) as lines:
-            line = lines.readline()
-        assert program.pid
-        try:
-            assert line.startswith(OPEN), complaints.read()
-            yield line.split()[-1]
-        finally:
-            os.kill(program.pid, signal.SIGINT)
-            program.join(PATIENCE)
-            program.kill()
-        program.join()
-        assert program.exitcode == 0
-        assert "Traceback" not in complaints.read()
+    """The same, with settings, forked from a process that has imported all that a page needs."""
+    page = Forked(
+        _serve,
+        _arguments(archive, arguments),
+        settings={f"CLIPPINGS_{name.upper()}": set_ for name, set_ in settings.items()},
+    )
+    line = page.said.readline()
+    try:
+        assert line.startswith(OPEN), page.finish(0)
+        yield line.split()[-1]
+    finally:
+        page.interrupt()
+        code, said = page.finish(PATIENCE)
+    assert code == 0
+    assert "Traceback" not in said
 
 
 def _arguments(archive: Path, arguments: Sequence[str]) -> list[str]:
@@ -92,20 +74,10 @@ def _arguments(archive: Path, arguments: Sequence[str]) -> list[str]:
     return [*place, "--today", TODAY.isoformat(), *arguments]
 
 
-def _serve(
-    arguments: Sequence[str], environment: dict[str, str], saying: Connection, complaints: str
-) -> None:
-    """In the new process: it is given its environment, its output and its working folder."""
+def _serve(arguments: Sequence[str]) -> int:
     import app
 
-    os.environ.clear()
-    os.environ.update(environment)
-    os.chdir(ROOT)
-    os.dup2(saying.fileno(), 1)
-    with Path(complaints).open("ab") as file:
-        os.dup2(file.fileno(), 2)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    sys.exit(app.main(arguments))
+    return app.main(arguments)
 
 
 def free_port() -> int:

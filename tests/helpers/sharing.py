@@ -1,6 +1,7 @@
 """What one process of the suite makes for all of them: an archive that is only read."""
 
 import os
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,3 +22,8 @@ def made_once(
             make(place / name)
             done.touch()
     return place / name
+
+
+def copy_archive(archive: Path, place: Path) -> None:
+    """Also while others read it: what SQLite keeps beside a file that is read comes and goes."""
+    shutil.copytree(archive, place, ignore=shutil.ignore_patterns("*-wal", "*-shm"))

@@ -9,8 +9,6 @@ import json
 import os
 import random
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from itertools import islice
@@ -23,8 +21,9 @@ import pytest
 from ingest.normalize import clean_text
 from rag.errors import ArchiveMissing
 from rag.retrieval.search import Archive
+from tests.helpers import killed_run
 from tests.helpers.newsroom import SEEN, Held, Newsroom, assert_whole, in_catalogue
-from tests.helpers.places import ROOT
+from tests.helpers.nursery import Forked
 
 pytestmark = pytest.mark.slow
 
@@ -33,29 +32,19 @@ BENCH = os.environ.get("CLIPPINGS_BENCH")
 PROBES = 200  # passages whose neighbours are compared in the end
 FULL = (20_000, 100_000, 600_000)  # bytes: too few for the catalogue, for vectors, for Chroma
 FILES = {"archive.json", "catalogue.sqlite", "chroma", "writer.lock"}
-Wait = Callable[[subprocess.Popen[str]], bool]  # whether it ended while Chroma saved
+Wait = Callable[[Forked], bool]  # whether it ended while Chroma saved
 
 
-def begin(news: Newsroom, *limit: int, batch: int = 16) -> subprocess.Popen[str]:
+def begin(news: Newsroom, limit: int | None = None, *, batch: int = 16) -> Forked:
     """A refresh in another process, about to do its first step."""
-    program = [sys.executable, "-m", "tests.helpers.killed_run"]
-    command = [*program, news.sources, news.archive, batch, *limit]
-    run = subprocess.Popen(
-        [str(part) for part in command],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-    )
-    assert run.stdout is not None
-    assert run.stdout.readline() == "begun\n"
+    run = Forked(killed_run.main, news.sources, news.archive, batch, limit)
+    assert run.said.readline() == "begun\n"
     return run
 
 
-def finish(run: subprocess.Popen[str]) -> tuple[int, str]:
+def finish(run: Forked) -> tuple[int, str]:
     """The exit code, negative if it was killed, and what it said in the end."""
-    output, errors = run.communicate(timeout=300)
-    return run.returncode, output + errors
+    return run.finish(300)
 
 
 class Edition:
@@ -172,19 +161,19 @@ def ways_to_die(news: Newsroom, chance: random.Random, seconds: float) -> list[W
     """Waits before a kill: two thirds end at any moment of a run, a third as Chroma saves."""
 
     def at(moment: float) -> Wait:
-        def wait(_run: subprocess.Popen[str]) -> bool:
+        def wait(_run: Forked) -> bool:
             sleep(moment)
             return False
 
         return wait
 
-    def while_saving(run: subprocess.Popen[str]) -> bool:
+    def while_saving(run: Forked) -> bool:
         for _ in saves(news):
-            if run.poll() is not None:
+            if not run.process.is_alive():
                 return False
             sleep(0.0005)
         sleep(chance.random() * 0.02)
-        return run.poll() is None
+        return run.process.is_alive()
 
     moments = [0.0, *((n + chance.random()) / KILLS * seconds for n in range(1, KILLS))]
     ways = [while_saving if n % 3 == 2 else at(moment) for n, moment in enumerate(moments)]
@@ -209,7 +198,7 @@ def test_killed_at_any_moment(tmp_path: Path) -> None:
     for n, wait in enumerate(ways):
         run = begin(news, batch=edition.batch)
         in_a_save = wait(run)
-        run.kill()
+        run.process.kill()
         code, output = finish(run)
         after = texts_in(news, thoroughly=not real or n % 20 == 0)
         if code == -signal.SIGKILL:

@@ -42,6 +42,13 @@ def watching(folder: Path, *, every: float = HOUR) -> Iterator[Calls]:
     assert not begun.is_alive()
 
 
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is watched in this process is looked at ten times as often."""
+    monkeypatch.setattr(sys.modules["ingest.watch"], "TICK", 0.1)
+    monkeypatch.setattr(sys.modules["ingest.watch"], "SETTLE", 160)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "news").mkdir()

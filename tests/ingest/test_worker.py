@@ -1,6 +1,5 @@
 """A refresh in a process of its own: what it tells, and how it is ended."""
 
-import shutil
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -11,6 +10,7 @@ from rag.models.embedding import LocalEmbedder
 from rag.retrieval.search import open_archive
 from rag.store.lock import hold_writer_lock
 from tests.helpers.doubles import noon
+from tests.helpers.sharing import copy_archive
 
 NOW = noon(date(2026, 10, 30))
 LAMPS = "Lamps of Brindle\n\nForty lamps of Brindle burn again since Monday. Oil is dear."
@@ -34,7 +34,7 @@ def test_progress_is_told_in_what_is_done() -> None:
 
 def test_what_the_process_does_and_tells(sample_archive: Path, tmp_path: Path) -> None:
     archive, news = tmp_path / "archive", tmp_path / "--rebuild"  # a name, whatever it looks like
-    shutil.copytree(sample_archive, archive)
+    copy_archive(sample_archive, archive)
     news.mkdir()
     (news / "2026-10-29-lamps.txt").write_text(LAMPS, encoding="utf-8")
     (news / "bad.json").write_text("{", encoding="utf-8")
@@ -49,7 +49,7 @@ def test_what_the_process_does_and_tells(sample_archive: Path, tmp_path: Path) -
 
 def test_why_nothing_is_done_is_told(sample_archive: Path, tmp_path: Path) -> None:
     archive = tmp_path / "archive"
-    shutil.copytree(sample_archive, archive)
+    copy_archive(sample_archive, archive)
     (last,) = refresh_in_worker([str(tmp_path / "nowhere")], archive, now=NOW)
     assert "There is no file or folder" in last["fault"]
     with hold_writer_lock(archive):
@@ -59,7 +59,7 @@ def test_why_nothing_is_done_is_told(sample_archive: Path, tmp_path: Path) -> No
 
 def test_stopped_it_leaves_the_archive_as_it_was(sample_archive: Path, tmp_path: Path) -> None:
     archive, news = tmp_path / "archive", tmp_path / "news"
-    shutil.copytree(sample_archive, archive)
+    copy_archive(sample_archive, archive)
     news.mkdir()
     for n in range(40):
         (news / f"{n}.txt").write_text(f"{LAMPS} That was the {n}th time.", encoding="utf-8")

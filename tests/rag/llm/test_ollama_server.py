@@ -1,5 +1,7 @@
 """An Ollama server's address, and what it says of itself."""
 
+from functools import partialmethod
+
 import pytest
 
 from rag.errors import ModelUnreachable, UsageError
@@ -131,11 +133,13 @@ def test_a_server_that_says_nothing_is_not_waited_for(
     assert double.hung_up.wait(5)
 
 
-def test_a_silent_server_is_a_state(double: OllamaDouble) -> None:
+def test_a_silent_server_is_a_state(double: OllamaDouble, monkeypatch: pytest.MonkeyPatch) -> None:
+    look = partialmethod(OllamaServer.list_installed, within=0.5)
+    monkeypatch.setattr(OllamaServer, "list_installed", look)
     double.pages["/api/tags"] = FAULTS["stall before headers"]
     state = read_model_state(Settings(ollama_url=double.url))
     assert not state.reachable
-    assert "did not say within 5 seconds" in state.message
+    assert "did not say within 0.5 seconds" in state.message
     assert double.hung_up.wait(5)
 
 

@@ -16,6 +16,7 @@ from rag.web.api.health import Health
 from tests.helpers.doubles import HashEmbedder
 from tests.helpers.ollama_double import OllamaDouble
 from tests.helpers.page_program import serving
+from tests.helpers.sharing import copy_archive
 
 LOGIN = ("ann", "p:w ü")
 CALL = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
@@ -33,7 +34,7 @@ def closed(sample_archive: Path) -> Iterator[str]:
 @pytest.fixture
 def ours(press_archive: Path, tmp_path: Path) -> Iterator[Archive]:
     """An open archive that may be broken."""
-    shutil.copytree(press_archive, tmp_path / "archive")
+    copy_archive(press_archive, tmp_path / "archive")
     with open_archive(tmp_path / "archive", embedder=HashEmbedder()) as archive:
         yield archive
 

@@ -1,0 +1,14 @@
+"""What is imported before anything is forked from the nursery (`tests.helpers.nursery`)."""
+
+import gc
+import os
+from importlib import import_module
+
+os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read as Gradio is imported; app.py says so, too
+
+for name in (
+    *("app", "chromadb", "gradio", "langchain_ollama", "mcp", "onnx", "onnxruntime"),
+    "tests.helpers.killed_run",
+):
+    import_module(name)
+gc.freeze()  # nor does it become garbage in what is forked
