@@ -32,9 +32,9 @@ QUIET_CHROMIUM = [
     "--no-first-run",
     "--host-resolver-rules=MAP evil.example 127.0.0.1",  # a website that leads its name here
 ]
-# Each part tries in its own way to run something: what has run adds itself to window.ran. The text
-# is HTML, which ingest reads as such: its escaped tags are words of the article, for us to escape.
-RAN = "window.ran = []"
+RAN = "window.ran = []"  # what should never have run adds itself to it
+# Each part tries in its own way to run something. The text is HTML, which ingest reads as such: its
+# escaped tags are words of the article, for us to escape.
 HOSTILE = {
     "id": "hostile",
     "title": "Quillfeather ferry <script>ran.push(1)</script> ${ran.push(2)} {{ran}}",
