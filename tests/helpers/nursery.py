@@ -51,14 +51,17 @@ class Forked:
     def finish(self, patience: float) -> tuple[int, str]:
         """Its exit code, negative if it was killed, and all that it said or complained of since.
 
-        After so many seconds it is killed.
+        Whatever takes longer than so many seconds is ended, and fails the test.
         """
         self.process.join(patience)
+        late = self.process.is_alive()
         self.process.kill()
         self.process.join()
         with self.said, self._complaints:
-            assert self.process.exitcode is not None
-            return self.process.exitcode, self.said.read() + self._complaints.read()
+            told = self.said.read() + self._complaints.read()
+        assert not late, told
+        assert self.process.exitcode is not None
+        return self.process.exitcode, told
 
 
 def _run(

@@ -5,6 +5,7 @@ import os
 from importlib import import_module
 
 os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read as Gradio is imported; app.py says so, too
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # as rag.models.onnx_encoder has it
 
 for name in (
     *("app", "chromadb", "gradio", "langchain_ollama", "mcp", "onnx", "onnxruntime"),

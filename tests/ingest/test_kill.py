@@ -38,7 +38,8 @@ Wait = Callable[[Forked], bool]  # whether it ended while Chroma saved
 def begin(news: Newsroom, limit: int | None = None, *, batch: int = 16) -> Forked:
     """A refresh in another process, about to do its first step."""
     run = Forked(killed_run.main, news.sources, news.archive, batch, limit)
-    assert run.said.readline() == "begun\n"
+    line = run.said.readline()
+    assert line == "begun\n", finish(run)
     return run
 
 
