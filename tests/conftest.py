@@ -68,7 +68,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Thousands of tests are looked through for garbage no more: a tenth of the suite's time."""
+    """Thousands of tests are looked through for garbage no more: a tenth of `make quick`."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)

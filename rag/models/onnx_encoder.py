@@ -13,9 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 Weights = Mapping[str, NDArray[np.float32]]
-Tokens = NDArray[np.float32]  # shape (texts, tokens of the longest, dimensions)
+TokenVectors = NDArray[np.float32]  # shape (texts, tokens of the longest, dimensions)
 
-TOKENS = 2048  # in a forward pass, padding included: more at once are no faster, and take memory
+BATCH_TOKENS = (
+    2048  # in a forward pass, padding included: more at once are no faster, and take memory
+)
 OPERATORS = [("", 20), ("com.microsoft", 1)]  # the sets of operators, and their versions
 
 
@@ -55,16 +57,16 @@ def load_onnx_encoder(folder: Path) -> Callable[[Sequence[str]], NDArray[np.floa
 
 
 def _batch_by_length(lengths: Sequence[int]) -> list[list[int]]:
-    """The places of texts of so many tokens, shortest first, in batches of at most `TOKENS`."""
+    """The places of texts of so many tokens, shortest first, `BATCH_TOKENS` a batch at most."""
     batches: list[list[int]] = []
     for place in sorted(range(len(lengths)), key=lengths.__getitem__):
-        if not batches or (len(batches[-1]) + 1) * lengths[place] > TOKENS:
+        if not batches or (len(batches[-1]) + 1) * lengths[place] > BATCH_TOKENS:
             batches.append([])
         batches[-1].append(place)
     return batches
 
 
-def _open_session(config: Mapping[str, Any], weights: Weights) -> Callable[..., Tokens]:
+def _open_session(config: Mapping[str, Any], weights: Weights) -> Callable[..., TokenVectors]:
     """What computes the vectors of tokens, from their ids and what is no padding among them."""
     os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # or it notes, and may send, what machine this is
     import onnxruntime
@@ -82,7 +84,7 @@ def _open_session(config: Mapping[str, Any], weights: Weights) -> Callable[..., 
         graph.serialize(), options, providers=["CPUExecutionProvider"]
     )
 
-    def run(ids: NDArray[np.int64], mask: NDArray[np.int32]) -> Tokens:
+    def run(ids: NDArray[np.int64], mask: NDArray[np.int32]) -> TokenVectors:
         places = np.arange(ids.shape[1])
         (tokens,) = session.run(None, {"ids": ids, "places": places, "mask": mask})
         return np.asarray(tokens)
@@ -113,16 +115,16 @@ class _BertGraph:
         """The graph without its weights."""
         from onnx import TensorProto, helper
 
-        whole = helper.make_tensor_value_info
+        value = helper.make_tensor_value_info
         graph = helper.make_graph(
             self._nodes,
             "BERT",
             [
-                whole("ids", TensorProto.INT64, ["texts", "tokens"]),
-                whole("places", TensorProto.INT64, ["tokens"]),
-                whole("mask", TensorProto.INT32, ["texts", "tokens"]),
+                value("ids", TensorProto.INT64, ["texts", "tokens"]),
+                value("places", TensorProto.INT64, ["tokens"]),
+                value("mask", TensorProto.INT32, ["texts", "tokens"]),
             ],
-            [whole(self._tokens, TensorProto.FLOAT, ["texts", "tokens", "dimensions"])],
+            [value(self._tokens, TensorProto.FLOAT, ["texts", "tokens", "dimensions"])],
         )
         for name, weight in self.weights.items():
             tensor = graph.initializer.add(

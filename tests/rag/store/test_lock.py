@@ -27,3 +27,21 @@ def test_a_folder_that_cannot_be_used_is_told_and_let_go(tmp_path: Path) -> None
     (tmp_path / "writer.json").rmdir()
     with hold_writer_lock(tmp_path):
         pass
+
+
+def test_a_writer_that_is_interrupted_as_it_begins_leaves_no_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = Path.write_text
+
+    def interrupted(path: Path, text: str, encoding: str) -> None:
+        written(path, text, encoding)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "write_text", interrupted)
+    with pytest.raises(KeyboardInterrupt), hold_writer_lock(tmp_path):
+        pass
+    monkeypatch.undo()
+    assert not (tmp_path / "writer.json").exists()
+    with hold_writer_lock(tmp_path):
+        pass
