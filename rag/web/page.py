@@ -113,7 +113,10 @@ def _wire_events(
         return lambda turns: shown(action(turns))
 
     wires = {"inputs": parts["turns"], "outputs": list(parts.values())}
-    asking = bridge.ask(grow(handlers.ask), **wires, **QUIET, concurrency_limit=QUESTIONS_AT_ONCE)
+    # At any time: the last answer is whole to its reader a moment before it has ended for Gradio.
+    asking = bridge.ask(
+        grow(handlers.ask), **wires, **ANY_TIME, concurrency_limit=QUESTIONS_AT_ONCE
+    )
     bridge.stop(act(handlers.stop), **wires, **AT_ONCE, cancels=[asking])
     bridge.clear(act(handlers.clear), **wires, **AT_ONCE, cancels=[asking])
     bridge.restore(act(handlers.restore), **wires, **AT_ONCE, cancels=[asking])

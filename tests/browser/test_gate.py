@@ -109,6 +109,13 @@ def test_what_the_page_does_not_need_is_closed(
         assert server.get(f"/{other}").status_code == 404
 
 
+def test_no_question_is_dropped_while_the_last_answer_ends(server: httpx.Client) -> None:
+    """Gradio would drop it, and what was written is gone from the box by then."""
+    events = server.get("/config").json()["dependencies"]
+    modes = {name: one["trigger_mode"] for one in events for _, name in one["targets"]}
+    assert modes["ask"] == "multiple"
+
+
 def test_the_configuration_tells_nothing_of_this_machine(
     server: httpx.Client, sample_archive: Path
 ) -> None:
