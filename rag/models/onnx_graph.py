@@ -1,0 +1,128 @@
+"""BERT's layers as graphs of ONNX's own operators, run by ONNX Runtime; made here, not converted.
+
+Weights are handed over as they lie in memory: a graph holds their names alone.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Weights = Mapping[str, NDArray[Any]]  # float32; int8 where "NAME.scale" stands beside "NAME"
+TokenVectors = NDArray[np.float32]  # shape (texts, tokens of the longest, dimensions)
+
+OPERATORS = [("", 20), ("com.microsoft", 1)]  # the sets of operators, and their versions
+
+
+class BertGraph:
+    """Devlin et al., "BERT" (2019), operator by operator.
+
+    `embed` and `transform` put together what a graph computes, `open_session` makes it ready.
+    """
+
+    def __init__(self, config: Mapping[str, Any], weights: Weights) -> None:
+        self._used: dict[str, NDArray[Any]] = {}  # the weights in use, as the graph wants them
+        self._nodes: list[Any] = []
+        self._given, self._config = weights, config
+
+    def embed(self) -> str:
+        """Ids of tokens -> their vectors; there is one text, no pair."""
+        words = self._add("Gather", self._keep("embeddings.word_embeddings.weight"), "ids")
+        places = self._add("Gather", self._keep("embeddings.position_embeddings.weight"), "places")
+        self._used["kind"] = self._given["embeddings.token_type_embeddings.weight"][0]
+        typed = self._add("Add", words, "kind")
+        return self._normalize(self._add("Add", typed, places), "embeddings.LayerNorm")
+
+    def transform(self, tokens: str, layer: str) -> str:
+        """One layer: self-attention, then two dense steps, each added to what came in."""
+        query, key, value = (
+            self._multiply(tokens, f"{layer}.attention.self.{role}")
+            for role in ("query", "key", "value")
+        )
+        heads = self._config["num_attention_heads"]
+        attention = ("MultiHeadAttention", query, key, value, "", "mask")
+        attended = self._add(*attention, domain="com.microsoft", num_heads=heads)
+        mixed = self._multiply(attended, f"{layer}.attention.output.dense")
+        tokens = self._normalize(
+            self._add("Add", mixed, tokens), f"{layer}.attention.output.LayerNorm"
+        )
+        wide = self._add("Gelu", self._multiply(tokens, f"{layer}.intermediate.dense"))
+        narrow = self._multiply(wide, f"{layer}.output.dense")
+        return self._normalize(self._add("Add", narrow, tokens), f"{layer}.output.LayerNorm")
+
+    def open_session(self, inputs: Mapping[str, str], output: str) -> Callable[..., TokenVectors]:
+        """What computes `output`, given each of the inputs, of the types named, by its name."""
+        os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # or it notes, and may send, what machine this is
+        import onnxruntime
+
+        onnxruntime.disable_telemetry_events()  # the same for Windows
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3  # errors
+        options.intra_op_num_threads = _count_cores()
+        # Threads that wait must not spin: an ingest and a page would stand in each other's way.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        values = [onnxruntime.OrtValue.ortvalue_from_numpy(one) for one in self._used.values()]
+        options.add_external_initializers(list(self._used), values)
+        session = onnxruntime.InferenceSession(
+            self._serialize(inputs, output), options, providers=["CPUExecutionProvider"]
+        )
+
+        def run(**given: NDArray[Any]) -> TokenVectors:
+            return np.asarray(session.run(None, given)[0])
+
+        return run
+
+    def _serialize(self, inputs: Mapping[str, str], output: str) -> bytes:
+        """The graph without its weights."""
+        from onnx import TensorProto, helper
+
+        value = helper.make_tensor_value_info
+        shapes = {"places": ["tokens"], "tokens": ["texts", "tokens", "dimensions"]}
+        given = [
+            value(name, getattr(TensorProto, kind), shapes.get(name, ["texts", "tokens"]))
+            for name, kind in inputs.items()
+        ]
+        result = [value(output, TensorProto.FLOAT, ["texts", "tokens", "dimensions"])]
+        graph = helper.make_graph(self._nodes, "BERT", given, result)
+        for name, weight in self._used.items():
+            kind = TensorProto.INT8 if weight.dtype == np.int8 else TensorProto.FLOAT
+            tensor = graph.initializer.add(name=name, dims=weight.shape, data_type=kind)
+            tensor.data_location = TensorProto.EXTERNAL
+            tensor.external_data.add(key="location", value="given as the session is opened")
+        operators = [helper.make_opsetid(*one) for one in OPERATORS]
+        return bytes(
+            helper.make_model(graph, opset_imports=operators, ir_version=9).SerializeToString()
+        )
+
+    def _multiply(self, tokens: str, layer: str) -> str:
+        name, bias, scale = f"{layer}.weight", self._keep(f"{layer}.bias"), f"{layer}.weight.scale"
+        self._used[name] = np.ascontiguousarray(self._given[name].T)
+        if scale not in self._given:
+            return self._add("Add", self._add("MatMul", tokens, name), bias)
+        inputs = (tokens, name, self._keep(scale), "", bias)
+        return self._add("DynamicQuantizeMatMul", *inputs, domain="com.microsoft")
+
+    def _normalize(self, tokens: str, layer: str) -> str:
+        scale, bias = self._keep(f"{layer}.weight"), self._keep(f"{layer}.bias")
+        epsilon = self._config["layer_norm_eps"]
+        return self._add("LayerNormalization", tokens, scale, bias, epsilon=epsilon)
+
+    def _keep(self, name: str) -> str:
+        self._used[name] = self._given[name]
+        return name
+
+    def _add(self, operator: str, *inputs: str, **attributes: Any) -> str:
+        from onnx import helper
+
+        output = f"{len(self._nodes)}"
+        self._nodes.append(helper.make_node(operator, list(inputs), [output], **attributes))
+        return output
+
+
+def _count_cores() -> int:
+    """Those that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
