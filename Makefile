@@ -4,13 +4,15 @@ PYTHON ?= python3
 VENV ?= .venv
 DATA ?= $(CLIPPINGS_BENCH)
 ARCHIVE ?= archive
+WORK ?= build/train
+READER ?= build/reader
 BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE  # or each of many processes would compile everything anew
-CODE := app.py rag ingest prompts tests
+CODE := app.py rag ingest prompts tests tools
 # A file of tests stays in one process, where its fixtures are; they come in the order of collection.
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
-.PHONY: run test quick fuzz test-ollama check bench lock clean
+.PHONY: run test quick fuzz test-ollama check bench train lock clean
 
 run: $(VENV)/.run  ## ingest the sample archive and open the chat
 	@test -e $(ARCHIVE)/archive.json || $(BIN)/python -m ingest corpus --archive $(ARCHIVE)
@@ -40,6 +42,9 @@ bench: $(VENV)/.bench  ## DATA=DIR (or CLIPPINGS_BENCH): figures on real news
 		name=$$(basename $$script .py); echo "== $$name"; \
 		$(BIN)/python -m tests.benchmarks.$$name $(if $(DATA),--data "$(DATA)") || exit 1; done
 
+train: $(VENV)/.train  ## DATA=DIR (or CLIPPINGS_BENCH): teach the small reader anew
+	$(BIN)/python -m tools.train --data "$(DATA)" --work $(WORK) --out $(READER)
+
 lock: $(VENV)/.bench  ## write down the versions that were just tested
 	@echo '# The versions this was last tested with; made by `make lock`.' > constraints.new
 	$(BIN)/python -m pip freeze --exclude-editable | sed 's/+cpu$$//' >> constraints.new
@@ -59,3 +64,6 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(VENV)/bin/python
 $(VENV)/.bench: pyproject.toml constraints.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[dev,bench]'
 	touch $@ $(VENV)/.dev $(VENV)/.run
+$(VENV)/.train: pyproject.toml constraints.txt | $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet -c constraints.txt -e '.[train]'
+	touch $@ $(VENV)/.run

@@ -15,6 +15,7 @@ from ingest.refresh import Options, refresh
 from rag.models.embedding import Embedder, LocalEmbedder, RememberingEmbedder
 from rag.retrieval import search
 from rag.retrieval.search import Archive, open_archive
+from rag.settings import Settings
 from tests.helpers.doubles import HashEmbedder, noon
 from tests.helpers.places import CORPUS, TODAY
 from tests.helpers.sharing import made_once
@@ -32,6 +33,7 @@ TORCH = {
     "tests/rag/models/test_onnx_encoder.py",
     "tests/rag/retrieval/test_reranking.py",
     "tests/rag/verification/test_nli_judge.py",
+    "tests/tools/test_training.py",
 }
 LOADING = {"embedder", "models", "tiny"}  # fixtures: the real model, small ones made by hand
 
@@ -128,7 +130,8 @@ def press_archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def press(press_archive: Path) -> Iterator[Archive]:
     """The sample archive, open, its words hashed: for tests in which meaning does not matter."""
-    with open_archive(press_archive, embedder=HashEmbedder()) as archive:
+    without = Settings(reader="none")
+    with open_archive(press_archive, settings=without, embedder=HashEmbedder()) as archive:
         yield archive
 
 

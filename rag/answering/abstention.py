@@ -3,13 +3,24 @@
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rag.answering.citations import cite_sentences
 from rag.answering.claim_parser import strip_preamble
 from rag.answering.ranking import RankedSentence
 from rag.llm.prompts import MODEL_DECLINES
+from rag.models.reader import Reading
 from rag.query.parsed import Query
-from rag.retrieval.weights import EVEN_FIT, FIT_SCALE, LEAST_FIT
+from rag.retrieval.weights import (
+    EVEN_FIT,
+    FIT_SCALE,
+    LEAST_FIT,
+    LEAST_MARGIN,
+    LEAST_READ,
+    READ_BASE,
+    READ_FIT,
+    READ_MARGIN,
+)
 from rag.types import Answer, Evidence
 
 BEST = 8  # sentences that are looked at for it
@@ -19,20 +30,44 @@ NO_ANSWER = "The archive does not answer this question."
 NEAREST_ARE = "What stands nearest to it:"
 
 
-def can_answer(ranked: Sequence[RankedSentence], standing: float) -> bool:
-    """Whether the archive answers the question, as far as its best evidence shows."""
-    return bool(ranked) and estimate_answerability(ranked, standing) >= LEAST_FIT
+@dataclass(frozen=True, slots=True)
+class Answerability:
+    """Whether the archive answers a question."""
+
+    likelihood: float  # 0 to 1
+    least: float  # below it the question is declined
+
+    @property
+    def answered(self) -> bool:
+        return self.likelihood >= self.least
 
 
-def estimate_answerability(ranked: Sequence[RankedSentence], standing: float) -> float:
-    """How likely it is that the archive answers, 0 to 1, in `rag.retrieval.weights` measured.
+def estimate_answerability(
+    ranked: Sequence[RankedSentence], standing: float, reading: Reading | None = None
+) -> Answerability:
+    """How likely it is that the archive answers, in `rag.retrieval.weights` measured.
 
-    From the best sentences (their share of the question's words and their cosine, each at its best)
-    and from how far the best passage stands out among all that was found.
+    From the best sentences (their share of the question's words and their cosine, each at its
+    best), from how far the best passage stands out among all that was found, and, where there is a
+    reader, from how far all sentences together outweigh its "none of these".
     """
+    if not ranked:
+        return Answerability(0.0, 1.0)
+    fit = compute_fit(ranked, standing)
+    if reading is None:
+        return Answerability(_squash((fit - EVEN_FIT) / FIT_SCALE), LEAST_FIT)
+    weighed = READ_FIT * fit + READ_MARGIN * max(reading.margin, LEAST_MARGIN) + READ_BASE
+    return Answerability(_squash(weighed), LEAST_READ)
+
+
+def compute_fit(ranked: Sequence[RankedSentence], standing: float) -> float:
+    """The features of the best sentences, and of the best passage, added up; 0 to about 5."""
     best = ranked[:BEST]
-    near = max(one.overlap for one in best) + max(one.cosine for one in best)
-    return 1 / (1 + math.exp((EVEN_FIT - near - standing) / FIT_SCALE))
+    return max(one.overlap for one in best) + max(one.cosine for one in best) + standing
+
+
+def _squash(logit: float) -> float:
+    return 0.5 + 0.5 * math.tanh(logit / 2)  # a sigmoid, no overflow
 
 
 def declines(text: str) -> bool:

@@ -6,7 +6,7 @@ from itertools import islice, zip_longest
 
 import numpy as np
 
-from rag.answering.abstention import can_answer
+from rag.answering.abstention import Answerability, estimate_answerability
 from rag.answering.corrections import ArticleChange, find_changes
 from rag.answering.ranking import RankedSentence, rank_sentences
 from rag.models.embedding import Embedder, Vectors
@@ -27,7 +27,7 @@ class RankedPart:
 
     question: str
     ranked: list[RankedSentence]
-    answered: bool
+    answerability: Answerability
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +42,11 @@ class Candidates:
 
     @property
     def answered(self) -> list[RankedPart]:
-        return [part for part in self.parts if part.answered]
+        return [part for part in self.parts if part.answerability.answered]
 
     @property
     def unanswered(self) -> list[RankedPart]:
-        return [part for part in self.parts if not part.answered]
+        return [part for part in self.parts if not part.answerability.answered]
 
     @property
     def nearest(self) -> list[RankedSentence]:
@@ -80,16 +80,19 @@ def rank_candidates(
     query: Query,
     found: Sequence[RetrievalResult],
     evidence: tuple[Evidence, ...],
-    embedder: Embedder,
+    archive: Archive,
     catalogue: Catalogue,
 ) -> Candidates:
     """The evidence ranked for each part of the query, and whether it answers that part."""
-    similarity = EvidenceSimilarity(embedder, evidence)
+    similarity = EvidenceSimilarity(archive.embedder, evidence)
+    candidates = [(item.title, item.sentence) for item in evidence]
     parts = []
     for part, retrieved in zip(split_query(query), found, strict=True):
         cosines = similarity.compare_all(part.asked_as)
-        ranked = rank_sentences(part.parsed, evidence, cosines, retrieved.weights)
-        parts.append(RankedPart(part.asked_as, ranked, can_answer(ranked, retrieved.standing)))
+        reading = archive.reader.rank(part.asked_as, candidates) if archive.reader else None
+        ranked = rank_sentences(part.parsed, evidence, cosines, retrieved.weights, reading)
+        answerability = estimate_answerability(ranked, retrieved.standing, reading)
+        parts.append(RankedPart(part.asked_as, ranked, answerability))
     articles = dict.fromkeys(item.article_id for item in evidence)
     changes = find_changes(query.as_of, articles, catalogue)
     return Candidates(query, tuple(parts), evidence, similarity, changes)

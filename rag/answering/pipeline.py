@@ -78,9 +78,7 @@ class Pipeline:
                 hits = retrieve_parts(query, self.archive, catalogue)  # 2
             with stopwatch.times("rank"):
                 evidence = gather_evidence(hits, catalogue)  # 3
-                found = rank_candidates(  # 4
-                    query, hits, evidence, self.archive.embedder, catalogue
-                )
+                found = rank_candidates(query, hits, evidence, self.archive, catalogue)  # 4
         if not found.answered:
             yield _finish(decline(query, found.nearest), found, stopwatch)
             return

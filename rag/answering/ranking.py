@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answering.answer_types import AnswerValue, extract_values
+from rag.models.reader import Reading
 from rag.query.parsed import ParsedQuestion
 from rag.retrieval import weights
 from rag.retrieval.idf import compute_coverage
@@ -42,10 +43,12 @@ def rank_sentences(
     evidence: Sequence[Evidence],
     cosines: NDArray[np.float32],
     idf: Mapping[str, float],
+    reading: Reading | None = None,
 ) -> list[RankedSentence]:
     """The evidence, best sentence first. It comes as `gather` gives it, best article first.
 
-    `cosines` to the question are in the order of the evidence, `idf` is that of `compute_idf`.
+    `cosines` to the question, and what a reader makes of it, are in the order of the evidence;
+    `idf` is that of `compute_idf`.
     """
     top = max((item.score for item in evidence), default=1.0) or 1.0
     places = {id_: n for n, id_ in enumerate(dict.fromkeys(e.article_id for e in evidence), 1)}
@@ -61,6 +64,9 @@ def rank_sentences(
         + weights.LEANING_WEIGHT * leans_back(item.sentence)
         for item, cosine, holds in zip(evidence, cosines.tolist(), held, strict=True)
     ]
+    if reading is not None and evidence:
+        read = weights.READER_WEIGHT * (reading.scores - reading.scores.min())
+        scores = [score + more for score, more in zip(scores, read.tolist(), strict=True)]
     votes = _count_votes(evidence, scores, held)
     voted = [score + weights.VOTE_WEIGHT * n for score, n in zip(scores, votes, strict=True)]
     words = [stem_words(item.sentence) | stem_words(item.title) for item in evidence]

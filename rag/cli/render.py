@@ -85,6 +85,7 @@ def format_status(status: "ArchiveStatus", model: "ModelState", *, whole: bool) 
         f"Refreshed   {status.checked or 'never'}, last change {status.refreshed}",
         f"On disk     {status.size / 1e6:,.1f} MB",
         f"Embedding   {status.embedding_model}",
+        f"Reader      {status.reader}",
         f"Model       {' '.join(filter(None, [model.message, model.warning]))}",
     ]
     if not whole:

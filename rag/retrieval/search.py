@@ -9,12 +9,13 @@ from pathlib import Path
 from rag.clock import read_clock_day
 from rag.errors import ArchiveMismatch
 from rag.models.embedding import Embedder, LocalEmbedder, RememberingEmbedder
+from rag.models.reader import Reader, open_reader
 from rag.query.grounding import ground_request
 from rag.query.parsed import Query
 from rag.retrieval.hybrid import RetrievalResult, retrieve
 from rag.retrieval.reranking import FIRST, LocalReranker, Reranker, rerank
 from rag.settings import Settings, load_settings
-from rag.store.archive import ArchiveReader, read_description
+from rag.store.archive import ArchiveReader, ArchiveStatus, read_description
 from rag.store.catalogue import Catalogue
 from rag.store.schema import FORMAT
 from rag.types import Hit, Request, Window
@@ -23,9 +24,30 @@ from rag.types import Hit, Request, Window
 class Archive(ArchiveReader):
     """A finished archive that can be asked; any number of threads and processes may read one."""
 
-    def __init__(self, folder: Path, embedder: Embedder, reranker: Reranker | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        embedder: Embedder,
+        reranker: Reranker | None = None,
+        reader: Reader | None = None,
+    ) -> None:
         super().__init__(folder, embedder)
+        self.reader = reader
         self._reranker = reranker
+
+    def warm_up(self) -> None:
+        """Load what the first question would wait for: models, the passages.
+
+        Raises UsageError for a reader that cannot be used.
+        """
+        super().warm_up()
+        if self.reader is not None:
+            self.reader.warm_up()
+
+    def status(self) -> ArchiveStatus:
+        """What is in the archive, and which reader is at work."""
+        status = super().status()
+        return replace(status, reader=self.reader.name) if self.reader else status
 
     def search(
         self,
@@ -90,4 +112,4 @@ def open_archive(
             f"{described.get('embedding_model')}, the settings name {embedder.name}. Set "
             f"embedding_model back, or run `python -m ingest --archive {folder} --rebuild`."
         )
-    return Archive(folder, embedder, reranker)
+    return Archive(folder, embedder, reranker, open_reader(settings.reader))

@@ -42,6 +42,7 @@ class ArchiveStatus:
     refreshed: str  # the day of the last refresh that changed something
     checked: str  # the moment of the last refresh, ISO 8601
     size: int  # bytes on disk, all of the archive's folder
+    reader: str = "none"  # the one that has its say in ordering sentences and in declining
 
 
 class ArchiveReader:
@@ -116,6 +117,7 @@ class ArchiveReader:
         with self.snapshot() as catalogue:
             articles, passages, undated, first, last = catalogue.measure_extent()
             generation = int(catalogue.read_state("generation") or 0)
+            copies = catalogue.count_copies()
             return ArchiveStatus(
                 path=str(self.folder),
                 articles=articles,
@@ -125,7 +127,9 @@ class ArchiveReader:
                 last_day=last,
                 outlets=catalogue.count_by_outlet(),
                 years=catalogue.count_by_year(),
-                **catalogue.count_copies(),
+                stories=copies["stories"],
+                duplicates=copies["duplicates"],
+                versions=copies["versions"],
                 embedding_model=self.embedder.name,
                 generation=generation,
                 refreshed=catalogue.read_state("refreshed") or "",

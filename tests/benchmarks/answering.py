@@ -128,7 +128,7 @@ def _stages(archive: Archive, request: Request, settings: Settings, times: Times
             hits = retrieve_parts(query, archive, catalogue)
         with timed(times, "rank the evidence"):
             evidence = gather_evidence(hits, catalogue)
-            found = rank_candidates(query, hits, evidence, archive.embedder, catalogue)
+            found = rank_candidates(query, hits, evidence, archive, catalogue)
     budget = settings.num_ctx - settings.num_predict - PROMPT_MARGIN
     with timed(times, "build the prompt"):
         messages, kept = compose_answer_messages(

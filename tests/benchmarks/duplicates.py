@@ -51,7 +51,7 @@ class Workshop:
     """Makes texts out of real ones, the same ones in every run."""
 
     def __init__(self, stories: Sequence[Story]) -> None:
-        self.random = random.Random(7)  # noqa: S311 - a sample, no secret
+        self.random = random.Random(7)
         self.stories = stories
         self.words = sorted({word for story in stories for word in WORD.findall(story.text)})
 

@@ -120,7 +120,7 @@ def _worth(found: Told) -> str:
 
 def measure_news(articles: Sequence[Article]) -> None:
     """The table of the news: each way of altering or rephrasing its own line."""
-    chance = random.Random(7)  # noqa: S311  (a fixed draw, no secret)
+    chance = random.Random(7)
     drawn = list(articles)
     chance.shuffle(drawn)
     names = tuple(name for one in drawn for name in one.speakers)

@@ -2,20 +2,25 @@
 
 import json
 import random
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
+from rag.models.nli import NliScores, Premise
 from rag.retrieval.search import Archive
 from rag.types import Hit, Window
+from tests.benchmarks.claim_check import ClaimChecker, compute_figures
 from tests.benchmarks.comparing.without import Without
 from tests.benchmarks.judging.altered import ALTERED
+from tests.benchmarks.judging.readings import Readings
 from tests.benchmarks.judging.rephrased import REPHRASED
 from tests.benchmarks.judging.sentences import Article, Place
 from tests.benchmarks.judging.summaries import (
     Judged,
     auc,
     called_by_threshold,
+    read_claims,
     read_summaries,
     told,
 )
@@ -97,7 +102,7 @@ NEWS = Article((SAID, DOUBTED, "It rained."))
 
 
 def changed(kind: str, text: str) -> str | None:
-    place = Place(text, "It rained.", NEWS, ("Olga Holm",), random.Random(1))  # noqa: S311
+    place = Place(text, "It rained.", NEWS, ("Olga Holm",), random.Random(1))
     return (ALTERED | REPHRASED)[kind](place)
 
 
@@ -141,6 +146,7 @@ def test_measures_of_verdicts() -> None:
     assert auc([1.0] * 4, bad) == 0.5
     found = told([True, True, True, False], bad)
     assert (found.balanced, found.precision, found.recall) == (0.75, 2 / 3, 1.0)
+    assert found.passed == 0.5
     assert told([False] * 4, bad).precision is None
     rows = [Judged("", (), is_bad, half) for half in (0, 1) for is_bad in bad]
     scores = [0.1, 0.9, 0.2, 0.8] * 2
@@ -158,3 +164,59 @@ def test_summaries_are_cut_into_judged_claims(tmp_path: Path) -> None:
              Judged("It burnt.", ("It sank.",), bad=True, half=0)]  # fmt: skip
     second = Judged("It rained.", ("It rained.",), bad=False, half=1)
     assert read_summaries(file) == [*first, second, *first]
+
+
+def test_judged_claims_stand_beside_the_sentences_of_their_source(tmp_path: Path) -> None:
+    rows = [
+        {"source": "It sank. It burnt.", "claim": "It sank.", "good": True},
+        {"source": ["(meta data) TITLE: Ships", "It sank."], "claim": "It rose.",
+         "label": "partially_supported"},
+        {"source": "It sank. It burnt.", "claim": "It rose.", "good": False},
+        {"source": ["It rained."], "claim": "It rained.", "label": "supported"},
+    ]  # fmt: skip
+    file = tmp_path / "claims.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert read_claims(file) == [
+        Judged("It sank.", ("It sank.", "It burnt."), bad=False, half=0),
+        Judged("It rose.", ("TITLE: Ships", "It sank."), bad=True, half=1),
+        Judged("It rose.", ("It sank.", "It burnt."), bad=True, half=0),
+        Judged("It rained.", ("It rained.",), bad=False, half=0),
+    ]
+
+
+class CountingModel:
+    """Finds entailed what is read beside a sentence with "stepped down"; counts what it reads."""
+
+    called = "counting"
+    sure, even, against = 0.9, 0.5, 0.9
+
+    def __init__(self) -> None:
+        self.pairs = 0
+
+    def read(self, claim: str, premises: Sequence[Premise]) -> list[NliScores]:
+        self.pairs += len(premises)
+        return [NliScores(0.8 if "stepped down" in one.text else 0.1) for one in premises]
+
+
+def test_thresholds_are_tried_on_claims_read_once() -> None:
+    model = CountingModel()
+    readings = Readings(model)
+    source = ("The minister stepped down after the inquiry.", "The harbour was closed on Monday.")
+    checker = ClaimChecker(readings)
+    claims = [
+        checker.check(Judged(text, source, is_bad, 0))
+        for text, is_bad in [
+            ("The harbour was closed on Monday. The secretary quit.", False),
+            ("The secretary quit.", False),
+            ("The harbour was closed on Tuesday.", True),
+        ]
+    ]
+    assert [one.by_rule().support for one in claims] == ["unsupported"] * 3, "the worst sentence"
+    assert [one.revise().support for one in claims] == ["unsupported"] * 3
+    read = model.pairs
+    readings.sure = 0.8
+    revised = [one.revise() for one in claims]
+    assert [one.support for one in revised] == ["supported", "supported", "unsupported"]
+    assert model.pairs == read > 0
+    found = compute_figures(revised, [one.bad for one in claims])
+    assert (found.balanced, found.passed, found.stopped, found.area) == (1.0, 1.0, 1.0, 1.0)

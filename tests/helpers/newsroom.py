@@ -19,6 +19,7 @@ from ingest.refresh import Options, refresh
 from ingest.summary import Summary
 from rag.models.embedding import Embedder
 from rag.retrieval.search import Archive, open_archive
+from rag.settings import load_settings
 from tests.helpers.doubles import HashEmbedder, noon
 
 if TYPE_CHECKING:
@@ -64,7 +65,9 @@ class Newsroom:
 
     @contextmanager
     def open(self) -> Iterator[Archive]:
-        with open_archive(self.archive, embedder=self.embedder) as archive:
+        hashed = isinstance(self.embedder, HashEmbedder)  # meaning does not matter then
+        settings = load_settings(reader="none" if hashed else None)
+        with open_archive(self.archive, settings=settings, embedder=self.embedder) as archive:
             yield archive
 
     def texts(self) -> dict[str, str]:

@@ -89,7 +89,7 @@ def edited(text: str, every: int) -> str:
 
 def prose(seed: int, words: int) -> str:
     """Text that shares nothing with that of another seed."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     return " ".join(f"w{seed}x{chance.randrange(400)}" for _ in range(words))
 
 

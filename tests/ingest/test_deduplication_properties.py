@@ -13,7 +13,7 @@ from ingest.deduplication import SignedArticle, compute_signature, group_copies
 
 def prose(seed: int, words: int) -> list[str]:
     """Words that share nothing with those of another seed, a figure among every eight."""
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     return [
         str(chance.randrange(10**6)) if n % 8 == 0 else f"w{seed}x{chance.randrange(400)}"
         for n in range(words)

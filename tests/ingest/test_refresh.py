@@ -319,7 +319,7 @@ def test_an_archive_of_nothing(tmp_path: Path) -> None:
 def test_many_articles_of_the_same_words(tmp_path: Path) -> None:
     """A cookie wall, saved some hundred times, may cut an index of neighbours apart."""
     news = Newsroom(tmp_path)
-    chance = random.Random(1)  # noqa: S311  # the same words every time
+    chance = random.Random(1)  # the same words every time
     texts = [" ".join(f"w{chance.randrange(3000)}" for _ in range(30)) + "." for _ in range(50)]
     news.write_records("reports.jsonl", *({"id": f"r{n}", "text": t} for n, t in enumerate(texts)))
     news.refresh()

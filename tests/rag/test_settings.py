@@ -78,7 +78,7 @@ def test_a_path_is_as_good_as_its_name(place: Path) -> None:
     [
         (
             'modell = "x"',
-            "Unknown setting 'modell'. Known: archive, embedding_model, reranker, nli_model, model",
+            "Unknown setting 'modell'. Known: archive, embedding_model, reader, reranker",
         ),
         ('num_ctx = "many"', "num_ctx wants int, not 'many'"),
         ("num_ctx = 8192.5", "num_ctx wants int, not 8192.5"),

@@ -12,8 +12,8 @@ from unittest.mock import patch
 
 import numpy as np
 
-from rag.answering import abstention
-from rag.answering.abstention import estimate_answerability
+from rag.answering import candidates
+from rag.answering.abstention import Answerability, estimate_answerability
 from rag.answering.pipeline import Pipeline
 from rag.evaluation.metrics import compute_mean, compute_percentile
 from rag.retrieval.search import Archive
@@ -60,17 +60,18 @@ def _decided_by(archive: Without, question: Mapping[str, Any]) -> float:
     """
     heard: list[float] = []
 
-    def listening(*values: Any, **named: Any) -> float:
-        heard.append(estimate_answerability(*values, **named))
-        return heard[-1]
+    def listening(*values: Any, **named: Any) -> Answerability:
+        found = estimate_answerability(*values, **named)
+        heard.append(found.likelihood)
+        return found
 
     request = Request(question["question"], date.fromisoformat(question["asked"]))
-    with patch.object(abstention, "estimate_answerability", listening):
+    with patch.object(candidates, "estimate_answerability", listening):
         answer = Pipeline(archive, settings=Settings(model="none")).ask(request)
     if leaked := archive.gone & {citation.article_id for citation in answer.citations}:
         raise AssertionError(f"found although it was left out: {sorted(leaked)}")
     if not heard and answer.citations:
-        raise AssertionError("rag.answering.abstention no longer decides by its fitness")
+        raise AssertionError("rag.answering.candidates no longer decides by its likelihood")
     return heard[0] if heard else 0.0
 
 

@@ -47,7 +47,7 @@ class Without(Archive):
     """
 
     def __init__(self, archive: Archive) -> None:
-        super().__init__(archive.folder, archive.embedder)
+        super().__init__(archive.folder, archive.embedder, reader=archive.reader)
         self.gone: frozenset[str] = frozenset()
         self._shared = ColumnsCache()
 

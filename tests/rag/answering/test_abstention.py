@@ -7,13 +7,13 @@ from rag.answering.abstention import (
     NEAREST,
     NEAREST_ARE,
     NO_ANSWER,
-    can_answer,
     decline,
     declines,
     estimate_answerability,
 )
 from rag.answering.ranking import RankedSentence, rank_sentences
 from rag.llm.prompts import MODEL_DECLINES
+from rag.models.reader import Reading
 from rag.query.parsed import ParsedQuestion, Query
 from rag.retrieval.search import Archive
 from rag.types import Evidence
@@ -87,7 +87,7 @@ def test_the_best_sentence_of_each_article_is_shown_best_first() -> None:
 
 
 def test_with_nothing_near_nothing_is_shown() -> None:
-    assert not can_answer([], 0.0)
+    assert not estimate_answerability([], 0.0).answered
     answer = decline(Query(WHY, WHY), [], model="m")
     assert (answer.text, answer.citations, answer.mode) == (NO_ANSWER, (), "declined")
     assert answer.model == "m"
@@ -95,16 +95,29 @@ def test_with_nothing_near_nothing_is_shown() -> None:
 
 def test_evidence_that_is_far_off_is_no_answer() -> None:
     far = ranked(("a", 0), ("b", 0), cosine=0.1)
-    assert not can_answer(far, standing=1.0)
+    assert not estimate_answerability(far, standing=1.0).answered
 
 
 def test_what_stands_out_more_is_the_likelier_answer() -> None:
     found = ranked(("a", 0), ("b", 0))
-    likely = [estimate_answerability(found, standing) for standing in (0.0, 0.5, 1.0, 2.0, 3.0)]
+    estimates = [estimate_answerability(found, standing) for standing in (0.0, 0.5, 1.0, 2.0, 3.0)]
+    likely = [one.likelihood for one in estimates]
     assert likely == sorted(likely)
     assert 0 < likely[0] < likely[-1] < 1
-    assert not can_answer(found, 0.0)
-    assert can_answer(found, 3.0)
+    assert not estimates[0].answered
+    assert estimates[-1].answered
+
+
+def test_what_a_reader_finds_has_its_say() -> None:
+    found = ranked(("a", 0), ("b", 0))
+    readings = [Reading(np.array([logit, -9], np.float32), 0.0) for logit in (-60, -2, 0, 4, 60)]
+    estimates = [estimate_answerability(found, 0.5, reading) for reading in readings]
+    likely = [one.likelihood for one in estimates]
+    assert likely == sorted(likely)
+    assert 0 <= likely[0] < likely[-1] <= 1
+    assert [one.answered for one in estimates] == sorted(one.answered for one in estimates)
+    assert not estimates[0].answered
+    assert estimates[-1].answered
 
 
 @pytest.mark.parametrize(

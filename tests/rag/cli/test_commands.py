@@ -49,7 +49,7 @@ STATUS = {
     "path": str, "articles": int, "passages": int, "undated": int, "first_day": str,
     "last_day": str, "outlets": dict, "embedding_model": str, "generation": int, "refreshed": str,
     "index_whole": bool, "model": dict, "years": dict, "stories": int, "duplicates": int,
-    "versions": int, "checked": str, "size": int,
+    "versions": int, "checked": str, "size": int, "reader": str,
 }  # fmt: skip
 
 Run = Callable[..., str]
@@ -185,6 +185,7 @@ def test_status(run: Run, sample: Archive) -> None:
     )
     printed = run("status")
     assert "Articles    60 in" in printed
+    assert "Reader      small\n" in printed
     assert "2025-01-09 to 2026-10-28, 1 undated" in printed
     for outlet, count in status["outlets"].items():
         assert re.search(rf"^ +{count}  {re.escape(outlet)}$", printed, flags=re.MULTILINE)

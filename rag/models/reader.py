@@ -1,0 +1,191 @@
+"""A small reader: which sentence answers a question, and whether any does.
+
+It is the default encoder with its upper layers taught anew (`tools/train`); the lower ones are the
+encoder's own, in memory once. Two texts are read together, as Nogueira and Cho did in "Passage
+Re-ranking with BERT" (2019). The taught layers are int8, which is faster, too.
+"""
+
+import hashlib
+import json
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from threading import Lock
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rag.errors import UsageError
+from rag.models.loading import DEFAULT_SHA256, load_default_encoder
+from rag.models.nli import NliScores, Premise
+from rag.models.onnx_encoder import LOWER, OnnxEncoder, Text
+from rag.models.onnx_graph import BertGraph
+
+SMALL = Path(__file__).parent / "small_reader"  # the one that comes with the package
+WEIGHTS, DESCRIPTION = "weights.safetensors", "reader.json"
+FORMAT = 1
+_HELD = ("format", "lower_layers", "encoder_sha256", "sha256")  # of the description
+REMEMBERED = 4096  # scores of sentences: a search and the answer after it read the same ones
+
+Vectors = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader makes of a question's sentences; all are logits of one softmax."""
+
+    scores: Vectors  # of the sentences, in the order given
+    none: float  # that none of them answers
+
+    @property
+    def margin(self) -> float:
+        """By how much all the sentences together outweigh "none of these"."""
+        return float(np.logaddexp.reduce(self.scores, initial=-np.inf)) - self.none
+
+
+class Reader(Protocol):
+    """What ranking and declining need of a reader."""
+
+    name: str  # as the settings have it
+
+    def warm_up(self) -> None:
+        """Load it. Raises UsageError when it cannot be used."""
+        ...
+
+    def rank(self, question: str, candidates: Sequence[tuple[str, str]]) -> Reading:
+        """How well each headline with its sentence answers the question."""
+        ...
+
+
+class LocalReader:
+    """The packaged reader, "small", or one in a folder, as `make train` leaves it.
+
+    It is loaded at first use, and may be used by many threads.
+    """
+
+    called = "the small reader"
+    sure, even, against = 0.9, 0.5, 0.9  # of claims, see `rag.models.nli.NliModel`
+
+    def __init__(self, name: str = "small") -> None:
+        self.name = name
+        self._lock = Lock()
+        self._known: OrderedDict[Text, float] = OrderedDict()
+
+    def warm_up(self) -> None:
+        """Load it. Raises UsageError when its folder holds no whole reader for this encoder."""
+        with self._lock:
+            _ = self._network
+
+    def rank(self, question: str, candidates: Sequence[tuple[str, str]]) -> Reading:
+        """See `Reader`. Raises UsageError as `warm_up` does."""
+        texts: list[Text] = [question, *((question, join_headline(*one)) for one in candidates)]
+        with self._lock:
+            if missing := [text for text in dict.fromkeys(texts) if text not in self._known]:
+                means = self._network.read(missing)
+                none, scores = (self._network.apply(head, means) for head in ("none", "answers"))
+                found = np.where([[text == question] for text in missing], none, scores)[:, 0]
+                self._known |= zip(missing, found.tolist(), strict=True)
+            logits = np.array([self._known[text] for text in texts], np.float32)
+            while len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)
+        return Reading(logits[1:], float(logits[0]))
+
+    def read(self, claim: str, premises: Sequence[Premise]) -> list[NliScores]:
+        """See `rag.models.nli.NliModel`. Raises UsageError as `warm_up` does.
+
+        No answer asks for it yet: beside the rules it makes verdicts no better on claims that it
+        was not taught (`tests/benchmarks/claim_check.py`).
+        """
+        if not premises:
+            return []
+        with self._lock:
+            means = self._network.read([(claim, " ".join(one.sentences)) for one in premises])
+            logits = self._network.apply("claims", means)
+        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+        shares = powers / powers.sum(axis=1, keepdims=True)
+        return [NliScores(float(one[1]), float(one[2])) for one in shares]
+
+    @cached_property
+    def _network(self) -> "ReaderNetwork":
+        folder = SMALL if self.name == "small" else Path(self.name)
+        return load_reader(folder)
+
+
+def join_headline(headline: str, sentence: str) -> str:
+    """A sentence as it is read beside a question."""
+    return f"{headline} | {sentence}" if headline else sentence
+
+
+def open_reader(name: str) -> LocalReader | None:
+    """The reader that the setting names: "small", "none", or a folder; nothing is loaded yet.
+
+    Raises UsageError when there is no such folder.
+    """
+    if name in {"", "none"}:
+        return None
+    if name != "small" and not Path(name).is_dir():
+        raise UsageError(
+            f"There is no reader in {name!r}. Set reader to small, to none, or to a folder that "
+            "`make train` wrote."
+        )
+    return LocalReader(name)
+
+
+class ReaderNetwork:
+    """The taught layers and what is read off them."""
+
+    def __init__(self, encoder: OnnxEncoder, weights: dict[str, NDArray[Any]]) -> None:
+        self._encoder, self._weights = encoder, weights
+        graph, tokens = BertGraph(encoder.config, weights), "tokens"
+        for layer in range(LOWER, encoder.config["num_hidden_layers"]):
+            tokens = graph.transform(tokens, f"encoder.layer.{layer}")
+        self._run = graph.open_session({"tokens": "FLOAT", "mask": "INT32"}, tokens)
+
+    def read(self, texts: Sequence[Text]) -> Vectors:
+        """The means of the first text's tokens and of the second's, side by side, for each pair.
+
+        Shape (texts, 2 × dimensions); the second half is zero where there is no second text. Of a
+        pair longer than the encoder reads the longer text loses its end.
+        """
+        means: Vectors = np.zeros((len(texts), 2 * self._encoder.config["hidden_size"]), np.float32)
+        for batch, tokens, mask, kinds in self._encoder.read_lower(texts):
+            vectors = self._run(tokens=tokens, mask=mask)
+            shares = [((kinds == kind) & (mask == 1)).astype(np.float32) for kind in (0, 1)]
+            halves = [
+                (share[:, None] @ vectors)[:, 0] / np.maximum(share.sum(axis=1, keepdims=True), 1)
+                for share in shares
+            ]
+            means[batch] = np.concatenate(halves, axis=1)
+        return means
+
+    def apply(self, head: str, means: Vectors) -> Vectors:
+        """The logits of a head, shape (texts, its outputs)."""
+        weight = self._weights[f"{head}.weight"]
+        logits = means[:, : weight.shape[1]] @ weight.T + self._weights[f"{head}.bias"]
+        return np.asarray(logits, np.float32)
+
+
+@cache
+def load_reader(folder: Path) -> ReaderNetwork:
+    """The reader in a folder, the same for all of the process.
+
+    Raises UsageError when it is not whole, or not made for this encoder.
+    """
+    from safetensors.numpy import load
+
+    encoder = load_default_encoder()
+    try:
+        described = json.loads((folder / DESCRIPTION).read_bytes())
+        data = (folder / WEIGHTS).read_bytes()
+        found = FORMAT, LOWER, DEFAULT_SHA256, hashlib.sha256(data).hexdigest()
+        if found != tuple(described[key] for key in _HELD):
+            raise ValueError(found)
+        return ReaderNetwork(encoder, load(data))
+    except Exception as error:
+        raise UsageError(
+            f"The reader in {folder} cannot be used: it is not whole, or not made for this "
+            "version. Set reader to small, to none, or to a folder that `make train` wrote."
+        ) from error

@@ -1,0 +1,160 @@
+"""The small reader: what it prefers, what it remembers, what is refused."""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from rag.errors import UsageError
+from rag.models import reader as module
+from rag.models.loading import load_default_encoder
+from rag.models.nli import Premise
+from rag.models.reader import DESCRIPTION, SMALL, WEIGHTS, LocalReader, Reading, open_reader
+
+ASKED = {  # question -> the sentence that answers, then what is about the same
+    "Who won the mayor's race in Halden?": [
+        "Maria Lindgren defeated two rivals to become the mayor of Halden, officials said.",
+        "The mayor's race in Halden was held on Sunday under heavy rain.",
+        "Voters in Halden complained of long lines during the mayor's race.",
+    ],
+    "How many seals were counted on the northern shore?": [
+        "Rangers found 412 seals along the northern shore, up from 380 a year ago.",
+        "Seals are counted on the northern shore every autumn.",
+        "The northern shore has been closed to visitors since the seals returned.",
+    ],
+    "Which country banned the herbicide last week?": [
+        "Norway became the first in the region to outlaw the herbicide on Thursday.",
+        "The herbicide has been the subject of a debate across the region last week.",
+        "Farmers protested against plans to ban the herbicide.",
+    ],
+    "What caused the fire at the cannery?": [
+        "Investigators said the fire started when a faulty heater ignited packing material.",
+        "The fire at the cannery burned for nine hours.",
+        "Nobody was hurt in the fire at the cannery, which employs 200 people.",
+    ],
+}
+HEADLINES = dict(
+    zip(ASKED, ["Recount ends", "Seals thrive", "Herbicide banned", "Cannery fire"], strict=True)
+)
+QUESTION = "Which country banned the herbicide last week?"
+BESIDE = [("Herbicide off the shelves", one) for one in ASKED[QUESTION][1:]]
+
+
+@pytest.fixture(scope="module")
+def small() -> LocalReader:
+    return LocalReader()
+
+
+def make_premise(*sentences: str) -> Premise:
+    return Premise(sentences, " ".join(sentences))
+
+
+def read(small: LocalReader, question: str, sentences: list[str]) -> Reading:
+    return small.rank(question, [(HEADLINES[question], one) for one in sentences])
+
+
+def test_it_mostly_prefers_what_answers_to_what_repeats_the_question(small: LocalReader) -> None:
+    firsts = [read(small, *one).scores.argmax() == 0 for one in ASKED.items()]
+    assert sum(firsts) >= len(ASKED) - 1
+
+
+@pytest.mark.parametrize("question", ASKED)
+def test_none_of_these_is_likelier_without_the_answer(question: str, small: LocalReader) -> None:
+    sentences = ASKED[question]
+    with_, without = read(small, question, sentences), read(small, question, sentences[1:])
+    assert with_.none == pytest.approx(without.none, abs=1e-3)
+    assert with_.margin > without.margin
+    assert small.rank(question, []).margin == -np.inf
+
+
+def test_a_claim_follows_from_what_says_so_and_from_nothing_else(small: LocalReader) -> None:
+    said, opposite, beside = small.read(
+        "The senate approved the bill on Monday.",
+        [
+            make_premise("On Monday the bill was approved by the senate."),
+            make_premise("The senate rejected the bill on Monday."),
+            make_premise("Rain is expected in the north.", "The bill has 40 pages."),
+        ],
+    )
+    assert said.entailed > max(opposite.entailed, beside.entailed)
+    assert small.read("It rained.", []) == []
+
+
+def test_what_was_read_is_remembered(small: LocalReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = small.rank("Who sank the ferry?", BESIDE)
+    monkeypatch.setattr(module.ReaderNetwork, "read", None)
+    again = small.rank("Who sank the ferry?", BESIDE[::-1])
+    assert again.scores[::-1].tolist() == before.scores.tolist()
+    with pytest.raises(TypeError):
+        small.rank("Who sank the ferry?", [("", "Nobody knows.")])
+
+
+def test_it_forgets_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "REMEMBERED", 2)
+    reader = LocalReader()
+    reading = reader.rank(QUESTION, BESIDE)
+    assert len(reading.scores) == len(BESIDE)
+    assert len(reader._known) == 2
+
+
+def test_the_frozen_layers_are_there_once() -> None:
+    assert load_default_encoder() is load_default_encoder()
+
+
+def test_the_package_brings_it_whole_and_its_card_is_true() -> None:
+    described = json.loads((SMALL / DESCRIPTION).read_bytes())
+    data = (SMALL / WEIGHTS).read_bytes()
+    assert described["sha256"] == hashlib.sha256(data).hexdigest()
+    assert sum(path.stat().st_size for path in SMALL.iterdir()) <= 8_000_000
+    assert described["sha256"] in (SMALL / "MODEL_CARD.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["", "none"])
+def test_there_may_be_none(name: str) -> None:
+    assert open_reader(name) is None
+
+
+def test_a_folder_that_is_not_there_is_told_at_once(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="There is no reader in"):
+        open_reader(str(tmp_path / "gone"))
+
+
+def cut(folder: Path) -> None:
+    data = (folder / WEIGHTS).read_bytes()
+    (folder / WEIGHTS).write_bytes(data[:-1])
+
+
+def change(**values: Any) -> Callable[[Path], None]:
+    def act(folder: Path) -> None:
+        described = json.loads((folder / DESCRIPTION).read_bytes()) | values
+        (folder / DESCRIPTION).write_text(json.dumps(described), encoding="utf-8")
+
+    return act
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda folder: (folder / WEIGHTS).unlink(),
+        lambda folder: (folder / DESCRIPTION).unlink(),
+        lambda folder: (folder / DESCRIPTION).write_text("[]", encoding="utf-8"),
+        cut,
+        change(format=2),
+        change(lower_layers=3),
+        change(encoder_sha256="another"),
+    ],
+    ids=["weights", "description", "no object", "cut", "format", "layers", "encoder"],
+)
+def test_a_damaged_one_is_told_in_words(tmp_path: Path, damage: Callable[[Path], object]) -> None:
+    shutil.copytree(SMALL, tmp_path / "reader")
+    damage(tmp_path / "reader")
+    reader = LocalReader(str(tmp_path / "reader"))
+    with pytest.raises(UsageError, match="cannot be used: it is not whole, or not made for"):
+        reader.warm_up()
+    with pytest.raises(UsageError, match="cannot be used"):
+        reader.rank(QUESTION, BESIDE)

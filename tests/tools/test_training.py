@@ -1,0 +1,84 @@
+"""The small reader as it is taught: it learns, the same twice, and is written down as it is."""
+
+import random
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from rag.models.nli import Premise
+from rag.models.reader import LocalReader, join_headline
+from tools.train.claims import CONTRADICTED, NOT_STATED, SUPPORTED, ClaimRow
+from tools.train.export import save_reader
+from tools.train.groups import Group, Read
+from tools.train.network import ReaderNetwork
+from tools.train.training import compute_claim_loss, compute_group_loss, train
+
+pytestmark = pytest.mark.slow
+
+OTHERS = tuple(
+    Read("Harbour news", f"Berth number {n} was dredged in the {season}.", -n / 10)
+    for n, season in enumerate(["spring", "summer", "autumn", "winter"] * 3)
+)
+ANSWER = Read("Ferry sinks", "Captain Anna Holm steered the ferry onto the reef.", 0.1)
+GROUPS = [
+    Group("Who steered the ferry onto the reef?", (ANSWER,), OTHERS),
+    Group("Who steered the ferry onto the reef?", (), OTHERS),
+] * 12
+CLAIMS = [
+    ClaimRow("Anna Holm steered the ferry.", (ANSWER.sentence,), SUPPORTED, "true"),
+    ClaimRow("Anna Holm did not steer the ferry.", (ANSWER.sentence,), CONTRADICTED, "denied"),
+    ClaimRow("The ferry was old.", (ANSWER.sentence,), NOT_STATED, "added"),
+    ClaimRow("The ferry was sold.", (ANSWER.sentence,), NOT_STATED, "judged"),
+] * 12
+
+
+def teach(seed: int) -> ReaderNetwork:
+    network = ReaderNetwork(seed)
+    train(network, GROUPS, CLAIMS, random.Random(seed), tell=lambda _: None)
+    return network
+
+
+@pytest.fixture(scope="module")
+def taught() -> ReaderNetwork:
+    return teach(1)
+
+
+def measure_loss(network: ReaderNetwork) -> tuple[float, float]:
+    with torch.no_grad():
+        weight, chance = torch.tensor(0.5), random.Random(3)
+        groups = compute_group_loss(network, GROUPS[:2], weight, chance)
+        return groups.item(), compute_claim_loss(network, CLAIMS[:4]).item()
+
+
+def test_it_learns_what_it_is_taught(taught: ReaderNetwork) -> None:
+    before, after = measure_loss(ReaderNetwork(1)), measure_loss(taught)
+    assert after[0] < before[0] / 2
+    assert after[1] < before[1]
+
+
+def test_the_same_seed_teaches_the_same(taught: ReaderNetwork) -> None:
+    again = teach(1).state_dict()
+    for name, values in taught.state_dict().items():
+        torch.testing.assert_close(again[name], values)
+
+
+def test_what_is_written_down_reads_as_the_network_does(
+    taught: ReaderNetwork, tmp_path: Path
+) -> None:
+    save_reader(taught, tmp_path)
+    reader = LocalReader(str(tmp_path))
+    question, all_read = GROUPS[0].question, [ANSWER, *OTHERS]
+    reading = reader.rank(question, [(one.headline, one.sentence) for one in all_read])
+    [judged] = reader.read(CLAIMS[0].claim, [Premise((ANSWER.sentence,), "")])
+    pairs = [(question, join_headline(one.headline, one.sentence)) for one in all_read]
+    with torch.no_grad():
+        scores = taught.score_answers(pairs).numpy()
+        none = taught.score_none([question]).item()
+        claims = torch.softmax(taught.score_claims([(CLAIMS[0].claim, ANSWER.sentence)]), 1)[0]
+    spread = float(np.ptp(scores))
+    assert np.abs(reading.scores - scores).max() < 0.1 * spread
+    assert reading.none == pytest.approx(none, abs=0.1 * spread)
+    assert judged.entailed == pytest.approx(claims[SUPPORTED].item(), abs=0.1)
+    assert judged.contradicted == pytest.approx(claims[CONTRADICTED].item(), abs=0.1)

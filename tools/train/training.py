@@ -1,0 +1,114 @@
+"""Teaching the network: groups for ranking and declining, pairs for checking claims, in turn.
+
+Of a group the loss is the cross-entropy of all that answers against the rest and "none of these".
+The score that today's features give a sentence is added, with a weight that is learned too: so the
+reader learns what the features do not know, and is worth most beside them.
+"""
+
+import random
+import time
+from collections.abc import Callable, Sequence
+
+import torch
+from torch import Tensor, nn
+
+from rag.models.reader import join_headline
+from tools.train.claims import ClaimRow
+from tools.train.groups import Group, Read
+from tools.train.network import ReaderNetwork
+
+HARD, EASY = 8, 2  # others of a group that are read: of the first ones, of the rest
+FIRST = 30  # others that are hard
+ANSWERS = 3  # of a group that are read
+GROUPS, CLAIMS = 4, 24  # in a step
+RATE, HEAD_RATE, DECAY = 1e-4, 1e-3, 0.01
+WARM = 0.08  # of all steps, in which the rate rises
+
+
+def train(
+    network: ReaderNetwork,
+    groups: Sequence[Group],
+    claims: Sequence[ClaimRow],
+    chance: random.Random,
+    tell: Callable[[str], None] = print,
+) -> None:
+    """One pass over the groups, in the order given, with all the claims spread over it."""
+    weights = nn.Parameter(torch.tensor([0.5]))  # of the features
+    heads = [p for name, p in network.named_parameters() if not name.startswith("layers.")]
+    optimizer = torch.optim.AdamW(
+        [{"params": network.layers.parameters(), "lr": RATE},
+         {"params": [*heads, weights], "lr": HEAD_RATE}],
+        weight_decay=DECAY,
+    )  # fmt: skip
+    steps = max(len(groups) // GROUPS, 1)
+    schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda n: _shape_rate(n / steps))
+    owed, left, losses, started = 0.0, list(claims), [0.0, 0.0], time.perf_counter()
+    for step in range(steps):
+        loss = compute_group_loss(network, groups[step * GROUPS :][:GROUPS], weights, chance)
+        losses[0] += loss.item()
+        owed += len(claims) / steps
+        if owed >= CLAIMS and left:
+            owed -= CLAIMS
+            batch, left = left[:CLAIMS], left[CLAIMS:]
+            checked = compute_claim_loss(network, batch)
+            losses[1] += checked.item() * CLAIMS / max(len(claims) / steps, 1e-9)
+            loss = loss + checked
+        optimizer.zero_grad()
+        loss.backward()  # type: ignore[no-untyped-call]
+        nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+        optimizer.step()
+        schedule.step()
+        if (step + 1) % 100 == 0:
+            spent = time.perf_counter() - started
+            tell(f"step {step + 1} of {steps}, {spent:.0f} s: loss {losses[0] / 100:.3f}, claims "
+                 f"{losses[1] / 100:.3f}, features weigh {weights.item():.2f}")  # fmt: skip
+            losses = [0.0, 0.0]
+
+
+def _shape_rate(done: float) -> float:
+    """The rate's share of its highest: it rises, then falls to a fiftieth."""
+    return min((done + 0.001) / WARM, max(0.02, (1 - done) / (1 - WARM)))
+
+
+def compute_group_loss(
+    network: ReaderNetwork, groups: Sequence[Group], weight: Tensor, chance: random.Random
+) -> Tensor:
+    drawn = [_draw(group, chance) for group in groups]
+    pairs = [
+        (group.question, join_headline(one.headline, one.sentence))
+        for group, (answers, others) in zip(groups, drawn, strict=True)
+        for one in [*answers, *others]
+    ]
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        scores = network.score_answers(pairs).float()
+        nones = network.score_none([group.question for group in groups]).float()
+    loss, at = torch.zeros(()), 0
+    for (answers, others), none in zip(drawn, nones, strict=True):
+        known = torch.tensor([one.score for one in [*answers, *others]])
+        logits = scores[at : at + len(known)] + weight * known
+        shares = torch.log_softmax(torch.cat([logits, none[None]]), 0)
+        loss = loss - (torch.logsumexp(shares[: len(answers)], 0) if answers else shares[-1])
+        at += len(known)
+    return loss / len(groups)
+
+
+def _draw(group: Group, chance: random.Random) -> tuple[list[Read], list[Read]]:
+    answers = chance.sample(group.answers, min(ANSWERS, len(group.answers)))
+    first, rest = group.others[:FIRST], group.others[FIRST:]
+    others = chance.sample(first, min(HARD, len(first)))
+    others += chance.sample(rest, min(EASY, len(rest)))
+    return answers, others
+
+
+def compute_claim_loss(network: ReaderNetwork, rows: Sequence[ClaimRow]) -> Tensor:
+    """Cross-entropy; of claims that people judged it is known only whether they are supported."""
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        logits = network.score_claims([(row.claim, " ".join(row.premises)) for row in rows])
+    shares = torch.log_softmax(logits.float(), 1)
+    losses = [
+        -torch.log1p(-shares[n, 1].exp().clamp(max=0.9999))
+        if row.kind == "judged" and row.label != 1
+        else -shares[n, row.label]
+        for n, row in enumerate(rows)
+    ]
+    return torch.stack(losses).mean()
