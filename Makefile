@@ -4,8 +4,8 @@ PYTHON ?= python3
 VENV ?= .venv
 DATA ?= $(CLIPPINGS_BENCH)
 ARCHIVE ?= archive
-WORK ?= build/train
-READER ?= build/reader
+TRAIN_WORK ?= training
+TRAIN_OUT ?= training/reader
 BIN := $(VENV)/bin
 unexport PYTHONDONTWRITEBYTECODE  # or each of many processes would compile everything anew
 CODE := app.py rag ingest prompts tests tools
@@ -43,7 +43,7 @@ bench: $(VENV)/.bench  ## DATA=DIR (or CLIPPINGS_BENCH): figures on real news
 		$(BIN)/python -m tests.benchmarks.$$name $(if $(DATA),--data "$(DATA)") || exit 1; done
 
 train: $(VENV)/.train  ## DATA=DIR (or CLIPPINGS_BENCH): teach the small reader anew
-	$(BIN)/python -m tools.train --data "$(DATA)" --work $(WORK) --out $(READER)
+	$(BIN)/python -m tools.train $(if $(DATA),--data "$(DATA)") --work "$(TRAIN_WORK)" --out "$(TRAIN_OUT)"
 
 lock: $(VENV)/.bench  ## write down the versions that were just tested
 	@echo '# The versions this was last tested with; made by `make lock`.' > constraints.new

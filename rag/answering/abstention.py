@@ -17,6 +17,7 @@ from rag.retrieval.weights import (
     LEAST_FIT,
     LEAST_MARGIN,
     LEAST_READ,
+    MOST_MARGIN,
     READ_BASE,
     READ_FIT,
     READ_MARGIN,
@@ -56,7 +57,8 @@ def estimate_answerability(
     fit = compute_fit(ranked, standing)
     if reading is None:
         return Answerability(_squash((fit - EVEN_FIT) / FIT_SCALE), LEAST_FIT)
-    weighed = READ_FIT * fit + READ_MARGIN * max(reading.margin, LEAST_MARGIN) + READ_BASE
+    margin = min(max(reading.margin, LEAST_MARGIN), MOST_MARGIN)
+    weighed = READ_FIT * fit + READ_MARGIN * margin + READ_BASE
     return Answerability(_squash(weighed), LEAST_READ)
 
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.models.onnx_graph import BertGraph, TokenVectors
+from rag.models.onnx_graph import BertGraph, TokenVectors, count_cores
 
 LOWER = 2  # layers of the first step
 BATCH_TOKENS = (
@@ -55,11 +55,12 @@ class OnnxEncoder:
         for layer in range(LOWER):
             tokens = lower.transform(tokens, f"encoder.layer.{layer}")
         inputs = {"ids": "INT64", "places": "INT64", "mask": "INT32"}
-        self._run_lower = lower.open_session(inputs, tokens)
+        self._run_lower = lower.open_session(inputs, tokens, threads=count_cores())
         upper, tokens = BertGraph(self.config, weights), "tokens"
         for layer in range(LOWER, self.config["num_hidden_layers"]):
             tokens = upper.transform(tokens, f"encoder.layer.{layer}")
-        self._run_upper = upper.open_session({"tokens": "FLOAT", "mask": "INT32"}, tokens)
+        inputs = {"tokens": "FLOAT", "mask": "INT32"}
+        self._run_upper = upper.open_session(inputs, tokens, threads=count_cores())
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """The means of the texts' token vectors, shape (texts, dimensions)."""

@@ -52,7 +52,9 @@ class BertGraph:
         narrow = self._multiply(wide, f"{layer}.output.dense")
         return self._normalize(self._add("Add", narrow, tokens), f"{layer}.output.LayerNorm")
 
-    def open_session(self, inputs: Mapping[str, str], output: str) -> Callable[..., TokenVectors]:
+    def open_session(
+        self, inputs: Mapping[str, str], output: str, *, threads: int
+    ) -> Callable[..., TokenVectors]:
         """What computes `output`, given each of the inputs, of the types named, by its name."""
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # or it notes, and may send, what machine this is
         import onnxruntime
@@ -60,7 +62,7 @@ class BertGraph:
         onnxruntime.disable_telemetry_events()  # the same for Windows
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3  # errors
-        options.intra_op_num_threads = _count_cores()
+        options.intra_op_num_threads = threads
         # Threads that wait must not spin: an ingest and a page would stand in each other's way.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         values = [onnxruntime.OrtValue.ortvalue_from_numpy(one) for one in self._used.values()]
@@ -121,7 +123,7 @@ class BertGraph:
         return output
 
 
-def _count_cores() -> int:
+def count_cores() -> int:
     """Those that this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

@@ -1,16 +1,16 @@
 """A small reader: which sentence answers a question, and whether any does.
 
-It is the default encoder with its upper layers taught anew (`tools/train`); the lower ones are the
-encoder's own, in memory once. Two texts are read together, as Nogueira and Cho did in "Passage
-Re-ranking with BERT" (2019). The taught layers are int8, which is faster, too.
+It is the default encoder with its upper layers taught anew (`tools/train`); the lower ones are
+those of the encoder, in memory once where that embeds on the CPU. Two texts are read together, as
+Nogueira and Cho did in "Passage Re-ranking with BERT" (2019). The taught layers are int8.
 """
 
 import hashlib
 import json
-from collections import OrderedDict
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
@@ -21,14 +21,13 @@ from numpy.typing import NDArray
 from rag.errors import UsageError
 from rag.models.loading import DEFAULT_SHA256, load_default_encoder
 from rag.models.nli import NliScores, Premise
-from rag.models.onnx_encoder import LOWER, OnnxEncoder, Text
-from rag.models.onnx_graph import BertGraph
+from rag.models.onnx_encoder import LOWER, Batch, OnnxEncoder, Text
+from rag.models.onnx_graph import BertGraph, count_cores
 
 SMALL = Path(__file__).parent / "small_reader"  # the one that comes with the package
 WEIGHTS, DESCRIPTION = "weights.safetensors", "reader.json"
 FORMAT = 1
 _HELD = ("format", "lower_layers", "encoder_sha256", "sha256")  # of the description
-REMEMBERED = 4096  # scores of sentences: a search and the answer after it read the same ones
 
 Vectors = NDArray[np.float32]
 
@@ -72,7 +71,6 @@ class LocalReader:
     def __init__(self, name: str = "small") -> None:
         self.name = name
         self._lock = Lock()
-        self._known: OrderedDict[Text, float] = OrderedDict()
 
     def warm_up(self) -> None:
         """Load it. Raises UsageError when its folder holds no whole reader for this encoder."""
@@ -81,17 +79,12 @@ class LocalReader:
 
     def rank(self, question: str, candidates: Sequence[tuple[str, str]]) -> Reading:
         """See `Reader`. Raises UsageError as `warm_up` does."""
-        texts: list[Text] = [question, *((question, join_headline(*one)) for one in candidates)]
-        with self._lock:
-            if missing := [text for text in dict.fromkeys(texts) if text not in self._known]:
-                means = self._network.read(missing)
-                none, scores = (self._network.apply(head, means) for head in ("none", "answers"))
-                found = np.where([[text == question] for text in missing], none, scores)[:, 0]
-                self._known |= zip(missing, found.tolist(), strict=True)
-            logits = np.array([self._known[text] for text in texts], np.float32)
-            while len(self._known) > REMEMBERED:
-                self._known.popitem(last=False)
-        return Reading(logits[1:], float(logits[0]))
+        pairs = [(question, join_headline(*one)) for one in candidates]
+        with self._lock:  # one reading at a time uses all cores already
+            network = self._network
+            means = network.read([question, *pairs])
+        none = network.apply("none", means[:1])[0, 0]
+        return Reading(network.apply("answers", means[1:])[:, 0], float(none))
 
     def read(self, claim: str, premises: Sequence[Premise]) -> list[NliScores]:
         """See `rag.models.nli.NliModel`. Raises UsageError as `warm_up` does.
@@ -111,7 +104,7 @@ class LocalReader:
     @cached_property
     def _network(self) -> "ReaderNetwork":
         folder = SMALL if self.name == "small" else Path(self.name)
-        return load_reader(folder)
+        return load_reader(folder.resolve())
 
 
 def join_headline(headline: str, sentence: str) -> str:
@@ -142,7 +135,8 @@ class ReaderNetwork:
         graph, tokens = BertGraph(encoder.config, weights), "tokens"
         for layer in range(LOWER, encoder.config["num_hidden_layers"]):
             tokens = graph.transform(tokens, f"encoder.layer.{layer}")
-        self._run = graph.open_session({"tokens": "FLOAT", "mask": "INT32"}, tokens)
+        inputs = {"tokens": "FLOAT", "mask": "INT32"}
+        self._run = graph.open_session(inputs, tokens, threads=1)
 
     def read(self, texts: Sequence[Text]) -> Vectors:
         """The means of the first text's tokens and of the second's, side by side, for each pair.
@@ -151,21 +145,34 @@ class ReaderNetwork:
         pair longer than the encoder reads the longer text loses its end.
         """
         means: Vectors = np.zeros((len(texts), 2 * self._encoder.config["hidden_size"]), np.float32)
-        for batch, tokens, mask, kinds in self._encoder.read_lower(texts):
-            vectors = self._run(tokens=tokens, mask=mask)
-            shares = [((kinds == kind) & (mask == 1)).astype(np.float32) for kind in (0, 1)]
-            halves = [
-                (share[:, None] @ vectors)[:, 0] / np.maximum(share.sum(axis=1, keepdims=True), 1)
-                for share in shares
-            ]
-            means[batch] = np.concatenate(halves, axis=1)
+        with ThreadPoolExecutor(count_cores()) as pool:
+            for batch in self._encoder.read_lower(texts):
+                rows = range(len(batch.places))
+                means[batch.places] = list(pool.map(partial(self._read_row, batch), rows))
         return means
+
+    def _read_row(self, batch: Batch, row: int) -> Vectors:
+        """One text alone: int8 has one scale for all that is computed at once.
+
+        What a sentence is worth must not hang on those that are read beside it.
+        """
+        length = batch.mask[row].sum()
+        tokens, mask = batch.tokens[row : row + 1, :length], batch.mask[row : row + 1, :length]
+        [vectors] = self._run(tokens=tokens, mask=mask)
+        second = batch.kinds[row, :length] == 1
+        return np.concatenate([_average(vectors[~second]), _average(vectors[second])])
 
     def apply(self, head: str, means: Vectors) -> Vectors:
         """The logits of a head, shape (texts, its outputs)."""
         weight = self._weights[f"{head}.weight"]
         logits = means[:, : weight.shape[1]] @ weight.T + self._weights[f"{head}.bias"]
         return np.asarray(logits, np.float32)
+
+
+def _average(vectors: Vectors) -> Vectors:
+    if not len(vectors):
+        return np.zeros(vectors.shape[1], np.float32)
+    return np.asarray(vectors.mean(axis=0), np.float32)
 
 
 @cache
@@ -187,5 +194,6 @@ def load_reader(folder: Path) -> ReaderNetwork:
     except Exception as error:
         raise UsageError(
             f"The reader in {folder} cannot be used: it is not whole, or not made for this "
-            "version. Set reader to small, to none, or to a folder that `make train` wrote."
+            "version. Install Clippings again, or set reader to none, or to a folder that "
+            "`make train` wrote."
         ) from error

@@ -87,6 +87,6 @@ LEAST_FIT = 0.15  # below it the question is declined
 #     by both                       .08  .33      .05  .75
 #
 READER_WEIGHT = 0.1  # of a logit of the reader's, above that of the worst sentence
-LEAST_MARGIN = -2.0  # one below counts as this: the reader alone decides nothing
+LEAST_MARGIN, MOST_MARGIN = -2.0, 4.0  # one beyond counts as this: the reader alone decides nothing
 READ_FIT, READ_MARGIN, READ_BASE = 1.03, 0.41, -3.33  # of the logistic curve
 LEAST_READ = 0.24  # the likelihood below which a question is declined

@@ -1,7 +1,7 @@
 """What the small reader adds, on a year of news that nothing was chosen on.
 
     python -m tests.benchmarks.reading --data DIR [--set news2025] [--archive DIR] [--reader FOLDER]
-                                       [--questions N] [--alone]
+                                       [--every N] [--alone]
 
 DIR/SET holds articles.jsonl.gz and questions.jsonl; --archive names an archive already made of
 them. Every question is asked twice in one run, without the reader and with it: Hits@1 and @4 of the
@@ -67,23 +67,23 @@ def main() -> int:
     parser.add_argument("--set", default="news2025", help="a folder of DIR")
     parser.add_argument("--archive", default="", help="an archive already made of its articles")
     parser.add_argument("--reader", default="small", help="small, or a folder")
-    parser.add_argument("--questions", type=int, default=0, help="only every Nth; 0 is all")
+    parser.add_argument("--every", type=int, default=1, help="only every Nth question")
     parser.add_argument("--alone", action="store_true", help="also each part by itself")
     options = parser.parse_args()
     folder = Path(options.data) / options.set
     if not options.data or not (folder / "questions.jsonl").exists():
         print(f"skipped: no {options.set} in --data DIR (or CLIPPINGS_BENCH)")
         return 0
-    if not options.archive and not options.questions and options.set != "news":
+    if not options.archive and options.set != "news":
         print("skipped: --archive names no archive of a whole year, and making one takes long")
         return 0
     lines = (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()
-    questions = [json.loads(line) for line in lines][:: options.questions or 1]
+    questions = [json.loads(line) for line in lines][:: options.every]
     with tempfile.TemporaryDirectory() as temporary:
         place = Path(options.archive or temporary)
         if not options.archive:
             _ingest(folder / "articles.jsonl.gz", place)
-        reader = open_reader(options.reader)
+        reader = open_reader(options.reader) or LocalReader()
         with _opened(place, None) as without, _opened(place, reader) as with_:
             found = {
                 "without": [_ask(without, question) for question in questions],
@@ -92,7 +92,7 @@ def main() -> int:
     for name, asked in found.items():
         _show(name, asked)
     _show_reliability(found["with the reader"])
-    if options.alone and reader is not None:
+    if options.alone:
         _show_alone(found["without"], reader)
     return 0
 

@@ -9,7 +9,7 @@ import torch
 
 from rag.models.nli import Premise
 from rag.models.reader import LocalReader, join_headline
-from tools.train.claims import CONTRADICTED, NOT_STATED, SUPPORTED, ClaimRow
+from tools.train.claims import CONTRADICTED, JUDGED, NOT_STATED, SUPPORTED, ClaimRow
 from tools.train.export import save_reader
 from tools.train.groups import Group, Read
 from tools.train.network import ReaderNetwork
@@ -30,7 +30,7 @@ CLAIMS = [
     ClaimRow("Anna Holm steered the ferry.", (ANSWER.sentence,), SUPPORTED, "true"),
     ClaimRow("Anna Holm did not steer the ferry.", (ANSWER.sentence,), CONTRADICTED, "denied"),
     ClaimRow("The ferry was old.", (ANSWER.sentence,), NOT_STATED, "added"),
-    ClaimRow("The ferry was sold.", (ANSWER.sentence,), NOT_STATED, "judged"),
+    ClaimRow("The ferry was sold.", (ANSWER.sentence,), NOT_STATED, JUDGED),
 ] * 12
 
 
@@ -56,6 +56,17 @@ def test_it_learns_what_it_is_taught(taught: ReaderNetwork) -> None:
     before, after = measure_loss(ReaderNetwork(1)), measure_loss(taught)
     assert after[0] < before[0] / 2
     assert after[1] < before[1]
+
+
+def test_of_a_judged_claim_only_support_is_taught() -> None:
+    """Contradicted is as good as not stated where people said no more than "not supported"."""
+    network = ReaderNetwork(1)
+    judged, plain = CLAIMS[3], ClaimRow(CLAIMS[3].claim, CLAIMS[3].premises, NOT_STATED, "made")
+    with torch.no_grad():
+        network.claims.weight.zero_()
+        network.claims.bias.copy_(torch.tensor([-9.0, -9.0, 9.0]))
+        assert compute_claim_loss(network, [judged]).item() < 0.01
+        assert compute_claim_loss(network, [plain]).item() > 9
 
 
 def test_the_same_seed_teaches_the_same(taught: ReaderNetwork) -> None:

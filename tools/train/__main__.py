@@ -41,6 +41,10 @@ from tools.train.groups import (
 from tools.train.network import ReaderNetwork
 from tools.train.training import train
 
+NEEDED = [
+    "news2024/articles.jsonl.gz", "news2024/questions.jsonl", "scale/articles.jsonl.gz",
+    "support/qags_cnndm.jsonl", "news/articles.jsonl.gz", "news2025/articles.jsonl.gz",
+]  # fmt: skip
 FROM_ARCHIVE, FROM_ARTICLES = 1400, 2800  # groups of questions made by template
 QUIZ_PASSES, NONE_PASSES = 4, 2  # over the groups of a quiz with answers, and without
 CLAIMS, CLAIM_ARTICLES = 15_000, 2_500
@@ -58,6 +62,8 @@ def main() -> None:
         "--without", choices=["hard", "made", "claims"], action="append", default=[]
     )
     options = parser.parse_args()
+    if missing := [name for name in NEEDED if not (options.data / name).exists()]:
+        parser.error(f"{options.data} lacks {', '.join(missing)}")
     torch.use_deterministic_algorithms(mode=True)
     chance = random.Random(options.seed)
     archive = _open_archive(options.data / "news2024", options.work)

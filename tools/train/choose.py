@@ -78,13 +78,16 @@ def _measure_order(cases: Sequence[Case]) -> list[float]:
 
 
 def _show_declining(cases: Sequence[Case]) -> None:
-    """A logistic curve over the fit of the features and the reader's margin, by five folds."""
+    """A logistic curve over the fit of the features and the reader's margin, by five folds.
+
+    What is best here may be too much elsewhere: `rag.retrieval.weights` says what was kept of it.
+    """
     rows = []
     for case in cases:
         ranked = rank_sentences(
             case.query.parsed, case.evidence, case.cosines, case.found.weights, case.reading
         )
-        rows.append([compute_fit(ranked, case.found.standing), case.reading.margin])
+        rows.append([compute_fit(ranked, case.found.standing), _clip(case.reading.margin)])
     values = np.array(rows)
     good = np.array([case.question["answerable"] for case in cases])
     for name, columns in (("fit", [0]), ("margin", [1]), ("both", [0, 1])):
@@ -102,6 +105,10 @@ def _show_declining(cases: Sequence[Case]) -> None:
         terms = " ".join(f"{value:.3f}" for value in [*whole.coef_[0], whole.intercept_[0]])
         print(f"  declining by {name}: area {area:.3f}; {WRONGLY} wrongly, {rightly:.3f} rightly "
               f"below {threshold:.3f}; logistic {terms}", flush=True)  # fmt: skip
+
+
+def _clip(margin: float) -> float:
+    return min(max(margin, weights.LEAST_MARGIN), weights.MOST_MARGIN)
 
 
 def _measure_area(positive: NDArray[Any], negative: NDArray[Any]) -> float:

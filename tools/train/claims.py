@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.judging.summaries import Judged, read_claims, read_summaries
+from tests.benchmarks.judging.summaries import Judged, read_claims
 from tools.train.alterations import ADDITIONS, ALTERATIONS
 from tools.train.paraphrases import REPHRASINGS
 from tools.train.rewording import QUOTES, finish_sentence, lower_start
@@ -28,6 +28,7 @@ from tools.train.stories import (
 )
 
 NOT_STATED, SUPPORTED, CONTRADICTED = 0, 1, 2
+JUDGED = "judged"  # the kind of claims that people called supported or not, and no more
 _MOST_TRIED = 16  # sentences of an article that changes are tried on
 
 
@@ -230,16 +231,12 @@ def _choose_covering(
 
 
 def read_qags(path: Path) -> list[ClaimRow]:
-    """Sentences of machine summaries that readers judged; halves are every other article."""
-    return [_choose_row(row, "qags") for row in read_claims(path)]
+    """Sentences of machine summaries that people judged; halves are every other article."""
+    return [_choose_row(row) for row in read_claims(path)]
 
 
-def read_faithbench(path: Path) -> list[ClaimRow]:
-    """Sentences of summaries in which people marked what is unwanted; halves as of `read_qags`."""
-    return [_choose_row(row, "faithbench") for row in read_summaries(path)]
-
-
-def _choose_row(row: Judged, kind: str) -> ClaimRow:
+def _choose_row(row: Judged) -> ClaimRow:
+    """Of one that is not supported it is not known whether it is contradicted: see `JUDGED`."""
     shown = choose_premises(row.claim, row.sentences, None)
     premises = tuple(row.sentences[i] for i in shown)
-    return ClaimRow(row.claim, premises, int(not row.bad), kind, row.half)
+    return ClaimRow(row.claim, premises, int(not row.bad), JUDGED, row.half)

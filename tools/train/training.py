@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 
 from rag.models.reader import join_headline
-from tools.train.claims import ClaimRow
+from tools.train.claims import JUDGED, ClaimRow
 from tools.train.groups import Group, Read
 from tools.train.network import ReaderNetwork
 
@@ -107,7 +107,7 @@ def compute_claim_loss(network: ReaderNetwork, rows: Sequence[ClaimRow]) -> Tens
     shares = torch.log_softmax(logits.float(), 1)
     losses = [
         -torch.log1p(-shares[n, 1].exp().clamp(max=0.9999))
-        if row.kind == "judged" and row.label != 1
+        if row.kind == JUDGED and row.label != 1
         else -shares[n, row.label]
         for n, row in enumerate(rows)
     ]

@@ -120,6 +120,14 @@ def test_what_a_reader_finds_has_its_say() -> None:
     assert estimates[-1].answered
 
 
+def test_a_reader_alone_decides_nothing() -> None:
+    strong, weak = ranked(("a", 0)), ranked(("a", 0), cosine=0.0)
+    nothing = Reading(np.array([-60], np.float32), 0.0)
+    everything = Reading(np.array([60], np.float32), 0.0)
+    assert estimate_answerability(strong, 3.0, nothing).answered
+    assert not estimate_answerability(weak, 0.0, everything).answered
+
+
 @pytest.mark.parametrize(
     "text",
     [

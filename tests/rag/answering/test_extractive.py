@@ -9,6 +9,7 @@ import pytest
 from rag.answering.answer_types import extract_values
 from rag.answering.extractive import FIRST, MOST, select
 from rag.answering.ranking import rank_sentences
+from rag.models.reader import Reading
 from rag.query.answer_type import find_answer_type
 from rag.query.parsed import ParsedQuestion
 from rag.retrieval.idf import compute_idf
@@ -50,6 +51,21 @@ def chosen(question: str, *evidence: Evidence, cosines: list[float] | None = Non
     weights = compute_idf(words, dict.fromkeys(words.values(), 1), 100)
     near = np.asarray(cosines or [0.5] * len(evidence), dtype=np.float32)
     return [one.sentence for one in select(rank_sentences(parsed, evidence, near, weights))]
+
+
+def test_a_reader_has_its_say_in_the_order() -> None:
+    question = ParsedQuestion("Who sank the ferry?", TODAY)
+    evidence = [item(1, "The ferry sank in the night."), item(2, "Holm was at the helm.")]
+    cosines = np.asarray([0.5, 0.4], dtype=np.float32)
+
+    def order(*logits: float) -> list[int]:
+        reading = Reading(np.asarray(logits, np.float32), 0.0)
+        ranked = rank_sentences(question, evidence, cosines, {}, reading)
+        return [evidence.index(one.evidence) for one in ranked]
+
+    assert order(0, 0) == [0, 1]
+    assert order(-9, 9) == [1, 0]
+    assert order(9, -9) == [0, 1]
 
 
 @pytest.mark.parametrize("question", ANSWERS)

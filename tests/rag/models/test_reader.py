@@ -11,10 +11,17 @@ import numpy as np
 import pytest
 
 from rag.errors import UsageError
-from rag.models import reader as module
 from rag.models.loading import load_default_encoder
 from rag.models.nli import Premise
-from rag.models.reader import DESCRIPTION, SMALL, WEIGHTS, LocalReader, Reading, open_reader
+from rag.models.reader import (
+    DESCRIPTION,
+    SMALL,
+    WEIGHTS,
+    LocalReader,
+    Reading,
+    load_reader,
+    open_reader,
+)
 
 ASKED = {  # question -> the sentence that answers, then what is about the same
     "Who won the mayor's race in Halden?": [
@@ -85,25 +92,17 @@ def test_a_claim_follows_from_what_says_so_and_from_nothing_else(small: LocalRea
     assert small.read("It rained.", []) == []
 
 
-def test_what_was_read_is_remembered(small: LocalReader, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = small.rank("Who sank the ferry?", BESIDE)
-    monkeypatch.setattr(module.ReaderNetwork, "read", None)
-    again = small.rank("Who sank the ferry?", BESIDE[::-1])
-    assert again.scores[::-1].tolist() == before.scores.tolist()
-    with pytest.raises(TypeError):
-        small.rank("Who sank the ferry?", [("", "Nobody knows.")])
-
-
-def test_it_forgets_in_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "REMEMBERED", 2)
-    reader = LocalReader()
-    reading = reader.rank(QUESTION, BESIDE)
-    assert len(reading.scores) == len(BESIDE)
-    assert len(reader._known) == 2
+def test_what_a_sentence_is_worth_does_not_hang_on_those_beside_it(small: LocalReader) -> None:
+    long = ("Odd one", "otters " * 150)
+    alone = [small.rank(QUESTION, [one]) for one in [*BESIDE, long]]
+    together = small.rank(QUESTION, [long, *BESIDE])
+    scores = [float(one.scores[0]) for one in alone]
+    assert together.scores.tolist() == pytest.approx([scores[-1], *scores[:-1]], abs=1e-3)
+    assert [one.none for one in alone] == pytest.approx([together.none] * len(alone), abs=1e-3)
 
 
 def test_the_frozen_layers_are_there_once() -> None:
-    assert load_default_encoder() is load_default_encoder()
+    assert load_reader(SMALL)._encoder is load_default_encoder()
 
 
 def test_the_package_brings_it_whole_and_its_card_is_true() -> None:
