@@ -111,7 +111,7 @@ def test_what_stands_out_more_is_the_likelier_answer() -> None:
 def test_what_a_reader_finds_has_its_say() -> None:
     found = ranked(("a", 0), ("b", 0))
     readings = [Reading(np.array([logit, -9], np.float32), 0.0) for logit in (-60, -2, 0, 4, 60)]
-    estimates = [estimate_answerability(found, 0.5, reading) for reading in readings]
+    estimates = [estimate_answerability(found, 0.8, reading) for reading in readings]
     likely = [one.likelihood for one in estimates]
     assert likely == sorted(likely)
     assert 0 <= likely[0] < likely[-1] <= 1
