@@ -19,9 +19,7 @@ from rag.errors import UsageError
 class Settings:
     archive: str = "archive"  # folder of the archive
     embedding_model: str = "all-MiniLM-L6-v2"  # or any sentence-transformers name or folder
-    reader: str = (
-        "small"  # what reads sentences beside a question: small, none, or a reader's folder
-    )
+    reader: str = "small"  # or "none", or the folder of one: it reads questions beside sentences
     reranker: str = ""  # a sentence-transformers CrossEncoder by name or folder; "" for none
     nli_model: str = ""  # likewise one for natural language inference, which reads claims over
     model: str = "qwen3:4b-instruct"  # the Ollama model that writes, or provider:model, or "none"
