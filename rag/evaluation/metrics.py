@@ -6,6 +6,7 @@ relevance), at least one. All measures of rankings lie in 0..1, and a perfect ra
 
 import math
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from statistics import fmean
 
@@ -76,3 +77,14 @@ def compute_percentile(values: Sequence[float], share: float) -> float:
     """The smallest value that at least `share` (0..1) of them do not exceed: the nearest rank."""
     ordered = sorted(values)
     return ordered[max(0, math.ceil(share * len(ordered)) - 1)] if ordered else 0.0
+
+
+def compute_roc_area(positive: Sequence[float], negative: Sequence[float]) -> float:
+    """The area under the ROC curve of a score that should be higher for the positive ones.
+
+    It is the chance that a positive one scores above a negative one, a tie counting half: Hanley
+    and McNeil, "The Meaning and Use of the Area under a ROC Curve", 1982.
+    """
+    below = sorted(negative)
+    wins = sum(bisect_left(below, score) + bisect_right(below, score) for score in positive) / 2
+    return wins / (len(positive) * len(below))

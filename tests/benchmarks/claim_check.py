@@ -37,7 +37,8 @@ from rag.verification.context import describe_context
 from rag.verification.nli_judge import NliJudge
 from rag.verification.support import attribute
 from tests.benchmarks.judging.readings import Readings
-from tests.benchmarks.judging.summaries import Judged, auc, read_claims, read_summaries, told
+from tests.benchmarks.judging.summaries import measure_area, told
+from tools.train.judged import Judged, read_claims, read_summaries
 
 EVENS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)  # 0: no verdict is lowered
 SURES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)  # above 1: none is raised
@@ -162,7 +163,7 @@ class Figures:
 def compute_figures(verdicts: Sequence[Verdict], bad: Sequence[bool]) -> Figures:
     """How well "supported" and the score tell the good claims from the bad ones."""
     found = told([one.support != "supported" for one in verdicts], bad)
-    area = auc([one.score for one in verdicts], bad)
+    area = measure_area([one.score for one in verdicts], bad)
     return Figures(found.balanced, found.passed, found.recall, area)
 
 

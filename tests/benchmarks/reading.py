@@ -32,13 +32,12 @@ from ingest.refresh import Options, refresh
 from rag.answering.candidates import gather_evidence, rank_candidates, retrieve_parts
 from rag.answering.extractive import extract_answer
 from rag.clock import read_clock_moment
-from rag.evaluation.metrics import compute_hit, compute_mean, holds_answer
+from rag.evaluation.metrics import compute_hit, compute_mean, compute_roc_area, holds_answer
 from rag.models.embedding import LocalEmbedder, RememberingEmbedder
 from rag.models.reader import LocalReader, open_reader
 from rag.query.grounding import ground_request
 from rag.retrieval.search import Archive
 from rag.types import Evidence, Request
-from tests.benchmarks.comparing.declined import roc_area
 
 BINS = 10  # of the reliability table, each with as many questions
 Scores = NDArray[np.float32]
@@ -146,7 +145,7 @@ def _show(name: str, asked: Sequence[Asked]) -> None:
           f"{_join(within)}; Hits@1, @4 {_join(hits)}")  # fmt: skip
     line = f"{'':16} declined wrongly {compute_mean([one.declined for one in good]):.3f}"
     if bad:
-        area = roc_area([one.likelihood for one in good], [one.likelihood for one in bad])
+        area = compute_roc_area([one.likelihood for one in good], [one.likelihood for one in bad])
         line += (f", rightly {compute_mean([one.declined for one in bad]):.3f} "
                  f"(n={len(bad)}), area under the ROC curve {area:.3f}")  # fmt: skip
     print(f"{line}; {p50:.0f} ms an answer, 95 % within {p95:.0f}")

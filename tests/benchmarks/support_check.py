@@ -4,7 +4,7 @@
 
 DIR/faithbench/dev.jsonl: source passages, summaries that language models wrote of them, and the
 spans that people marked as unwanted. Each sentence of a summary is a claim, bad if such a span
-touches it (`judging.summaries`). Beside our score, without and with the cosine that the pipeline
+touches it (`tools.train.judged`). Beside our score, without and with the cosine that the pipeline
 gives it, stand word overlap, the cosine of the default embeddings to the best source sentence, and
 calling everything supported. Halves are made of whole source documents, by turns.
 
@@ -31,14 +31,13 @@ from tests.benchmarks.judging.rephrased import REPHRASED
 from tests.benchmarks.judging.sentences import Article, Change, places, read_articles
 from tests.benchmarks.judging.summaries import (
     Cosines,
-    Judged,
     Told,
-    auc,
     called_by_threshold,
+    measure_area,
     overlap,
-    read_summaries,
     told,
 )
+from tools.train.judged import Judged, read_summaries
 
 _EACH = 200  # sentences altered in each way, at most
 _OF_ONE_ARTICLE = 2  # of them
@@ -89,7 +88,7 @@ def measure_summaries(rows: Sequence[Judged], *, halves: bool) -> None:
     print(f"summaries: {len(rows)} claims, {sum(bad)} bad")
     print(f"  {'':19}   AUC  half 1 half 2 | unsupported: bal.acc. precision recall | not supp.")
     for name, found in scores.items():
-        areas = [auc(found, bad), *(_half_auc(found, rows, h) for h in (0, 1) if halves)]
+        areas = [measure_area(found, bad), *(_half_auc(found, rows, h) for h in (0, 1) if halves)]
         line = "  ".join(f"{area:.3f}" for area in areas)
         if name in verdicts:
             first = told([v.support == "unsupported" for v in verdicts[name]], bad)
@@ -110,7 +109,7 @@ def measure_summaries(rows: Sequence[Judged], *, halves: bool) -> None:
 
 def _half_auc(scores: Sequence[float], rows: Sequence[Judged], half: int) -> float:
     kept = [(score, row.bad) for score, row in zip(scores, rows, strict=True) if row.half == half]
-    return auc([score for score, _ in kept], [is_bad for _, is_bad in kept])
+    return measure_area([score for score, _ in kept], [is_bad for _, is_bad in kept])
 
 
 def _worth(found: Told) -> str:

@@ -16,17 +16,11 @@ from tests.benchmarks.judging.altered import ALTERED
 from tests.benchmarks.judging.readings import Readings
 from tests.benchmarks.judging.rephrased import REPHRASED
 from tests.benchmarks.judging.sentences import Article, Place
-from tests.benchmarks.judging.summaries import (
-    Judged,
-    auc,
-    called_by_threshold,
-    read_claims,
-    read_summaries,
-    told,
-)
+from tests.benchmarks.judging.summaries import called_by_threshold, measure_area, told
 from tests.benchmarks.time1963 import read_collection
 from tests.helpers.asking import AGENCY, STRIKE
 from tests.helpers.places import TODAY
+from tools.train.judged import Judged, read_claims, read_summaries
 
 FAR = 10_000  # more passages than there are
 
@@ -141,9 +135,9 @@ def test_rephrasing_keeps_what_is_said(kind: str, text: str, other: str) -> None
 
 def test_measures_of_verdicts() -> None:
     bad = [True, False, True, False]
-    assert auc([0.1, 0.9, 0.2, 0.8], bad) == 1.0
-    assert auc([0.9, 0.1, 0.8, 0.2], bad) == 0.0
-    assert auc([1.0] * 4, bad) == 0.5
+    assert measure_area([0.1, 0.9, 0.2, 0.8], bad) == 1.0
+    assert measure_area([0.9, 0.1, 0.8, 0.2], bad) == 0.0
+    assert measure_area([1.0] * 4, bad) == 0.5
     found = told([True, True, True, False], bad)
     assert (found.balanced, found.precision, found.recall) == (0.75, 2 / 3, 1.0)
     assert found.passed == 0.5

@@ -1,6 +1,5 @@
 """Groups to learn from: what answers, what does not, and that the two are never mixed up."""
 
-import json
 import random
 from itertools import islice
 from pathlib import Path
@@ -17,7 +16,6 @@ from tools.train.groups import (
     make_archive_groups,
     make_article_groups,
     make_quiz_groups,
-    read_quiz,
 )
 
 BRIDGE = "How much is the Gannet Bridge now expected to cost?"
@@ -55,14 +53,6 @@ def test_one_that_is_not_gives_none_of_these_unless_an_answer_stands_there(
     [group] = make_asked(untaught, ANTHEM, ["Aurel Brandt"], answerable=False)
     assert group.answers == ()
     assert make_asked(untaught, BRIDGE, ["538 million"], answerable=False) == []
-
-
-def test_weeks_are_told_by_the_beginning_of_the_id(tmp_path: Path) -> None:
-    file = tmp_path / "questions.jsonl"
-    ids = ["20240112_0", "20240105_0", "20240105_1", "20240119_0"]
-    file.write_text("".join(json.dumps({"id": id_}) + "\n" for id_ in ids), encoding="utf-8")
-    kept = read_quiz(file, lambda week: week % 2 == 0)
-    assert [question["id"] for question in kept] == ["20240105_0", "20240105_1", "20240119_0"]
 
 
 def assert_sound(groups: list[Group]) -> None:

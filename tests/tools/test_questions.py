@@ -22,7 +22,12 @@ SENTENCES = [
     [
         ("Maria Lindgren won the mayor's race in Halden after a recount.", "Maria Lindgren", "Who"),
         ("The mayor moved to Texas with two of her oldest friends.", "Texas", "which state"),
-        ("Officials counted 412 seals along the northern shore this week.", "412", "ow many"),
+        ("Officials counted 412 seals along the northern shore this week.", "412", "ow many seals"),
+        (
+            "The fire left 31 old wooden houses of the town in ruins",
+            "31",
+            "many old wooden",
+        ),
         ("The ministry spent $40 million on the new bridge last year.", "$40 million", "ow much"),
         ("Some 62% of the voters on the island backed the plan.", "62%", "hat percentage"),
     ],

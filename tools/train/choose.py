@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression
 from rag.answering.abstention import compute_fit
 from rag.answering.candidates import WIDE, EvidenceSimilarity, gather_evidence
 from rag.answering.ranking import rank_sentences
-from rag.evaluation.metrics import compute_mean, holds_answer
+from rag.evaluation.metrics import compute_mean, compute_roc_area, holds_answer
 from rag.models.reader import Reader, Reading
 from rag.query.grounding import ground_request
 from rag.query.parsed import Query
@@ -98,7 +98,7 @@ def _show_declining(cases: Sequence[Case]) -> None:
                 values[folds != fold][:, columns], good[folds != fold]
             )
             scores[folds == fold] = model.predict_proba(values[folds == fold][:, columns])[:, 1]
-        area = _measure_area(scores[good], scores[~good])
+        area = compute_roc_area(scores[good].tolist(), scores[~good].tolist())
         threshold = float(np.quantile(scores[good], WRONGLY))
         rightly = float((scores[~good] < threshold).mean())
         whole = LogisticRegression(C=100).fit(values[:, columns], good)
@@ -109,9 +109,3 @@ def _show_declining(cases: Sequence[Case]) -> None:
 
 def _clip(margin: float) -> float:
     return min(max(margin, weights.LEAST_MARGIN), weights.MOST_MARGIN)
-
-
-def _measure_area(positive: NDArray[Any], negative: NDArray[Any]) -> float:
-    """The area under the ROC curve; a tie counts half."""
-    above = np.subtract.outer(positive, negative)
-    return float(((above > 0) + 0.5 * (above == 0)).mean())

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.judging.summaries import Judged, read_claims
 from tools.train.alterations import ADDITIONS, ALTERATIONS
+from tools.train.judged import Judged, read_claims
 from tools.train.paraphrases import REPHRASINGS
 from tools.train.rewording import QUOTES, finish_sentence, lower_start
 from tools.train.stories import (

@@ -4,12 +4,10 @@ The others are what our own retrieval brings, hardest first; where nothing answe
 is the right choice. Questions are those of a quiz file, and such as `tools.train.questions` makes.
 """
 
-import json
 import random
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -57,15 +55,7 @@ class Group:
     others: tuple[Read, ...]  # the one that today's ranking likes best comes first
 
 
-def read_quiz(file: Path, weeks: Callable[[int], bool]) -> list[dict[str, Any]]:
-    """The questions of some weeks, counted from 0; a week is the part of `id` before "_"."""
-    questions = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    names = sorted({question["id"].split("_")[0] for question in questions})
-    kept = {name for n, name in enumerate(names) if weeks(n)}
-    return [question for question in questions if question["id"].split("_")[0] in kept]
-
-
-def make_quiz_groups(archive: Archive, questions: Iterable[dict[str, Any]]) -> Iterator[Group]:
+def make_quiz_groups(archive: Archive, questions: Iterable[Mapping[str, Any]]) -> Iterator[Group]:
     """Groups of questions that people asked; the archive must be open without a reader.
 
     An answerable question gives a group with its answers and one without: the same question must
@@ -140,7 +130,7 @@ def make_archive_groups(
 
 
 def make_article_groups(
-    articles: Iterable[dict[str, Any]], chance: random.Random
+    articles: Iterable[Mapping[str, Any]], chance: random.Random
 ) -> Iterator[Group]:
     """Groups of questions made from articles, each with the sentences of its own article.
 

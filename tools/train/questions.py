@@ -29,6 +29,7 @@ _KINDS = {
     "Church": "church", "Union": "union", "Association": "association", "Group": "company",
     "Inc": "company", "Co": "company", "Corp": "company",
 }  # fmt: skip
+_COUNTED = re.compile(r"(?: [a-z]+){0,2}? [a-z]{3,}(?:s|people|men|women|children|police)\b")
 _PLACED = re.compile(r"\b(?:in|at|from|near|across|to)$")
 _STATES = collect_words(
     "Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Hawaii Idaho "
@@ -133,6 +134,6 @@ def _ask_quantity(span: Quantity, after: str) -> tuple[str, str, str]:
         return "what percentage", span.text, re.sub(r"^(?:%| per ?cent\b)", "", after)
     if span.kind == "money":
         return "how much", span.text, after
-    if span.kind == "number" and not span.spelled and re.match(r" [a-z]{3,}", after):
-        return "how many", span.text, after
+    if span.kind == "number" and not span.spelled and (counted := _COUNTED.match(after)):
+        return f"how many{counted[0]}", span.text, after[counted.end() :]
     return "", "", after

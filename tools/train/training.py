@@ -2,12 +2,13 @@
 
 Of a group the loss is the cross-entropy of all that answers against the rest and "none of these".
 The score that today's features give a sentence is added, with a weight that is learned too: so the
-reader learns what the features do not know, and is worth most beside them.
+reader learns what the features do not know, and is worth most beside them. Some groups are read
+under invented names, so that it does not go by what the encoder knows of the world's.
 """
 
 import random
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import torch
 from torch import Tensor, nn
@@ -16,10 +17,12 @@ from rag.models.reader import join_headline
 from tools.train.claims import JUDGED, ClaimRow
 from tools.train.groups import Group, Read
 from tools.train.network import ReaderNetwork
+from tools.train.renaming import collect_common, rename
 
 HARD, EASY = 8, 2  # others of a group that are read: of the first ones, of the rest
 FIRST = 30  # others that are hard
 ANSWERS = 3  # of a group that are read
+RENAMED = 0.35  # the share of groups that are read under invented names
 GROUPS, CLAIMS = 4, 24  # in a step
 RATE, HEAD_RATE, DECAY = 1e-4, 1e-3, 0.01
 WARM = 0.08  # of all steps, in which the rate rises
@@ -40,11 +43,13 @@ def train(
          {"params": [*heads, weights], "lr": HEAD_RATE}],
         weight_decay=DECAY,
     )  # fmt: skip
+    common = collect_common(one.sentence for group in groups for one in group.others)
     steps = max(len(groups) // GROUPS, 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda n: _shape_rate(n / steps))
     owed, left, losses, started = 0.0, list(claims), [0.0, 0.0], time.perf_counter()
     for step in range(steps):
-        loss = compute_group_loss(network, groups[step * GROUPS :][:GROUPS], weights, chance)
+        drawn = [_draw(one, common, chance) for one in groups[step * GROUPS :][:GROUPS]]
+        loss = compute_group_loss(network, drawn, weights)
         losses[0] += loss.item()
         owed += len(claims) / steps
         if owed >= CLAIMS and left:
@@ -70,34 +75,41 @@ def _shape_rate(done: float) -> float:
     return min((done + 0.001) / WARM, max(0.02, (1 - done) / (1 - WARM)))
 
 
-def compute_group_loss(
-    network: ReaderNetwork, groups: Sequence[Group], weight: Tensor, chance: random.Random
-) -> Tensor:
-    drawn = [_draw(group, chance) for group in groups]
+def compute_group_loss(network: ReaderNetwork, groups: Sequence[Group], weight: Tensor) -> Tensor:
+    """The mean over groups of which every sentence is read."""
     pairs = [
         (group.question, join_headline(one.headline, one.sentence))
-        for group, (answers, others) in zip(groups, drawn, strict=True)
-        for one in [*answers, *others]
+        for group in groups
+        for one in [*group.answers, *group.others]
     ]
     with torch.autocast("cpu", dtype=torch.bfloat16):
         scores = network.score_answers(pairs).float()
         nones = network.score_none([group.question for group in groups]).float()
     loss, at = torch.zeros(()), 0
-    for (answers, others), none in zip(drawn, nones, strict=True):
-        known = torch.tensor([one.score for one in [*answers, *others]])
+    for group, none in zip(groups, nones, strict=True):
+        known = torch.tensor([one.score for one in [*group.answers, *group.others]])
         logits = scores[at : at + len(known)] + weight * known
         shares = torch.log_softmax(torch.cat([logits, none[None]]), 0)
-        loss = loss - (torch.logsumexp(shares[: len(answers)], 0) if answers else shares[-1])
+        loss = loss - (
+            torch.logsumexp(shares[: len(group.answers)], 0) if group.answers else shares[-1]
+        )
         at += len(known)
     return loss / len(groups)
 
 
-def _draw(group: Group, chance: random.Random) -> tuple[list[Read], list[Read]]:
+def _draw(group: Group, common: Collection[str], chance: random.Random) -> Group:
+    """Some sentences of the group, now and then under invented names."""
     answers = chance.sample(group.answers, min(ANSWERS, len(group.answers)))
     first, rest = group.others[:FIRST], group.others[FIRST:]
     others = chance.sample(first, min(HARD, len(first)))
     others += chance.sample(rest, min(EASY, len(rest)))
-    return answers, others
+    question, read = group.question, [*answers, *others]
+    if chance.random() < RENAMED:
+        texts = [text for one in read for text in (one.headline, one.sentence)]
+        question, *texts = rename([question, *texts], common, chance)
+        pairs = zip(texts[::2], texts[1::2], read, strict=True)
+        read = [Read(headline, text, one.score) for headline, text, one in pairs]
+    return Group(question, tuple(read[: len(answers)]), tuple(read[len(answers) :]))
 
 
 def compute_claim_loss(network: ReaderNetwork, rows: Sequence[ClaimRow]) -> Tensor:

@@ -10,12 +10,10 @@ from datetime import date
 from typing import Any
 from unittest.mock import patch
 
-import numpy as np
-
 from rag.answering import candidates
 from rag.answering.abstention import Answerability, estimate_answerability
 from rag.answering.pipeline import Pipeline
-from rag.evaluation.metrics import compute_mean, compute_percentile
+from rag.evaluation.metrics import compute_mean, compute_percentile, compute_roc_area
 from rag.retrieval.search import Archive
 from rag.settings import Settings
 from rag.types import Request
@@ -36,7 +34,7 @@ def show_declining(archive: Archive, questions: Sequence[Mapping[str, Any]]) -> 
         without.append(_decided_by(reduced, question))
     reduced.close()
     print(f"Declining: {len(asked)} questions with and without their articles, "
-          f"area under the ROC curve {roc_area(with_, without):.3f}")  # fmt: skip
+          f"area under the ROC curve {compute_roc_area(with_, without):.3f}")  # fmt: skip
     print("  threshold  declined with  declined without  right")
     scores = sorted([*with_, *without])
     for step in range(1, STEPS):
@@ -73,13 +71,3 @@ def _decided_by(archive: Without, question: Mapping[str, Any]) -> float:
     if not heard and answer.citations:
         raise AssertionError("rag.answering.candidates no longer decides by its likelihood")
     return heard[0] if heard else 0.0
-
-
-def roc_area(positive: Sequence[float], negative: Sequence[float]) -> float:
-    """The area under the ROC curve of a score that should be higher for the positive ones.
-
-    It is the chance that a positive one scores above a negative one, a tie counting half: Hanley
-    and McNeil, "The Meaning and Use of the Area under a ROC Curve", 1982.
-    """
-    above = np.subtract.outer(np.asarray(positive, float), np.asarray(negative, float))
-    return float(((above > 0) + 0.5 * (above == 0)).mean())

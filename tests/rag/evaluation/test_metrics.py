@@ -14,11 +14,11 @@ from rag.evaluation.metrics import (
     compute_ndcg,
     compute_percentile,
     compute_reciprocal_rank,
+    compute_roc_area,
     find_first_rank,
     fold_text,
     holds_answer,
 )
-from tests.benchmarks.comparing.declined import roc_area
 
 RANKING = ["a", "b", "c", "d", "e"]
 
@@ -137,13 +137,13 @@ def test_percentiles_are_values_that_occurred() -> None:
 
 
 def test_roc_area_by_hand() -> None:
-    assert roc_area([2, 3], [0, 1]) == 1
-    assert roc_area([0, 1], [2, 3]) == 0
-    assert roc_area([1, 3], [1, 2]) == pytest.approx(2.5 / 4)  # 1 ties with 1, 3 beats both
+    assert compute_roc_area([2, 3], [0, 1]) == 1
+    assert compute_roc_area([0, 1], [2, 3]) == 0
+    assert compute_roc_area([1, 3], [1, 2]) == pytest.approx(2.5 / 4)  # 1 ties with 1, 3 beats both
 
 
 @given(SCORES, SCORES)
 def test_roc_area_is_a_chance(positive: Sequence[float], negative: Sequence[float]) -> None:
-    area = roc_area(positive, negative)
+    area = compute_roc_area(positive, negative)
     assert 0 <= area <= 1
-    assert area + roc_area(negative, positive) == pytest.approx(1)
+    assert area + compute_roc_area(negative, positive) == pytest.approx(1)

@@ -1,0 +1,55 @@
+"""Names that nobody has heard of, in the place of those that are read.
+
+An archive is full of people and places that the encoder has no notion of; taught on the world's
+names alone it takes what it knows of them for an answer. Under invented ones it has the text only.
+"""
+
+import random
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+
+from rag.text.calendar import is_date_word
+from rag.text.entities import find_names
+from rag.text.tokens import fold, tokenize
+
+ROOT = 5  # letters of a name that are put anew: "Kestria" and "Kestrian" stay kin
+_OPENINGS = ("B", "Br", "D", "Dr", "F", "G", "Gr", "H", "J", "K", "Kr", "L", "M", "N", "O", "R",
+             "S", "Sk", "St", "T", "Tr", "U", "V", "W", "Z")  # fmt: skip
+_VOWELS, _CAPITALS = "aeiou", "BDFGKLMNPRSTVZ"
+_MIDDLES = ("b", "d", "dr", "g", "l", "ld", "ll", "m", "n", "nd", "r", "rn", "st", "t", "v", "z")
+
+
+def collect_common(texts: Iterable[str], often: int = 5) -> frozenset[str]:
+    """The words that stand in lower case at least so often: "creek" names nothing by itself."""
+    counts = Counter(word for text in texts for word in re.findall(r"\b[a-z]{3,}\b", text))
+    return frozenset(word for word, count in counts.items() if count >= often)
+
+
+def rename(texts: Sequence[str], common: Collection[str], chance: random.Random) -> list[str]:
+    """The texts with the words of their names put anew, the same everywhere.
+
+    `common` words stay, so that a name still says of what kind it is, and so do dates; acronyms
+    stay in capitals.
+    """
+    roots: dict[str, str] = {}
+    for text in texts:
+        for name in find_names(tokenize(text)):
+            for word in re.findall(r"[^\W\d_]{3,}", name.text):
+                known = name.lone or word.islower() or fold(word) in common
+                if not known and not is_date_word(fold(word)):
+                    roots.setdefault(word[:ROOT], _invent(word, chance))
+    if not roots:
+        return list(texts)
+    longest_first = sorted(roots, key=len, reverse=True)
+    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, longest_first))})")
+    return [pattern.sub(lambda match: roots[match[0]], text) for text in texts]
+
+
+def _invent(word: str, chance: random.Random) -> str:
+    if word.isupper():
+        return "".join(chance.choice(_CAPITALS) for _ in word[:ROOT])
+    parts = [chance.choice(_OPENINGS), chance.choice(_VOWELS), chance.choice(_MIDDLES)]
+    if len(word) <= ROOT:  # else the rest of the word follows
+        parts += [chance.choice(_VOWELS)] if chance.random() < 0.6 else []
+    return "".join(parts)
