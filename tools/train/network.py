@@ -12,7 +12,8 @@ from tokenizers import Encoding, Tokenizer
 from torch import Tensor, nn
 from transformers import BertModel
 
-from rag.models.onnx_encoder import LOWER, Text
+from rag.models.onnx_encoder import Text
+from rag.models.reader import LOWER
 
 MOST_TOKENS = 256  # as the encoder reads; of a longer pair the longer text loses its end
 

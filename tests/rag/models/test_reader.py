@@ -101,7 +101,7 @@ def test_what_a_sentence_is_worth_does_not_hang_on_those_beside_it(small: LocalR
     assert [one.none for one in alone] == pytest.approx([together.none] * len(alone), abs=1e-3)
 
 
-def test_the_frozen_layers_are_there_once() -> None:
+def test_the_embeddings_are_there_once() -> None:
     assert load_reader(SMALL)._encoder is load_default_encoder()
 
 
