@@ -30,31 +30,15 @@ class NliScores:
     contradicted: float = 0.0  # never more than 0 where the model does not tell it apart
 
 
-@dataclass(frozen=True, slots=True)
-class Premise:
-    """Source sentences that a claim is read beside."""
-
-    sentences: tuple[str, ...]
-    text: str  # the same as one, with what stands over them
-
-
 class NliModel(Protocol):
-    """What a verdict is revised by.
-
-    A claim is entailed for certain from `sure` on, and more likely than not from `even` on; from
-    `against` on it is contradicted.
-    """
-
-    sure: float
-    even: float
-    against: float
+    """What a verdict is revised by."""
 
     @property
     def called(self) -> str:
         """How readers hear of it."""
         ...
 
-    def read(self, claim: str, premises: Sequence[Premise]) -> list[NliScores]:
+    def read(self, claim: str, premises: Sequence[str]) -> list[NliScores]:
         """The claim beside each premise, in their order; [] where it is too long to be read whole.
 
         Raises ClippingsError where that cannot be done.
@@ -68,12 +52,6 @@ class LocalNliModel:
     It has the classes entailment, neutral and contradiction, in any order, or two of which one is
     entailment, or gives one number, the higher, the better the premise bears the claim out.
     """
-
-    # Not measured: no weights were at hand. A wrong "supported" harms more than a wrong "weak", so
-    # the model must be all but certain to raise a verdict or to call it contradicted, while any
-    # reading by which the claim more likely does not follow than does is enough for caution.
-    sure = against = 0.9
-    even = 0.5
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -89,7 +67,7 @@ class LocalNliModel:
         with self._lock:
             _ = self._model
 
-    def read(self, claim: str, premises: Sequence[Premise]) -> list[NliScores]:
+    def read(self, claim: str, premises: Sequence[str]) -> list[NliScores]:
         """See `NliModel`; of a pair too long for the model the premise loses its end.
 
         Raises UsageError as `warm_up` does, ModelBroke when it fails or what it gives is no number.
@@ -100,7 +78,7 @@ class LocalNliModel:
                 # A pair is cut where it is longer: the claim is not, up to half of what is read.
                 if not premises or 2 * model.tokens(claim) > model.most:
                     return []
-                pairs = [(premise.text, claim) for premise in premises]
+                pairs = [(premise, claim) for premise in premises]
                 numbers = model.score(pairs, BATCH)
             except _FAULTS as error:
                 raise self._make_broke_error(type(error).__name__) from error

@@ -1,6 +1,6 @@
 """BERT's layers as graphs of ONNX's own operators, run by ONNX Runtime; made here, not converted.
 
-Weights are handed over beside a graph, which holds their names alone: ONNX Runtime copies them once.
+Weights are handed over beside a graph, which holds their names alone; ONNX Runtime copies them.
 """
 
 import os

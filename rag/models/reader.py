@@ -20,7 +20,6 @@ from numpy.typing import NDArray
 
 from rag.errors import UsageError
 from rag.models.loading import DEFAULT_SHA256, load_default_encoder, read_default_layers
-from rag.models.nli import NliScores, Premise
 from rag.models.onnx_encoder import OnnxEncoder, Text
 from rag.models.onnx_graph import BertGraph, count_cores, quantize
 
@@ -69,9 +68,6 @@ class LocalReader:
     It is loaded at first use, and may be used by many threads.
     """
 
-    called = "the small reader"
-    sure, even, against = 0.9, 0.5, 0.9  # of claims, see `rag.models.nli.NliModel`
-
     def __init__(self, name: str = "small") -> None:
         self.name = name
         self._lock = Lock()
@@ -89,21 +85,6 @@ class LocalReader:
             means = network.read([question, *pairs])
         none = network.apply("none", means[:1])[0, 0]
         return Reading(network.apply("answers", means[1:])[:, 0], float(none))
-
-    def read(self, claim: str, premises: Sequence[Premise]) -> list[NliScores]:
-        """See `rag.models.nli.NliModel`. Raises UsageError as `warm_up` does.
-
-        No answer asks for it yet: beside the rules it makes verdicts no better on claims that it
-        was not taught (`tests/benchmarks/claim_check.py`).
-        """
-        if not premises:
-            return []
-        with self._lock:
-            means = self._network.read([(claim, " ".join(one.sentences)) for one in premises])
-            logits = self._network.apply("claims", means)
-        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-        shares = powers / powers.sum(axis=1, keepdims=True)
-        return [NliScores(float(one[1]), float(one[2])) for one in shares]
 
     @cached_property
     def _network(self) -> "ReaderNetwork":

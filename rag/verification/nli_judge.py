@@ -10,13 +10,17 @@ from dataclasses import replace
 from operator import attrgetter
 
 from rag.errors import ClippingsError
-from rag.models.nli import NliModel, NliScores, Premise
+from rag.models.nli import NliModel, NliScores
 from rag.types import Evidence, Verdict
 from rag.verification.context import describe_context
 from rag.verification.facts import is_same_wording
 from rag.verification.support import Similarity, attribute
 
 MOST_PAIRS = 6  # premises that one claim is read beside, in one batch: it holds up the stream
+# Not measured: no weights were at hand. A wrong "supported" harms more than a wrong "weak", so that
+# the model must be all but certain to raise a verdict or to call it contradicted, while any reading
+# by which the claim more likely does not follow than does is enough for caution.
+SURE, EVEN = 0.9, 0.5
 
 
 class NliJudge:
@@ -45,9 +49,9 @@ class NliJudge:
         groups = self._group_premises(claim, found, verdict)
         if self._model is None or not groups:
             return found, verdict
-        premises = [compose_premise([self._evidence[index] for index in one]) for one in groups]
+        texts = [compose_premise([self._evidence[index] for index in group]) for group in groups]
         try:
-            readings = self._model.read(claim, premises)
+            readings = self._model.read(claim, texts)
         except ClippingsError as error:
             self._model = None
             self.warnings = (f"{error} Claims that it has not read are judged by rule alone.",)
@@ -55,16 +59,12 @@ class NliJudge:
         if not readings:
             return found, verdict
         read = dict(zip(groups, readings, strict=True))
-        changed = revise_verdict(verdict, read.pop(found, NliScores(0.0)), self._model)
+        changed = revise_verdict(verdict, read.pop(found, NliScores(0.0)), self._model.called)
         if changed.support != verdict.support:
             return found, changed
         best = max(read, key=lambda group: read[group].entailed, default=found)
-        if (
-            best != found
-            and read[best].entailed >= self._model.sure
-            and not self._is_barred(claim, best[0])
-        ):
-            return best, revise_verdict(verdict, read[best], self._model)
+        if best != found and read[best].entailed >= SURE and not self._is_barred(claim, best[0]):
+            return best, revise_verdict(verdict, read[best], self._model.called)
         return found, changed
 
     def _group_premises(
@@ -91,17 +91,16 @@ class NliJudge:
         return verdict.barred
 
 
-def compose_premise(items: Sequence[Evidence]) -> Premise:
+def compose_premise(items: Sequence[Evidence]) -> str:
     """Source sentences as they follow each other in their articles, and what stands over them.
 
-    In the text that comes last, in brackets: of one too long for the model the end is not read.
+    That comes last, in brackets: of a premise too long for the model the end is not read.
     """
     articles: dict[str, list[Evidence]] = {}
     for item in items:
         articles.setdefault(item.article_id, []).append(item)
-    by_place = [sorted(own, key=attrgetter("start")) for own in articles.values()]
-    sentences = tuple(item.sentence for own in by_place for item in own)
-    return Premise(sentences, " ".join(map(_quote_article, by_place)))
+    by_place = (sorted(own, key=attrgetter("start")) for own in articles.values())
+    return " ".join(map(_quote_article, by_place))
 
 
 def _quote_article(items: Sequence[Evidence]) -> str:
@@ -110,22 +109,22 @@ def _quote_article(items: Sequence[Evidence]) -> str:
     return f"{text} ({' | '.join(above)})" if any(above) else text
 
 
-def revise_verdict(verdict: Verdict, reading: NliScores, model: NliModel) -> Verdict:
-    """The verdict of the rules on some sentences after a model has read them.
+def revise_verdict(verdict: Verdict, reading: NliScores, called: str) -> Verdict:
+    """The verdict of the rules on some sentences after a model, so called, has read them.
 
     A contradiction lowers any to "unsupported"; a claim that does not follow is at most "weak"; one
     that does is "supported", unless a fact bars it.
     """
-    score, called = round(reading.entailed, 4), model.called
-    if verdict.support != "unsupported" and reading.contradicted >= model.against:
+    score = round(reading.entailed, 4)
+    if verdict.support != "unsupported" and reading.contradicted >= SURE:
         reason = f"{called} reads the source as contradicting this"
         return Verdict("unsupported", min(verdict.score, score), reason)
     if verdict.support == "supported":
-        if reading.entailed >= model.even:
+        if reading.entailed >= EVEN:
             return replace(verdict, reason=f"{verdict.reason}; {called} agrees")
         reason = f"{called} does not read this in the source, though by rule {verdict.reason}"
         return Verdict("weak", min(verdict.score, score), reason)
-    if reading.entailed >= model.sure and not verdict.barred:
+    if reading.entailed >= SURE and not verdict.barred:
         reason = f"{called} reads the source as saying this in other words ({verdict.reason})"
         return Verdict("supported", max(verdict.score, score), reason)
     return replace(verdict, reason=f"{verdict.reason}; {called} changes nothing about that")

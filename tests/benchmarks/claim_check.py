@@ -1,6 +1,6 @@
-"""How well "supported" is told on claims that people judged: by rule alone, and with the reader.
+"""How well "supported" is told on claims that people judged: by rule alone, and with an NLI model.
 
-    python -m tests.benchmarks.claim_check --data DIR [--reader NAME] [--grid] [--most N]
+    python -m tests.benchmarks.claim_check --data DIR [--nli NAME] [--most N]
 
 DIR/support/: claims, each beside its source: `summedits_news.jsonl` (summaries, many changed in one
 detail), `qags_cnndm.jsonl` (sentences of machine summaries), `wice_dev.jsonl` (claims of Wikipedia
@@ -12,37 +12,29 @@ embeddings, then `NliJudge`. The sentences of its source are the evidence, and n
 claim of several sentences the worst verdict stands. Balanced accuracy is the mean of the share of
 good claims that come out "supported" (passed) and of bad ones that do not (stopped).
 
-`--grid` tries thresholds of the reader in place of its own, chooses by the first halves, and prints
-what the choice is worth on the rest; the reader reads no pair twice for that. A reader that was
-taught with some of these claims is too sure of them: see that the figures hardly move around the
-thresholds chosen. `--reader` is "none", "small" or a folder. `--most` takes so many claims of each
-set, for a glance.
+`--nli` is a CrossEncoder, as the setting `nli_model` names one. `--most` takes so many claims of
+each set, for a glance.
 """
 
 import argparse
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import product
 from pathlib import Path
 
 from rag.answering.candidates import EvidenceSimilarity
 from rag.errors import UsageError
 from rag.models.embedding import LocalEmbedder, RememberingEmbedder
-from rag.models.reader import LocalReader, open_reader
+from rag.models.nli import LocalNliModel, NliModel
 from rag.text.sentences import split_sentences
 from rag.types import Evidence, Verdict
 from rag.verification.context import describe_context
 from rag.verification.nli_judge import NliJudge
 from rag.verification.support import attribute
-from tests.benchmarks.judging.readings import Readings
+from tests.benchmarks.judging.judged import Judged, read_claims, read_summaries
 from tests.benchmarks.judging.summaries import measure_area, told
-from tools.train.judged import Judged, read_claims, read_summaries
 
-EVENS = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8)  # 0: no verdict is lowered
-SURES = (0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 1.01)  # above 1: none is raised
-CHOSEN_BY = ("qags half 1", "faithbench half 1")
 _RANK = ["unsupported", "weak", "supported"]
 Sets = Mapping[str, Sequence[Judged]]
 
@@ -55,8 +47,7 @@ def main() -> int:
         default=Path(os.environ.get("CLIPPINGS_BENCH", "")),
         help="folder with the data sets (default: CLIPPINGS_BENCH)",
     )
-    parser.add_argument("--reader", default="small", help="none, small, or a folder")
-    parser.add_argument("--grid", action="store_true", help="try the reader's thresholds")
+    parser.add_argument("--nli", default="", help="a CrossEncoder, by name or folder")
     parser.add_argument("--most", type=int, help="claims of each set")
     arguments = parser.parse_args()
     support, summaries = arguments.data / "support", arguments.data / "faithbench" / "dev.jsonl"
@@ -66,22 +57,21 @@ def main() -> int:
         print(f"skipped: {missing[0]} is missing in --data DIR (or CLIPPINGS_BENCH)")
         return 0
     try:
-        reader = open_warm(arguments.reader)
+        model = open_warm(arguments.nli) if arguments.nli else None
     except UsageError as error:
         parser.error(str(error))
     sets = read_sets(*files)
     if arguments.most:
         sets = {name: rows[:: -(-len(rows) // arguments.most)] for name, rows in sets.items()}
-    measure_claims(sets, Readings(reader) if reader else None, grid=arguments.grid)
+    measure_claims(sets, model)
     return 0
 
 
-def open_warm(name: str) -> LocalReader | None:
-    """The reader of that name, loaded. Raises UsageError when it cannot be used."""
-    reader = open_reader(name)
-    if reader is not None:
-        reader.warm_up()
-    return reader
+def open_warm(name: str) -> LocalNliModel:
+    """The model of that name, loaded. Raises UsageError when it cannot be used."""
+    model = LocalNliModel(name)
+    model.warm_up()
+    return model
 
 
 def read_sets(summedits: Path, qags: Path, wice: Path, faithbench: Path) -> Sets:
@@ -108,7 +98,7 @@ class RuledClaim:
         return find_worst([verdict for *_, verdict in self.sentences])
 
     def revise(self) -> Verdict:
-        """The same after the reader, by the thresholds that it has now."""
+        """The same after the model has read them."""
         verdicts = [self.judge.revise(*one)[1] for one in self.sentences]
         if self.judge.warnings:  # the judge goes on by rule alone, and the figures would hide it
             sys.exit(self.judge.warnings[0])
@@ -123,8 +113,8 @@ def find_worst(verdicts: Sequence[Verdict]) -> Verdict:
 class ClaimChecker:
     """Judges claims by rule, each beside its own source."""
 
-    def __init__(self, readings: Readings | None) -> None:
-        self._readings = readings
+    def __init__(self, model: NliModel | None) -> None:
+        self._model = model
         self._embedder = RememberingEmbedder(LocalEmbedder(), most=1_000_000)
         self._sources: dict[tuple[str, ...], tuple[list[Evidence], EvidenceSimilarity]] = {}
 
@@ -140,7 +130,7 @@ class ClaimChecker:
             (text, *attribute(text, (), row.sentences, similarity=similarity, context=context))
             for text in texts
         )
-        return RuledClaim(ruled, row.bad, NliJudge(self._readings, evidence, similarity=similarity))
+        return RuledClaim(ruled, row.bad, NliJudge(self._model, evidence, similarity=similarity))
 
 
 def make_evidence(place: int, sentence: str) -> Evidence:
@@ -167,42 +157,21 @@ def compute_figures(verdicts: Sequence[Verdict], bad: Sequence[bool]) -> Figures
     return Figures(found.balanced, found.passed, found.recall, area)
 
 
-def measure_claims(sets: Sets, readings: Readings | None, *, grid: bool) -> None:
-    """The table: a line for each set; with `grid` the thresholds, and the table for the best."""
-    checker = ClaimChecker(readings)
+def measure_claims(sets: Sets, model: NliModel | None) -> None:
+    """The table: a line for each set."""
+    checker = ClaimChecker(model)
     claims = {name: list(map(checker.check, rows)) for name, rows in sets.items()}
-    ruled = {
-        name: compute_figures([one.by_rule() for one in own], [one.bad for one in own])
-        for name, own in claims.items()
-    }
-    tables = {"rules alone": ruled}
-    if readings is not None:
-        tables[f"with {readings.called}"] = revise_all(claims)
+    tables = {"rules alone": measure_verdicts(claims, RuledClaim.by_rule)}
+    if model is not None:
+        tables[f"with {model.called}"] = measure_verdicts(claims, RuledClaim.revise)
     print_tables(sets, tables)
-    if readings is None or not grid:
-        return
-    tried = {}
-    for even, sure in product(EVENS, SURES):
-        readings.even, readings.sure = even, sure
-        tried[even, sure] = revise_all(claims)
-    others = tuple(name for name in sets if name not in CHOSEN_BY)
-    worth = {pair: average_balanced(figures, CHOSEN_BY) for pair, figures in tried.items()}
-    print_grid(f"chosen by: mean balanced accuracy on {' and '.join(CHOSEN_BY)}", worth)
-    rest = {pair: average_balanced(figures, others) for pair, figures in tried.items()}
-    print_grid("the same on the other sets", rest)
-    even, sure = best = max(worth, key=lambda pair: (worth[pair], *pair))  # of equals the strictest
-    print_tables(sets, {"rules alone": ruled, f"even {even}, sure {sure}": tried[best]})
 
 
-def revise_all(claims: Mapping[str, Sequence[RuledClaim]]) -> dict[str, Figures]:
-    return {
-        name: compute_figures([one.revise() for one in own], [one.bad for one in own])
-        for name, own in claims.items()
-    }
-
-
-def average_balanced(figures: Mapping[str, Figures], names: Sequence[str]) -> float:
-    return sum(figures[name].balanced for name in names) / len(names)
+def measure_verdicts(
+    claims: Mapping[str, Sequence[RuledClaim]], judge: Callable[[RuledClaim], Verdict]
+) -> dict[str, Figures]:
+    return {name: compute_figures([judge(one) for one in own], [one.bad for one in own])
+            for name, own in claims.items()}  # fmt: skip
 
 
 def print_tables(sets: Sets, tables: Mapping[str, Mapping[str, Figures]]) -> None:
@@ -215,12 +184,6 @@ def print_tables(sets: Sets, tables: Mapping[str, Mapping[str, Figures]]) -> Non
         found = [figures[name] for figures in tables.values()]
         cells = [f"{f.balanced:8.3f} {f.passed:6.3f} {f.stopped:7.3f} {f.area:5.3f}" for f in found]
         print(f"{name:18} {counts} | {' | '.join(cells)}")
-
-
-def print_grid(title: str, worth: Mapping[tuple[float, float], float]) -> None:
-    print(f"\n{title}\n  even \\ sure" + "".join(f"{sure:7.2f}" for sure in SURES))
-    for even in EVENS:
-        print(f"  {even:11.2f}" + "".join(f"{worth[even, sure]:7.3f}" for sure in SURES))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 
 DIR/faithbench/dev.jsonl: source passages, summaries that language models wrote of them, and the
 spans that people marked as unwanted. Each sentence of a summary is a claim, bad if such a span
-touches it (`tools.train.judged`). Beside our score, without and with the cosine that the pipeline
+touches it (`judging.judged`). Beside our score, without and with the cosine that the pipeline
 gives it, stand word overlap, the cosine of the default embeddings to the best source sentence, and
 calling everything supported. Halves are made of whole source documents, by turns.
 
@@ -27,6 +27,7 @@ from pathlib import Path
 from rag.types import Support
 from rag.verification.support import check_claim
 from tests.benchmarks.judging.altered import ALTERED
+from tests.benchmarks.judging.judged import Judged, read_summaries
 from tests.benchmarks.judging.rephrased import REPHRASED
 from tests.benchmarks.judging.sentences import Article, Change, places, read_articles
 from tests.benchmarks.judging.summaries import (
@@ -37,7 +38,6 @@ from tests.benchmarks.judging.summaries import (
     overlap,
     told,
 )
-from tools.train.judged import Judged, read_summaries
 
 _EACH = 200  # sentences altered in each way, at most
 _OF_ONE_ARTICLE = 2  # of them

@@ -7,20 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from rag.models.nli import NliScores, Premise
+from rag.models.nli import NliScores
 from rag.retrieval.search import Archive
 from rag.types import Hit, Window
 from tests.benchmarks.claim_check import ClaimChecker, compute_figures
 from tests.benchmarks.comparing.without import Without
 from tests.benchmarks.judging.altered import ALTERED
-from tests.benchmarks.judging.readings import Readings
+from tests.benchmarks.judging.judged import Judged, read_claims, read_summaries
 from tests.benchmarks.judging.rephrased import REPHRASED
 from tests.benchmarks.judging.sentences import Article, Place
 from tests.benchmarks.judging.summaries import called_by_threshold, measure_area, told
 from tests.benchmarks.time1963 import read_collection
 from tests.helpers.asking import AGENCY, STRIKE
 from tests.helpers.places import TODAY
-from tools.train.judged import Judged, read_claims, read_summaries
 
 FAR = 10_000  # more passages than there are
 
@@ -178,25 +177,18 @@ def test_judged_claims_stand_beside_the_sentences_of_their_source(tmp_path: Path
     ]
 
 
-class CountingModel:
-    """Finds entailed what is read beside a sentence with "stepped down"; counts what it reads."""
+class Knowing:
+    """An NLI model that finds entailed what is read beside a sentence with "stepped down"."""
 
-    called = "counting"
-    sure, even, against = 0.9, 0.5, 0.9
+    called = "knowing"
 
-    def __init__(self) -> None:
-        self.pairs = 0
-
-    def read(self, claim: str, premises: Sequence[Premise]) -> list[NliScores]:
-        self.pairs += len(premises)
-        return [NliScores(0.8 if "stepped down" in one.text else 0.1) for one in premises]
+    def read(self, claim: str, premises: Sequence[str]) -> list[NliScores]:
+        return [NliScores(0.95 if "stepped down" in one else 0.1) for one in premises]
 
 
-def test_thresholds_are_tried_on_claims_read_once() -> None:
-    model = CountingModel()
-    readings = Readings(model)
+def test_claims_take_the_path_of_an_answers() -> None:
     source = ("The minister stepped down after the inquiry.", "The harbour was closed on Monday.")
-    checker = ClaimChecker(readings)
+    checker = ClaimChecker(Knowing())
     claims = [
         checker.check(Judged(text, source, is_bad, 0))
         for text, is_bad in [
@@ -206,11 +198,7 @@ def test_thresholds_are_tried_on_claims_read_once() -> None:
         ]
     ]
     assert [one.by_rule().support for one in claims] == ["unsupported"] * 3, "the worst sentence"
-    assert [one.revise().support for one in claims] == ["unsupported"] * 3
-    read = model.pairs
-    readings.sure = 0.8
     revised = [one.revise() for one in claims]
     assert [one.support for one in revised] == ["supported", "supported", "unsupported"]
-    assert model.pairs == read > 0
     found = compute_figures(revised, [one.bad for one in claims])
     assert (found.balanced, found.passed, found.stopped, found.area) == (1.0, 1.0, 1.0, 1.0)

@@ -10,7 +10,7 @@ from pathlib import Path
 from rag.models.embedding import RememberingEmbedder
 from rag.retrieval.search import Archive
 from tests.helpers.places import TODAY
-from tools.train.examples import Row, collect_claims, collect_groups, find_measured, read_quiz
+from tools.train.examples import Row, collect_groups, find_measured, read_quiz
 
 
 def write_articles(folder: Path, rows: Sequence[Row]) -> None:
@@ -53,15 +53,11 @@ def test_nothing_is_made_of_what_is_measured(
 ) -> None:
     archive = Archive(sample_archive, remembering)
     ids = write_sources(tmp_path, archive)
-    (tmp_path / "support").mkdir()
-    (tmp_path / "support" / "qags_cnndm.jsonl").write_text("", encoding="utf-8")
     asked = {"question": "How much is the Gannet Bridge now expected to cost?", "answerable": True,
              "asked": TODAY.isoformat(), "answers": ["538 million"],
              "articles_with_answer": []}  # fmt: skip
     options = argparse.Namespace(data=tmp_path, without=[], part=1.0)
     made = collect_groups(archive, [], options, frozenset(ids[60:]), random.Random(1))
     assert made
-    assert collect_claims(options, frozenset(ids[60:]), random.Random(1))
     groups = collect_groups(archive, [asked], options, frozenset(ids), random.Random(1))
     assert {group.question for group in groups} == {asked["question"]}
-    assert collect_claims(options, frozenset(ids), random.Random(1)) == []

@@ -7,13 +7,11 @@ import numpy as np
 import pytest
 import torch
 
-from rag.models.nli import Premise
 from rag.models.reader import LocalReader, join_headline
-from tools.train.claims import CONTRADICTED, JUDGED, NOT_STATED, SUPPORTED, ClaimRow
 from tools.train.export import save_reader
 from tools.train.groups import Group, Read
 from tools.train.network import ReaderNetwork
-from tools.train.training import compute_claim_loss, compute_group_loss, train
+from tools.train.training import compute_group_loss, train
 
 pytestmark = pytest.mark.slow
 
@@ -26,17 +24,11 @@ GROUPS = [
     Group("Who steered the ferry onto the reef?", (ANSWER,), OTHERS),
     Group("Who steered the ferry onto the reef?", (), OTHERS),
 ] * 12
-CLAIMS = [
-    ClaimRow("Anna Holm steered the ferry.", (ANSWER.sentence,), SUPPORTED, "true"),
-    ClaimRow("Anna Holm did not steer the ferry.", (ANSWER.sentence,), CONTRADICTED, "denied"),
-    ClaimRow("The ferry was old.", (ANSWER.sentence,), NOT_STATED, "added"),
-    ClaimRow("The ferry was sold.", (ANSWER.sentence,), NOT_STATED, JUDGED),
-] * 12
 
 
 def teach(seed: int) -> ReaderNetwork:
     network = ReaderNetwork(seed)
-    train(network, GROUPS, CLAIMS, random.Random(seed), tell=lambda _: None)
+    train(network, GROUPS, random.Random(seed), tell=lambda _: None)
     return network
 
 
@@ -45,27 +37,13 @@ def taught() -> ReaderNetwork:
     return teach(1)
 
 
-def measure_loss(network: ReaderNetwork) -> tuple[float, float]:
+def measure_loss(network: ReaderNetwork) -> float:
     with torch.no_grad():
-        groups = compute_group_loss(network, GROUPS[:2], torch.tensor(0.5))
-        return groups.item(), compute_claim_loss(network, CLAIMS[:4]).item()
+        return compute_group_loss(network, GROUPS[:2], torch.tensor(0.5)).item()
 
 
 def test_it_learns_what_it_is_taught(taught: ReaderNetwork) -> None:
-    before, after = measure_loss(ReaderNetwork(1)), measure_loss(taught)
-    assert after[0] < before[0] / 2
-    assert after[1] < before[1]
-
-
-def test_of_a_judged_claim_only_support_is_taught() -> None:
-    """Contradicted is as good as not stated where people said no more than "not supported"."""
-    network = ReaderNetwork(1)
-    judged, plain = CLAIMS[3], ClaimRow(CLAIMS[3].claim, CLAIMS[3].premises, NOT_STATED, "made")
-    with torch.no_grad():
-        network.claims.weight.zero_()
-        network.claims.bias.copy_(torch.tensor([-9.0, -9.0, 9.0]))
-        assert compute_claim_loss(network, [judged]).item() < 0.01
-        assert compute_claim_loss(network, [plain]).item() > 9
+    assert measure_loss(taught) < measure_loss(ReaderNetwork(1)) / 2
 
 
 def test_the_same_seed_teaches_the_same(taught: ReaderNetwork) -> None:
@@ -81,14 +59,10 @@ def test_what_is_written_down_reads_as_the_network_does(
     reader = LocalReader(str(tmp_path))
     question, all_read = GROUPS[0].question, [ANSWER, *OTHERS]
     reading = reader.rank(question, [(one.headline, one.sentence) for one in all_read])
-    [judged] = reader.read(CLAIMS[0].claim, [Premise((ANSWER.sentence,), "")])
     pairs = [(question, join_headline(one.headline, one.sentence)) for one in all_read]
     with torch.no_grad():
         scores = taught.score_answers(pairs).numpy()
         none = taught.score_none([question]).item()
-        claims = torch.softmax(taught.score_claims([(CLAIMS[0].claim, ANSWER.sentence)]), 1)[0]
     spread = float(np.ptp(scores))
     assert np.abs(reading.scores - scores).max() < 0.1 * spread
     assert reading.none == pytest.approx(none, abs=0.1 * spread)
-    assert judged.entailed == pytest.approx(claims[SUPPORTED].item(), abs=0.1)
-    assert judged.contradicted == pytest.approx(claims[CONTRADICTED].item(), abs=0.1)

@@ -1,13 +1,13 @@
 """Teach the small reader anew.
 
     python -m tools.train --data DIR --work DIR --out FOLDER [--seed N] [--part SHARE]
-                          [--without hard|made|claims]
+                          [--without hard|made]
 
-DIR holds news2024 (articles and quiz questions), scale (articles), support (judged claims), and
-news and news2025, whose articles no question is made of, for they are measured on. WORK keeps the
-archive of news2024 from one run to the next; making it takes half an hour on two cores, the rest
-an hour. OUT becomes a reader that the setting `reader` can name. `--part` teaches with a part of
-all groups and claims, `--without` leaves one kind of them out: to see what each is worth.
+DIR holds news2024 (articles and quiz questions), scale (articles), and news and news2025, whose
+articles no question is made of, for they are measured on. WORK keeps the archive of news2024 from
+one run to the next; making it takes half an hour on two cores, the rest as long again. OUT becomes
+a reader that the setting `reader` can name. `--part` teaches with a part of all groups, `--without`
+leaves a kind of them out: to see what each is worth.
 """
 
 import argparse
@@ -24,14 +24,14 @@ from rag.models.embedding import LocalEmbedder, RememberingEmbedder
 from rag.models.reader import LocalReader
 from rag.retrieval.search import Archive
 from tools.train.choose import show_choices
-from tools.train.examples import collect_claims, collect_groups, find_measured, read_quiz
+from tools.train.examples import collect_groups, find_measured, read_quiz
 from tools.train.export import save_reader
 from tools.train.network import ReaderNetwork
 from tools.train.training import train
 
 NEEDED = [
     "news2024/articles.jsonl.gz", "news2024/questions.jsonl", "scale/articles.jsonl.gz",
-    "support/qags_cnndm.jsonl", "news/articles.jsonl.gz", "news2025/articles.jsonl.gz",
+    "news/articles.jsonl.gz", "news2025/articles.jsonl.gz",
 ]  # fmt: skip
 
 
@@ -42,9 +42,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--part", type=float, default=1.0)
-    parser.add_argument(
-        "--without", choices=["hard", "made", "claims"], action="append", default=[]
-    )
+    parser.add_argument("--without", choices=["hard", "made"], action="append", default=[])
     options = parser.parse_args()
     if missing := [name for name in NEEDED if not (options.data / name).exists()]:
         parser.error(f"{options.data} lacks {', '.join(missing)}")
@@ -54,11 +52,10 @@ def main() -> None:
     taught, held = read_quiz(options.data / "news2024" / "questions.jsonl")
     measured = find_measured(options.data, held)
     groups = collect_groups(archive, taught, options, measured, chance)
-    claims = collect_claims(options, measured, chance)
-    print(f"{len(groups)} groups, {len(claims)} claims", flush=True)
+    print(f"{len(groups)} groups", flush=True)
     started = time.perf_counter()
     network = ReaderNetwork(options.seed)
-    train(network, groups, claims, chance, lambda line: print(line, flush=True))
+    train(network, groups, chance, lambda line: print(line, flush=True))
     save_reader(network, options.out)
     print(f"taught in {(time.perf_counter() - started) / 60:.0f} minutes: {options.out}")
     show_choices(archive, LocalReader(str(options.out)), held)

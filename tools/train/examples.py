@@ -1,4 +1,4 @@
-"""What the reader is taught with: groups and claims, of articles that nothing is measured on."""
+"""What the reader is taught with: groups, of articles that nothing is measured on."""
 
 import argparse
 import gzip
@@ -10,13 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from rag.retrieval.search import Archive
-from tools.train.claims import ClaimRow, make_claims, read_qags
 from tools.train.groups import Group, make_archive_groups, make_article_groups, make_quiz_groups
 
 FROM_ARCHIVE, FROM_ARTICLES = 1400, 2800  # groups of questions made by template
 QUIZ_PASSES, NONE_PASSES = 4, 2  # over the groups of a quiz with answers, and without
-CLAIMS, CLAIM_ARTICLES = 15_000, 2_500
-JUDGED_PASSES = 2  # over the claims that people judged
 OPENING = 150  # characters by which copies of an article are known
 SOURCES, MEASURED = ("news2024", "scale"), ("news", "news2025")
 
@@ -36,7 +33,7 @@ def read_quiz(file: Path) -> tuple[list[Row], list[Row]]:
 
 
 def find_measured(data: Path, held: Iterable[Row]) -> frozenset[str]:
-    """The ids of articles that no question and no claim may be made of.
+    """The ids of articles that no question may be made of.
 
     These are the articles of the sets that are measured on, those that answer a question `held`
     apart, and all copies of either.
@@ -81,22 +78,6 @@ def _draw_others(group: Group, groups: list[Group], chance: random.Random) -> Gr
     """The group with sentences found for other questions in the place of its own."""
     drawn = [chance.choice(chance.choice(groups).others) for _ in group.others]
     return Group(group.question, group.answers, tuple(drawn))
-
-
-def collect_claims(
-    options: argparse.Namespace, measured: Collection[str], chance: random.Random
-) -> list[ClaimRow]:
-    """Made and judged ones, in a drawn order."""
-    if "claims" in options.without:
-        return []
-    articles = _read_sources(options.data, measured)
-    chance.shuffle(articles)
-    rows = list(make_claims(articles[:CLAIM_ARTICLES], chance))
-    chance.shuffle(rows)
-    judged = read_qags(options.data / "support" / "qags_cnndm.jsonl")
-    rows = rows[:CLAIMS] + [row for row in judged if row.half == 0] * JUDGED_PASSES
-    chance.shuffle(rows)
-    return rows[: round(len(rows) * options.part)]
 
 
 def _read_sources(data: Path, measured: Collection[str]) -> list[Row]:

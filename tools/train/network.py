@@ -35,7 +35,6 @@ class ReaderNetwork(nn.Module):
         width = base.config.hidden_size
         self.answers = nn.Linear(2 * width, 1)
         self.none = nn.Linear(width, 1)
-        self.claims = nn.Linear(2 * width, 3)
 
     def score_answers(self, pairs: Sequence[Text]) -> Tensor:
         """The logits of sentences, shape (pairs,)."""
@@ -46,11 +45,6 @@ class ReaderNetwork(nn.Module):
         """The logits of "none of these", shape (questions,)."""
         logits: Tensor = self.none(self._read(questions)[0])
         return logits.squeeze(1)
-
-    def score_claims(self, pairs: Sequence[Text]) -> Tensor:
-        """The logits of "not stated", "supported", "contradicted", shape (pairs, 3)."""
-        logits: Tensor = self.claims(torch.cat(self._read(pairs), 1))
-        return logits
 
     def _read(self, texts: Sequence[Text]) -> tuple[Tensor, Tensor]:
         """The means of the first texts' tokens and of the second ones', (texts, width) each."""

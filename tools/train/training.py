@@ -1,6 +1,6 @@
-"""Teaching the network: groups for ranking and declining, pairs for checking claims, in turn.
+"""Teaching the network to rank the sentences of a group, and "none of these" among them.
 
-Of a group the loss is the cross-entropy of all that answers against the rest and "none of these".
+The loss of a group is the cross-entropy of all that answers against the rest and "none of these".
 The score that today's features give a sentence is added, with a weight that is learned too: so the
 reader learns what the features do not know, and is worth most beside them. Some groups are read
 under invented names, so that it does not go by what the encoder knows of the world's.
@@ -14,7 +14,6 @@ import torch
 from torch import Tensor, nn
 
 from rag.models.reader import join_headline
-from tools.train.claims import JUDGED, ClaimRow
 from tools.train.groups import Group, Read
 from tools.train.network import ReaderNetwork
 from tools.train.renaming import collect_common, rename
@@ -23,7 +22,7 @@ HARD, EASY = 8, 2  # others of a group that are read: of the first ones, of the 
 FIRST = 30  # others that are hard
 ANSWERS = 3  # of a group that are read
 RENAMED = 0.35  # the share of groups that are read under invented names
-GROUPS, CLAIMS = 4, 24  # in a step
+GROUPS = 4  # in a step
 RATE, HEAD_RATE, DECAY = 1e-4, 1e-3, 0.01
 WARM = 0.08  # of all steps, in which the rate rises
 
@@ -31,11 +30,10 @@ WARM = 0.08  # of all steps, in which the rate rises
 def train(
     network: ReaderNetwork,
     groups: Sequence[Group],
-    claims: Sequence[ClaimRow],
     chance: random.Random,
     tell: Callable[[str], None] = print,
 ) -> None:
-    """One pass over the groups, in the order given, with all the claims spread over it."""
+    """One pass over the groups, in the order given."""
     weights = nn.Parameter(torch.tensor([0.5]))  # of the features
     heads = [p for name, p in network.named_parameters() if not name.startswith("layers.")]
     optimizer = torch.optim.AdamW(
@@ -46,18 +44,11 @@ def train(
     common = collect_common(one.sentence for group in groups for one in group.others)
     steps = max(len(groups) // GROUPS, 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda n: _shape_rate(n / steps))
-    owed, left, losses, started = 0.0, list(claims), [0.0, 0.0], time.perf_counter()
+    lost, started = 0.0, time.perf_counter()
     for step in range(steps):
         drawn = [_draw(one, common, chance) for one in groups[step * GROUPS :][:GROUPS]]
         loss = compute_group_loss(network, drawn, weights)
-        losses[0] += loss.item()
-        owed += len(claims) / steps
-        if owed >= CLAIMS and left:
-            owed -= CLAIMS
-            batch, left = left[:CLAIMS], left[CLAIMS:]
-            checked = compute_claim_loss(network, batch)
-            losses[1] += checked.item() * CLAIMS / max(len(claims) / steps, 1e-9)
-            loss = loss + checked
+        lost += loss.item()
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
@@ -65,9 +56,9 @@ def train(
         schedule.step()
         if (step + 1) % 100 == 0:
             spent = time.perf_counter() - started
-            tell(f"step {step + 1} of {steps}, {spent:.0f} s: loss {losses[0] / 100:.3f}, claims "
-                 f"{losses[1] / 100:.3f}, features weigh {weights.item():.2f}")  # fmt: skip
-            losses = [0.0, 0.0]
+            tell(f"step {step + 1} of {steps}, {spent:.0f} s: loss {lost / 100:.3f}, "
+                 f"features weigh {weights.item():.2f}")  # fmt: skip
+            lost = 0.0
 
 
 def _shape_rate(done: float) -> float:
@@ -110,17 +101,3 @@ def _draw(group: Group, common: Collection[str], chance: random.Random) -> Group
         pairs = zip(texts[::2], texts[1::2], read, strict=True)
         read = [Read(headline, text, one.score) for headline, text, one in pairs]
     return Group(question, tuple(read[: len(answers)]), tuple(read[len(answers) :]))
-
-
-def compute_claim_loss(network: ReaderNetwork, rows: Sequence[ClaimRow]) -> Tensor:
-    """Cross-entropy; of claims that people judged it is known only whether they are supported."""
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        logits = network.score_claims([(row.claim, " ".join(row.premises)) for row in rows])
-    shares = torch.log_softmax(logits.float(), 1)
-    losses = [
-        -torch.log1p(-shares[n, 1].exp().clamp(max=0.9999))
-        if row.kind == JUDGED and row.label != 1
-        else -shares[n, row.label]
-        for n, row in enumerate(rows)
-    ]
-    return torch.stack(losses).mean()

@@ -9,7 +9,7 @@ import numpy as np
 
 from rag.evaluation.metrics import compute_roc_area
 from rag.models.embedding import LocalEmbedder, RememberingEmbedder
-from tools.train.judged import Judged
+from tests.benchmarks.judging.judged import Judged
 
 
 @dataclass(frozen=True)

@@ -9,18 +9,11 @@ import numpy as np
 import pytest
 
 from rag.errors import ModelBroke, UsageError
-from rag.models.nli import LocalNliModel, Premise
+from rag.models.nli import LocalNliModel
 from tests.helpers.tiny_nli import NLI, TinyModels
 
-TEXTS = ["the strike ended", "the ferry", "river bridge flood"]
+PREMISES = ["the strike ended", "the ferry", "river bridge flood"]
 CLAIM = "the rail strike ended"
-
-
-def as_premise(text: str) -> Premise:
-    return Premise((text,), text)
-
-
-PREMISES = [as_premise(text) for text in TEXTS]
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +69,7 @@ def test_it_reads_what_the_package_reads_premise_first(tiny: TinyModels) -> None
     from sentence_transformers import CrossEncoder
 
     name = tiny.make(NLI, [0.0, 8.0, 0.0], spread=2.0)
-    pairs = [(text, CLAIM) for text in TEXTS]
+    pairs = [(one, CLAIM) for one in PREMISES]
     shares = CrossEncoder(name, device="cpu", local_files_only=True).predict(
         pairs, apply_softmax=True, show_progress_bar=False
     )
@@ -84,7 +77,7 @@ def test_it_reads_what_the_package_reads_premise_first(tiny: TinyModels) -> None
     found = [[one.contradicted, one.entailed] for one in readings]
     assert np.asarray(found) == pytest.approx(shares[:, :2], abs=0.05)
     assert np.ptp(shares[:, :2], axis=0).max() > 0.1, "or the order of premises would not show"
-    turned = LocalNliModel(name).read(TEXTS[0], [as_premise(CLAIM)])
+    turned = LocalNliModel(name).read(PREMISES[0], [CLAIM])
     assert abs(turned[0].entailed - readings[0].entailed) > 0.06
 
 
@@ -93,11 +86,10 @@ def test_of_a_long_premise_the_beginning_is_read_and_a_claim_whole_or_not_at_all
 ) -> None:
     model = LocalNliModel(tiny.make(NLI, [0.0, 0.0, 0.0], spread=2.0))
     start = "the flood ended " * 40
-    ends = ("who", "bridge ferry " * 500)
-    one, other = model.read(CLAIM, [as_premise(start + end) for end in ends])
+    one, other = model.read(CLAIM, [start + "who", start + "bridge ferry " * 500])
     assert one.entailed == pytest.approx(other.entailed, abs=0.01)
-    assert len(model.read("strike " * 30, [as_premise(start)])) == 1  # 30 and two marks: half of 64
-    assert model.read("strike " * 31, [as_premise(start)]) == []
+    assert len(model.read("strike " * 30, [start])) == 1  # 30 and two marks: half of 64
+    assert model.read("strike " * 31, [start]) == []
     assert model.read(CLAIM, []) == []
 
 

@@ -12,7 +12,6 @@ import pytest
 
 from rag.errors import UsageError
 from rag.models.loading import load_default_encoder
-from rag.models.nli import Premise
 from rag.models.reader import (
     DESCRIPTION,
     SMALL,
@@ -57,10 +56,6 @@ def small() -> LocalReader:
     return LocalReader()
 
 
-def make_premise(*sentences: str) -> Premise:
-    return Premise(sentences, " ".join(sentences))
-
-
 def read(small: LocalReader, question: str, sentences: list[str]) -> Reading:
     return small.rank(question, [(HEADLINES[question], one) for one in sentences])
 
@@ -77,19 +72,6 @@ def test_none_of_these_is_likelier_without_the_answer(question: str, small: Loca
     assert with_.none == pytest.approx(without.none, abs=1e-3)
     assert with_.margin > without.margin
     assert small.rank(question, []).margin == -np.inf
-
-
-def test_a_claim_follows_from_what_says_so_and_from_nothing_else(small: LocalReader) -> None:
-    said, opposite, beside = small.read(
-        "The senate approved the bill on Monday.",
-        [
-            make_premise("On Monday the bill was approved by the senate."),
-            make_premise("The senate rejected the bill on Monday."),
-            make_premise("Rain is expected in the north.", "The bill has 40 pages."),
-        ],
-    )
-    assert said.entailed > max(opposite.entailed, beside.entailed)
-    assert small.read("It rained.", []) == []
 
 
 def test_what_a_sentence_is_worth_does_not_hang_on_those_beside_it(small: LocalReader) -> None:

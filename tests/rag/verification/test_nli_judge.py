@@ -7,10 +7,17 @@ import pytest
 from rag.answering.citations import Citer
 from rag.errors import UsageError
 from rag.integrations.langchain import AnswerChain
-from rag.models.nli import NliScores, Premise
+from rag.models.nli import NliScores
 from rag.retrieval.search import Archive
 from rag.types import Answer, Evidence, Request, Verdict
-from rag.verification.nli_judge import MOST_PAIRS, NliJudge, compose_premise, revise_verdict
+from rag.verification.nli_judge import (
+    EVEN,
+    MOST_PAIRS,
+    SURE,
+    NliJudge,
+    compose_premise,
+    revise_verdict,
+)
 from tests.helpers.asking import OVER, STRIKE, WAGES, cited, evidence_for, label_of, pipeline, write
 from tests.helpers.ollama_double import OllamaDouble
 from tests.helpers.places import TODAY
@@ -33,8 +40,7 @@ BY_RULE = {
     "weak, barred": Verdict("weak", 0.5, "it names another", barred=True),
     "unsupported, barred": Verdict("unsupported", 0.1, "225, not 228", barred=True),
 }
-SURE, EVEN, AGAINST = 0.9, 0.4, 0.8  # of the scripted model
-ENTAILED, OPEN, CONTRADICTED = NliScores(SURE), NliScores(EVEN - 0.01), NliScores(0.05, AGAINST)
+ENTAILED, OPEN, CONTRADICTED = NliScores(SURE), NliScores(EVEN - 0.01), NliScores(0.05, SURE)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +50,7 @@ ENTAILED, OPEN, CONTRADICTED = NliScores(SURE), NliScores(EVEN - 0.01), NliScore
         ("supported", NliScores(EVEN), "supported", "all of it stands there; tiny agrees"),
         ("supported", OPEN, "weak", "tiny does not read this in the source, though by rule all"),
         ("supported", CONTRADICTED, "unsupported", "tiny reads the source as contradicting this"),
-        ("supported", NliScores(0.2, AGAINST - 0.01), "weak", "tiny does not read this"),
+        ("supported", NliScores(0.2, SURE - 0.01), "weak", "tiny does not read this"),
         ("weak", ENTAILED, "supported", "tiny reads the source as saying this in other words"),
         ("weak", NliScores(SURE - 0.01), "weak", "is missing; tiny changes nothing about that"),
         ("weak", OPEN, "weak", "is missing; tiny changes nothing about that"),
@@ -61,7 +67,7 @@ def test_what_a_reading_makes_of_a_verdict(
     by_rule: str, reading: NliScores, support: str, says: str
 ) -> None:
     before = BY_RULE[by_rule]
-    after = revise_verdict(before, reading, ScriptedEntailment({}, called="tiny"))
+    after = revise_verdict(before, reading, "tiny")
     assert after.support == support
     assert after.reason.startswith(says) or says in after.reason
     assert after.barred == before.barred or after.support == "unsupported"
@@ -75,20 +81,18 @@ def test_what_a_reading_makes_of_a_verdict(
 class ScriptedEntailment:
     """Reads in a premise what was set for the first phrase that it holds; keeps what it read."""
 
-    sure, even, against = SURE, EVEN, AGAINST
+    called = "scripted"
 
-    def __init__(self, readings: Mapping[str, NliScores], *, called: str = "scripted") -> None:
-        self.called = called
-        self.batches: list[tuple[str, list[Premise]]] = []
+    def __init__(self, readings: Mapping[str, NliScores]) -> None:
+        self.batches: list[tuple[str, list[str]]] = []
         self._readings = readings
 
-    def read(self, claim: str, premises: Sequence[Premise]) -> list[NliScores]:
+    def read(self, claim: str, premises: Sequence[str]) -> list[NliScores]:
         self.batches.append((claim, list(premises)))
-        return [self._find_reading(one.text) for one in premises]
-
-    def _find_reading(self, text: str) -> NliScores:
-        found = (reading for phrase, reading in self._readings.items() if phrase in text)
-        return next(found, NliScores(0.0))
+        return [
+            next((value for key, value in self._readings.items() if key in one), NliScores(0.0))
+            for one in premises
+        ]
 
 
 def source(n: int, sentence: str, article: str = "a1") -> Evidence:
@@ -123,18 +127,15 @@ def answered(
 
 
 def test_what_is_cited_is_read_with_what_stands_over_it() -> None:
-    assert compose_premise([SOURCES[1], SOURCES[0]]) == Premise(
-        (SOURCES[0].sentence, SOURCES[1].sentence),
+    assert compose_premise([SOURCES[1], SOURCES[0]]) == (
         "The ferry Aurora sank off Kestria on Monday. All 31 passengers were brought ashore by "
         "fishermen. (Headline a1 | Mail | Monday 2026-04-27 | Friday 2026-05-01 | "
-        "Monday 2026-05-04)",
+        "Monday 2026-05-04)"
     )
-    apart = compose_premise([SOURCES[1], SOURCES[2], SOURCES[0]])
-    assert apart.sentences == tuple(SOURCES[n].sentence for n in (0, 1, 2)), "each article its own"
-    places = [apart.text.index(part) for part in ("The ferry", "Headline a1", "Headline a2")]
-    assert places == sorted(places)
+    apart = compose_premise([SOURCES[2], SOURCES[0]])
+    assert apart.index("Headline a2") < apart.index("The ferry") < apart.index("Headline a1")
     bare = Evidence("S1", "x", "", "", (), "", None, "It sank.", 0, 8)
-    assert compose_premise([bare]) == Premise(("It sank.",), "It sank.")
+    assert compose_premise([bare]) == "It sank."
 
 
 def test_a_claim_that_stands_is_one_pair_and_a_verbatim_one_none() -> None:
