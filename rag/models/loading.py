@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from pickle import UnpicklingError  # what a damaged .bin raises; nothing is unpickled here
+from threading import Lock
 from typing import Any
 
 import numpy as np
@@ -66,7 +67,8 @@ def load_default_encoder() -> OnnxEncoder:
     Raises UsageError when a file of it is missing or damaged.
     """
     try:
-        return _open_encoder(_find_default_weights())
+        with _loading:  # two threads that ask at once get the same
+            return _open_encoder(_find_default_weights())
     except (UsageError, ImportError):
         raise
     except Exception as error:
@@ -76,7 +78,7 @@ def load_default_encoder() -> OnnxEncoder:
         ) from error
 
 
-_open_encoder = cache(OnnxEncoder)
+_open_encoder, _loading = cache(OnnxEncoder), Lock()
 
 
 def read_default_layers(count: int) -> dict[str, NDArray[np.float32]]:
