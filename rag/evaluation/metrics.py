@@ -83,7 +83,7 @@ def compute_roc_area(positive: Sequence[float], negative: Sequence[float]) -> fl
     """The area under the ROC curve of a score that should be higher for the positive ones.
 
     It is the chance that a positive one scores above a negative one, a tie counting half: Hanley
-    and McNeil, "The Meaning and Use of the Area under a ROC Curve", 1982.
+    and McNeil, "The Meaning and Use of the Area under a ROC Curve", 1982. One of each is needed.
     """
     below = sorted(negative)
     wins = sum(bisect_left(below, score) + bisect_right(below, score) for score in positive) / 2

@@ -42,8 +42,7 @@ class OnnxEncoder:
         self.embeddings = {
             name: values for name, values in weights.items() if name.startswith("embeddings.")
         }
-        graph = BertGraph(self.config, weights)
-        self._run = graph.open_session(count_cores())
+        self._run = BertGraph(self.config, weights).open_session(count_cores())
 
     def tokenize(self, texts: Sequence[Text]) -> "list[Encoding]":
         """Of a pair longer than the model reads the longer text loses its end."""

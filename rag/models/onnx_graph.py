@@ -130,7 +130,7 @@ def quantize(weights: Weights) -> dict[str, NDArray[Any]]:
     for name, values in weights.items():
         kept[name] = values
         if values.ndim == 2:
-            scale = np.abs(values).max(axis=1) / 127
+            scale = np.maximum(np.abs(values).max(axis=1), 1e-30) / 127
             kept[f"{name}.scale"] = scale
             kept[name] = np.round(values / scale[:, None]).astype(np.int8)
     return kept

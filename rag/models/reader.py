@@ -30,6 +30,7 @@ SMALL = Path(__file__).parent / "small_reader"  # the one that comes with the pa
 WEIGHTS, DESCRIPTION = "weights.safetensors", "reader.json"
 FORMAT = 1
 LOWER = 2  # layers that are the encoder's own
+_loading = Lock()  # two threads that ask at once get the same
 _HELD = ("format", "lower_layers", "encoder_sha256", "sha256")  # of the description
 
 Vectors = NDArray[np.float32]
@@ -115,10 +116,10 @@ def open_reader(name: str) -> LocalReader | None:
 class ReaderNetwork:
     """The encoder's embeddings and lower layers, the taught ones, and what is read off them."""
 
-    def __init__(self, encoder: OnnxEncoder, taught: dict[str, NDArray[Any]]) -> None:
+    def __init__(self, encoder: OnnxEncoder, weights: dict[str, NDArray[Any]]) -> None:
         self._encoder = encoder
-        self._heads = {name: values for name, values in taught.items() if "layer" not in name}
-        self._run = BertGraph(encoder.config, encoder.embeddings | taught).open_session(threads=1)
+        self._heads = {name: values for name, values in weights.items() if "layer" not in name}
+        self._run = BertGraph(encoder.config, encoder.embeddings | weights).open_session(threads=1)
 
     def read(self, texts: Sequence[Text]) -> Vectors:
         """The means of the first text's tokens and of the second's, side by side, for each pair.
@@ -152,12 +153,17 @@ def _average(vectors: Vectors) -> Vectors:
     return np.asarray(vectors.mean(axis=0), np.float32)
 
 
-@cache
 def load_reader(folder: Path) -> ReaderNetwork:
     """The reader in a folder, the same for all of the process.
 
     Raises UsageError when it is not whole, or not made for this encoder.
     """
+    with _loading:
+        return _load_reader(folder)
+
+
+@cache
+def _load_reader(folder: Path) -> ReaderNetwork:
     from safetensors.numpy import load
 
     encoder = load_default_encoder()

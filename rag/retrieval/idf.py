@@ -17,4 +17,5 @@ def compute_idf(
 def compute_coverage(weights: Mapping[str, float], stems: frozenset[str]) -> float:
     """The share of the weighed words that is among `stems`, 0 to 1."""
     total = sum(weights.values())
-    return sum(weights[word] for word in weights.keys() & stems) / total if total else 0.0
+    held = sum(weight for word, weight in weights.items() if word in stems)  # always in one order
+    return held / total if total else 0.0

@@ -142,7 +142,7 @@ def _show(name: str, asked: Sequence[Asked]) -> None:
     print(f"{name:16} n={len(good)}: answer in the first, three, five sentences "
           f"{_join(within)}; Hits@1, @4 {_join(hits)}")  # fmt: skip
     line = f"{'':16} declined wrongly {compute_mean([one.declined for one in good]):.3f}"
-    if bad:
+    if good and bad:
         area = compute_roc_area([one.likelihood for one in good], [one.likelihood for one in bad])
         line += (f", rightly {compute_mean([one.declined for one in bad]):.3f} "
                  f"(n={len(bad)}), area under the ROC curve {area:.3f}")  # fmt: skip

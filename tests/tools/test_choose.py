@@ -1,23 +1,36 @@
-"""The figures that weights are chosen by: all of them, on real questions, and nothing stays set."""
+"""The figures that weights are chosen by: those of each weight, and nothing stays set."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rag.models.embedding import RememberingEmbedder
-from rag.models.reader import LocalReader
+from rag.models.reader import Reading
 from rag.retrieval import weights
 from rag.retrieval.search import Archive
 from tests.helpers.places import TODAY
 from tools.train.choose import WEIGHTS, show_choices
 
-pytestmark = pytest.mark.slow
-
+PROMISE = "nobody will ever pay a toll"
 ASKED = [  # question, what answers it
-    ("What did Elin Sorrel promise about the Gannet Bridge?", ["nobody will ever pay a toll"]),
+    ("What did Elin Sorrel promise about the Gannet Bridge?", [PROMISE]),
     ("Who composed the national anthem of Kestria?", []),
     ("How tall is the Matterhorn?", []),
 ] * 5
+
+
+class Contrary:
+    """A reader that likes every sentence but the one that answers."""
+
+    name = "contrary"
+
+    def warm_up(self) -> None: ...
+
+    def rank(self, question: str, candidates: Sequence[tuple[str, str]]) -> Reading:
+        scores = [0.0 if PROMISE in sentence else 9.0 for _, sentence in candidates]
+        return Reading(np.array(scores, np.float32), 0.0)
 
 
 def test_each_weight_has_its_figures(
@@ -28,9 +41,11 @@ def test_each_weight_has_its_figures(
         {"question": text, "asked": TODAY.isoformat(), "answers": answers,
          "answerable": bool(answers)} for text, answers in ASKED
     ]  # fmt: skip
-    show_choices(Archive(sample_archive, remembering), LocalReader(), questions)
+    show_choices(Archive(sample_archive, remembering), Contrary(), questions)
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[1] for line in lines[: len(WEIGHTS)]] == [f"{one}:" for one in WEIGHTS]
-    assert [line.split()[2] for line in lines[len(WEIGHTS) :]] == ["fit:", "margin:", "both:"]
     assert "first, three, five 1.000" in lines[0]
-    assert weights.READER_WEIGHT == before
+    assert "first, three, five 0.000" in lines[len(WEIGHTS) - 1]
+    assert [line.split()[2] for line in lines[len(WEIGHTS) :]] == ["fit:", "margin:", "both:"]
+    after = weights.READER_WEIGHT
+    assert after == before

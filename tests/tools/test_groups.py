@@ -15,6 +15,7 @@ from tools.train.groups import (
     Group,
     make_archive_groups,
     make_article_groups,
+    make_detail_groups,
     make_quiz_groups,
 )
 
@@ -65,11 +66,14 @@ def assert_sound(groups: list[Group]) -> None:
 
 
 def test_made_questions_are_answered_by_other_sentences(untaught: Archive) -> None:
-    articles = [one.id for one in untaught.articles()]
-    groups = list(islice(make_archive_groups(untaught, articles[:50], random.Random(1)), 12))
+    articles = list(untaught.articles())
+    apart = {one.id for one in articles[:50]}
+    found = make_archive_groups(untaught, articles, apart, random.Random(1))
+    groups = list(islice(found, 12))
     assert_sound(groups)
     assert groups
-    assert list(make_archive_groups(untaught, articles, random.Random(1))) == []
+    titles = {one.title for one in articles[:50]} - {one.title for one in articles[50:]}
+    assert titles.isdisjoint(one.headline for group in groups for one in group.others)
 
 
 def test_articles_alone_give_groups_too(untaught: Archive) -> None:
@@ -78,3 +82,13 @@ def test_articles_alone_give_groups_too(untaught: Archive) -> None:
     assert_sound(groups)
     assert {bool(group.answers) for group in groups} == {True, False}
     assert groups == list(make_article_groups(articles, random.Random(1)))
+
+
+def test_a_detail_answers_its_own_question_alone(untaught: Archive) -> None:
+    articles = [{"title": one.title, "text": one.text} for one in untaught.articles()]
+    groups = list(make_detail_groups(articles, random.Random(1)))
+    assert_sound(groups)
+    answers = {one.sentence for group in groups for one in group.answers}
+    others = {one.sentence for group in groups for one in group.others}
+    assert len(answers & others) > len(answers) / 2
+    assert groups == list(make_detail_groups(articles, random.Random(1)))

@@ -28,13 +28,30 @@ def test_a_name_is_put_anew_everywhere_and_its_kin_with_it() -> None:
 
 
 def test_what_says_of_which_kind_a_name_is_stays() -> None:
-    [told] = rename(
-        ["On Friday the Gannet Bridge and the NTSB were named."], {"bridge"}, random.Random(2)
-    )
-    found = re.fullmatch(r"On Friday the (\w+) Bridge and the ([A-Z]+) were named\.", told)
+    text = "On Friday Sen. Lee said that both the Gannet Bridge and the NTSB were named by voters."
+    [told] = rename([text], {"bridge"}, random.Random(2))
+    shape = r"On Friday Sen\. (?!Lee)\w+ said that both the (\w+) Bridge and the ([A-Z]+) were "
+    found = re.match(shape, told)
     assert found
     assert found[1] != "Gannet"
     assert found[2] != "NTSB"
+
+
+def test_a_short_name_leaves_longer_words_alone() -> None:
+    text = "The mayor met Tim and Lee there. Time will tell. Timber and leeks are Tim's trade."
+    [told] = rename([text], COMMON, random.Random(3))
+    assert "Tim " not in told
+    assert "Tim's" not in told
+    assert "Time will tell. Timber and leeks" in told
+
+
+def test_a_headline_in_capitals_takes_the_names_of_the_text() -> None:
+    title, told = rename_with(
+        4, "KOVAC Wins Vote As Rivals Leave", "On Monday it was said that Kovac had won the vote."
+    )
+    fresh = re.fullmatch(r"On Monday it was said that (\w+) had won the vote\.", told)
+    assert fresh
+    assert title == f"{fresh[1].upper()} Wins Vote As Rivals Leave"
 
 
 @given(st.lists(st.sampled_from(SENTENCES), min_size=1, max_size=4), st.integers(0, 1000))

@@ -3,8 +3,8 @@
     python -m tools.train --data DIR --work DIR --out FOLDER [--seed N] [--part SHARE]
                           [--without hard|made]
 
-DIR holds news2024 (articles and quiz questions), scale (articles), and news and news2025, whose
-articles no question is made of, for they are measured on. WORK keeps the archive of news2024 from
+DIR holds news2024 (articles and quiz questions), scale (articles), and news and news2025, of whose
+articles no question is made, for they are measured with. WORK keeps the archive of news2024 from
 one run to the next; making it takes half an hour on two cores, the rest as long again. OUT becomes
 a reader that the setting `reader` can name. `--part` teaches with a part of all groups, `--without`
 leaves a kind of them out: to see what each is worth.
@@ -31,6 +31,7 @@ from tools.train.training import train
 
 NEEDED = [
     "news2024/articles.jsonl.gz", "news2024/questions.jsonl", "scale/articles.jsonl.gz",
+    "news/questions.jsonl", "news2025/questions.jsonl",
     "news/articles.jsonl.gz", "news2025/articles.jsonl.gz",
 ]  # fmt: skip
 
@@ -51,7 +52,10 @@ def main() -> None:
     archive = _open_archive(options.data / "news2024", options.work)
     taught, held = read_quiz(options.data / "news2024" / "questions.jsonl")
     measured = find_measured(options.data, held)
-    groups = collect_groups(archive, taught, options, measured, chance)
+    groups = collect_groups(
+        archive, taught, options.data, measured, chance,
+        without=options.without, part=options.part,
+    )  # fmt: skip
     print(f"{len(groups)} groups", flush=True)
     started = time.perf_counter()
     network = ReaderNetwork(options.seed)

@@ -8,6 +8,7 @@ import random
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -18,9 +19,10 @@ from rag.query.grounding import ground_request
 from rag.retrieval.evidence import says_something
 from rag.retrieval.idf import compute_coverage
 from rag.retrieval.search import Archive
+from rag.text.lexicon import STOP_WORDS
 from rag.text.sentences import split_sentences
 from rag.text.tokens import stem_words
-from rag.types import Request
+from rag.types import Article, Request
 from tools.train.questions import MadeQuestion, make_questions
 
 Pair = tuple[str, str]  # headline, sentence
@@ -35,6 +37,8 @@ FEWEST_OTHERS = 8
 FEWEST_WORDS = 5  # of a made question that say something
 OPENING, WHOLE = 3000, 6000  # characters of an article that questions, and groups, are made of
 SOURCES = 8  # sentences that a question is tried of
+TOP, DETAILS = 5, 3  # sentences that no detail stands in; details of an article that are asked for
+LEFT_OUT = 0.35  # the chance of a word to be left out of such a question
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +59,19 @@ class Group:
     others: tuple[Read, ...]  # the one that today's ranking likes best comes first
 
 
-def make_quiz_groups(archive: Archive, questions: Iterable[Mapping[str, Any]]) -> Iterator[Group]:
+def make_quiz_groups(
+    archive: Archive, questions: Iterable[Mapping[str, Any]], without: Collection[str] = ()
+) -> Iterator[Group]:
     """Groups of questions that people asked; the archive must be open without a reader.
+
+    Of the articles `without`, by id, nothing is read.
 
     An answerable question gives a group with its answers and one without: the same question must
     be answered or not by what stands there. One that is not answerable gives one, unless an answer
     stands in what was found: other articles may answer it by chance.
     """
     for question in questions:
-        asked_as, read = find_ranked(archive, question["question"], question["asked"])
+        asked_as, read = find_ranked(archive, question["question"], question["asked"], without)
         answers = question["answers"]
         held = [one for one in read if holds_answer(one.sentence, answers)]
         others = tuple(one for one in read if one not in held)
@@ -72,13 +80,16 @@ def make_quiz_groups(archive: Archive, questions: Iterable[Mapping[str, Any]]) -
         yield Group(asked_as, (), others)
         if question["answerable"]:
             known = {(one.headline, one.sentence) for one in held[:MOST_ANSWERS]}
-            more = _find_answers(archive, question["articles_with_answer"], answers, asked_as)
+            wanted = [id_ for id_ in question["articles_with_answer"] if id_ not in without]
+            more = _find_answers(archive, wanted, answers, asked_as)
             found = [Read(*pair, MORE_SCORE) for pair in more if pair not in known]
             if all_found := (*held[:MOST_ANSWERS], *found):
                 yield Group(asked_as, all_found, others)
 
 
-def find_ranked(archive: Archive, question: str, day: str) -> tuple[str, list[Read]]:
+def find_ranked(
+    archive: Archive, question: str, day: str, without: Collection[str]
+) -> tuple[str, list[Read]]:
     """The question made whole, and its evidence as the archive ranks it, best first."""
     request = Request(question, date.fromisoformat(day))
     with archive.snapshot() as catalogue:
@@ -86,8 +97,9 @@ def find_ranked(archive: Archive, question: str, day: str) -> tuple[str, list[Re
         hits = retrieve_parts(query, archive, catalogue)
         evidence = gather_evidence(hits, catalogue)
         found = rank_candidates(query, hits, evidence, archive, catalogue).parts[0]
-    pairs = [(one.evidence.title, one.evidence.sentence) for one in found.ranked]
-    return query.asked_as, _standardize(pairs, [one.score for one in found.ranked])
+    ranked = [one for one in found.ranked if one.evidence.article_id not in without]
+    pairs = [(one.evidence.title, one.evidence.sentence) for one in ranked]
+    return query.asked_as, _standardize(pairs, [one.score for one in ranked])
 
 
 def _find_answers(
@@ -107,14 +119,12 @@ def _find_answers(
 
 
 def make_archive_groups(
-    archive: Archive, without: Collection[str], chance: random.Random
+    archive: Archive, articles: Iterable[Article], without: Collection[str], chance: random.Random
 ) -> Iterator[Group]:
-    """Groups of questions made from the archive's articles, with what it finds for them.
+    """Groups of questions made from articles of the archive, with what it finds for them.
 
-    Articles `without` are left out by id, for they are measured on.
+    Of the articles `without`, by id, nothing is read.
     """
-    articles = [article for article in archive.articles() if article.id not in without]
-    chance.shuffle(articles)
     for article in articles:
         source, made = _make_question(article.title, article.text, chance)
         if made is None:
@@ -123,7 +133,8 @@ def make_archive_groups(
         with archive.snapshot() as catalogue:
             query = ground_request(Request(made.text, day), catalogue)
             hits = retrieve_parts(query, archive, catalogue)
-            evidence = gather_evidence(hits, catalogue)
+            found = gather_evidence(hits, catalogue)
+        evidence = [item for item in found if item.article_id not in without]
         shares = [compute_coverage(hits[0].weights, stem_words(e.sentence)) for e in evidence]
         pairs = [(item.title, item.sentence) for item in evidence]
         yield from _group_made(source, made, pairs, shares, chance, none=0.4)
@@ -145,6 +156,42 @@ def make_article_groups(
         words = stem_words(made.text)
         shares = [len(words & stem_words(text)) / len(words) for _, text in pairs]
         yield from _group_made(source, made, pairs, shares, chance, none=0.1)
+
+
+def make_detail_groups(
+    articles: Iterable[Mapping[str, Any]], chance: random.Random
+) -> Iterator[Group]:
+    """Groups of questions about what stands further down, with what they were made of to answer.
+
+    Each sentence answers one of its article's questions and none of the others: so the reader
+    cannot go by what quizzes ask about, which mostly stands at the top. Some of a question's words
+    are left out, and today's scores, or these would tell the answer by themselves.
+    """
+    for article in articles:
+        cut = split_sentences(article["text"][:WHOLE])
+        pairs = [(article["title"], one.text) for one in cut if says_something(one)]
+        sources = [text for _, text in pairs[TOP:] if not set('"“') & set(text)]
+        chance.shuffle(sources)
+        tried = (next(make_questions(source, chance), None) for source in sources)
+        fit = (made for made in tried if made and len(stem_words(made.text)) > FEWEST_WORDS)
+        for made in islice(fit, DETAILS):
+            thin = MadeQuestion(_leave_out_words(made.text, chance), made.answer)
+            words = stem_words(thin.text)
+            shares = [len(words & stem_words(text)) / len(words) for _, text in pairs]
+            for group in _group_made("", thin, pairs, shares, chance, none=0.3):
+                yield Group(group.question, *map(_forget_scores, (group.answers, group.others)))
+
+
+def _forget_scores(read: Iterable[Read]) -> tuple[Read, ...]:
+    return tuple(Read(one.headline, one.sentence, 0.0) for one in read)
+
+
+def _leave_out_words(question: str, chance: random.Random) -> str:
+    first, *rest = question.split()
+    kept = [word for word in rest
+            if not word.islower() or word in STOP_WORDS or chance.random() > LEFT_OUT]  # fmt: skip
+    shorter = " ".join([first, *kept])
+    return shorter if len(stem_words(shorter)) >= FEWEST_WORDS else question
 
 
 def _make_question(title: str, text: str, chance: random.Random) -> tuple[str, MadeQuestion | None]:

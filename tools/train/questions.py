@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.text.entities import Name, find_names, is_person
-from rag.text.lexicon import collect_words
+from rag.text.lexicon import STOP_WORDS, collect_words
 from rag.text.numbers import read_quantities
 from rag.text.quantities import DATES, Quantity
 from rag.text.tokens import Token, tokenize
@@ -29,7 +29,7 @@ _KINDS = {
     "Church": "church", "Union": "union", "Association": "association", "Group": "company",
     "Inc": "company", "Co": "company", "Corp": "company",
 }  # fmt: skip
-_COUNTED = re.compile(r"(?: [a-z]+){0,2}? [a-z]{3,}(?:s|people|men|women|children|police)\b")
+_COUNTED = re.compile(r"(?: [a-z-]+){0,2}? (?:people|men|women|children|police|[a-z]{2,}s)\b")
 _PLACED = re.compile(r"\b(?:in|at|from|near|across|to)$")
 _STATES = collect_words(
     "Alabama Alaska Arizona Arkansas California Colorado Connecticut Delaware Florida Hawaii Idaho "
@@ -134,6 +134,7 @@ def _ask_quantity(span: Quantity, after: str) -> tuple[str, str, str]:
         return "what percentage", span.text, re.sub(r"^(?:%| per ?cent\b)", "", after)
     if span.kind == "money":
         return "how much", span.text, after
-    if span.kind == "number" and not span.spelled and (counted := _COUNTED.match(after)):
+    counted = _COUNTED.match(after) if span.kind == "number" and not span.spelled else None
+    if counted and STOP_WORDS.isdisjoint(counted[0].split()):
         return f"how many{counted[0]}", span.text, after[counted.end() :]
     return "", "", after

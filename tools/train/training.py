@@ -41,7 +41,7 @@ def train(
          {"params": [*heads, weights], "lr": HEAD_RATE}],
         weight_decay=DECAY,
     )  # fmt: skip
-    common = collect_common(one.sentence for group in groups for one in group.others)
+    common = collect_common({one.sentence for group in groups for one in group.others})
     steps = max(len(groups) // GROUPS, 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda n: _shape_rate(n / steps))
     lost, started = 0.0, time.perf_counter()

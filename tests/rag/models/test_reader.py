@@ -4,20 +4,25 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import numpy as np
 import pytest
 
 from rag.errors import UsageError
-from rag.models.loading import load_default_encoder
+from rag.models.loading import load_default_encoder, read_default_layers
+from rag.models.onnx_graph import BertGraph, quantize
 from rag.models.reader import (
     DESCRIPTION,
     SMALL,
     WEIGHTS,
     LocalReader,
+    ReaderNetwork,
     Reading,
+    _load_reader,
     load_reader,
     open_reader,
 )
@@ -84,7 +89,24 @@ def test_what_a_sentence_is_worth_does_not_hang_on_those_beside_it(small: LocalR
 
 
 def test_the_embeddings_are_there_once() -> None:
-    assert load_reader(SMALL)._encoder is load_default_encoder()
+    encoder = load_default_encoder()
+    assert load_reader(SMALL)._encoder is encoder
+    layers = quantize(read_default_layers(encoder.config["num_hidden_layers"]))
+    graph = BertGraph(encoder.config, encoder.embeddings | layers)
+    assert sum(weights.nbytes for weights in graph._used.values()) < 12_000_000
+    assert encoder.embeddings["embeddings.word_embeddings.weight"].nbytes > 40_000_000
+
+
+def test_threads_that_ask_at_once_get_the_same() -> None:
+    _load_reader.cache_clear()
+    ready = Barrier(4)
+
+    def load(_: int) -> ReaderNetwork:
+        ready.wait()
+        return load_reader(SMALL)
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(map(id, pool.map(load, range(4))))) == 1
 
 
 def test_the_package_brings_it_whole_and_its_card_is_true() -> None:
