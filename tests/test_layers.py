@@ -13,3 +13,11 @@ def test_the_layers_hold() -> None:
         [program, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert run.returncode == 0, run.stdout
+
+
+def test_they_hold_for_every_file() -> None:
+    """In a folder without an `__init__.py` import-linter sees nothing."""
+    code = [path for name in ("rag", "ingest", "tools") for path in (ROOT / name).rglob("*.py")]
+    folders = {folder for path in code for folder in path.parents if ROOT in folder.parents}
+    assert folders
+    assert [folder for folder in folders if not (folder / "__init__.py").exists()] == []
