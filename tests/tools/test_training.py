@@ -23,7 +23,7 @@ ANSWER = Read("Ferry sinks", "Captain Anna Holm steered the ferry onto the reef.
 GROUPS = [
     Group("Who steered the ferry onto the reef?", (ANSWER,), OTHERS),
     Group("Who steered the ferry onto the reef?", (), OTHERS),
-] * 12
+] * 24
 
 
 def teach(seed: int) -> ReaderNetwork:

@@ -3,7 +3,8 @@
 The loss of a group is the cross-entropy of all that answers against the rest and "none of these".
 The score that today's features give a sentence is added, with a weight that is learned too: so the
 reader learns what the features do not know, and is worth most beside them. Some groups are read
-under invented names, so that it does not go by what the encoder knows of the world's.
+under invented names, so that it does not go by what the encoder knows of the world's. And some
+sentences are of other groups: an archive that has nothing on a question brings what is far from it.
 """
 
 import random
@@ -18,7 +19,9 @@ from tools.train.groups import Group, Read
 from tools.train.network import ReaderNetwork
 from tools.train.renaming import collect_common, rename
 
-HARD, EASY = 8, 2  # others of a group that are read: of the first ones, of the rest
+HARD, EASY = 7, 1  # others of a group that are read: of the first ones, of the rest
+STRANGE = 3  # sentences of other groups that are read beside them
+AWAY = 0.08  # the share of questions that are read beside sentences of other groups alone
 FIRST = 30  # others that are hard
 ANSWERS = 3  # of a group that are read
 RENAMED = 0.35  # the share of groups that are read under invented names
@@ -42,11 +45,13 @@ def train(
         weight_decay=DECAY,
     )  # fmt: skip
     common = collect_common({one.sentence for group in groups for one in group.others})
+    strangers = [Read(one.headline, one.sentence, 0.0) for group in groups for one in group.others]
     steps = max(len(groups) // GROUPS, 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda n: _shape_rate(n / steps))
     lost, started = 0.0, time.perf_counter()
     for step in range(steps):
-        drawn = [_draw(one, common, chance) for one in groups[step * GROUPS :][:GROUPS]]
+        drawn = [_draw(one, strangers, chance) for one in groups[step * GROUPS :][:GROUPS]]
+        drawn = [_rename(one, common, chance) for one in drawn]
         loss = compute_group_loss(network, drawn, weights)
         lost += loss.item()
         optimizer.zero_grad()
@@ -88,16 +93,28 @@ def compute_group_loss(network: ReaderNetwork, groups: Sequence[Group], weight: 
     return loss / len(groups)
 
 
-def _draw(group: Group, common: Collection[str], chance: random.Random) -> Group:
-    """Some sentences of the group, now and then under invented names."""
+def _draw(group: Group, strangers: Sequence[Read], chance: random.Random) -> Group:
+    """Some sentences of the group, and some that have nothing to do with it."""
+    if chance.random() < AWAY:
+        far = chance.sample(strangers, min(HARD + EASY + STRANGE, len(strangers)))
+        scored = (Read(one.headline, one.sentence, chance.gauss(0, 1)) for one in far)
+        return Group(group.question, (), tuple(scored))
     answers = chance.sample(group.answers, min(ANSWERS, len(group.answers)))
     first, rest = group.others[:FIRST], group.others[FIRST:]
     others = chance.sample(first, min(HARD, len(first)))
     others += chance.sample(rest, min(EASY, len(rest)))
-    question, read = group.question, [*answers, *others]
-    if chance.random() < RENAMED:
-        texts = [text for one in read for text in (one.headline, one.sentence)]
-        question, *texts = rename([question, *texts], common, chance)
-        pairs = zip(texts[::2], texts[1::2], read, strict=True)
-        read = [Read(headline, text, one.score) for headline, text, one in pairs]
-    return Group(question, tuple(read[: len(answers)]), tuple(read[len(answers) :]))
+    others += chance.sample(strangers, min(STRANGE, len(strangers)))
+    return Group(group.question, tuple(answers), tuple(others))
+
+
+def _rename(group: Group, common: Collection[str], chance: random.Random) -> Group:
+    """The group, now and then under invented names."""
+    if chance.random() >= RENAMED:
+        return group
+    read = [*group.answers, *group.others]
+    texts = [text for one in read for text in (one.headline, one.sentence)]
+    question, *texts = rename([group.question, *texts], common, chance)
+    pairs = zip(texts[::2], texts[1::2], read, strict=True)
+    read = [Read(headline, text, one.score) for headline, text, one in pairs]
+    answers = len(group.answers)
+    return Group(question, tuple(read[:answers]), tuple(read[answers:]))
