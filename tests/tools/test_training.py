@@ -10,7 +10,7 @@ import torch
 from rag.models.reader import LocalReader, join_headline
 from tools.train.export import save_reader
 from tools.train.groups import Group, Read
-from tools.train.network import ReaderNetwork
+from tools.train.network import ReaderNetwork, average_networks
 from tools.train.training import compute_group_loss, train
 
 pytestmark = pytest.mark.slow
@@ -44,6 +44,14 @@ def measure_loss(network: ReaderNetwork) -> float:
 
 def test_it_learns_what_it_is_taught(taught: ReaderNetwork) -> None:
     assert measure_loss(taught) < measure_loss(ReaderNetwork(1)) / 2
+
+
+def test_the_mean_of_networks_lies_between_them(taught: ReaderNetwork) -> None:
+    fresh = ReaderNetwork(1)
+    mean = average_networks([taught, fresh]).state_dict()
+    for name, values in taught.state_dict().items():
+        torch.testing.assert_close(mean[name], (values + fresh.state_dict()[name]) / 2)
+    assert measure_loss(average_networks([taught, taught])) == pytest.approx(measure_loss(taught))
 
 
 def test_the_same_seed_teaches_the_same(taught: ReaderNetwork) -> None:
