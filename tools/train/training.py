@@ -45,7 +45,8 @@ def train(
         weight_decay=DECAY,
     )  # fmt: skip
     common = collect_common({one.sentence for group in groups for one in group.others})
-    strangers = [Read(one.headline, one.sentence, 0.0) for group in groups for one in group.others]
+    pairs = dict.fromkeys((one.headline, one.sentence) for group in groups for one in group.others)
+    strangers = [Read(*pair, 0.0) for pair in pairs]
     steps = max(len(groups) // GROUPS, 1)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda n: _shape_rate(n / steps))
     lost, started = 0.0, time.perf_counter()
