@@ -141,6 +141,7 @@ class Evidence:
     start: int
     end: int
     score: float = 0.0  # of the passage it stands in
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,65 @@ class Citation:
     def to_dict(self) -> dict[str, Any]:
         values = {name: getattr(self, name) for name in self.__slots__}
         return values | {"authors": list(self.authors)}
+
+
+@dataclass(frozen=True, slots=True)
+class CitedArticle:
+    """An article that an answer cites, and the numbers of its sentences there."""
+
+    article_id: str
+    outlet: str
+    title: str
+    section: str
+    published: str | None
+    citations: tuple[int, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return values | {"citations": list(self.citations)}
+
+
+@dataclass(frozen=True, slots=True)
+class Gloss:
+    """What a word of a cited sentence stands for: our addition, outside the quotation.
+
+    `start` and `end` are the word's place within the sentence; `shown_by` is the sentence of the
+    same article that shows it, with its place in that article.
+    """
+
+    n: int  # of the citation
+    start: int
+    end: int
+    text: str  # "the Gannet Bridge"
+    shown_by: Sentence
+
+    def to_dict(self) -> dict[str, Any]:
+        shown = {name: getattr(self.shown_by, name) for name in Sentence.__slots__}
+        return {name: getattr(self, name) for name in self.__slots__} | {"shown_by": shown}
+
+
+@dataclass(frozen=True, slots=True)
+class Superseded:
+    """That what citation `n` states was stated anew, otherwise and later, by citation `by`."""
+
+    n: int
+    by: int
+
+    def to_dict(self) -> dict[str, int]:
+        return {"n": self.n, "by": self.by}
+
+
+@dataclass(frozen=True, slots=True)
+class StatedFigure:
+    """A value that a question asks for, from the day on which a cited sentence first states it."""
+
+    value: str  # as it is written: "611 million"
+    unit: str  # "crowns", "dead"; "" where none is known
+    since: str | None  # ISO 8601 day
+    n: int  # of the citation
+
+    def to_dict(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +264,12 @@ class Answer:
     awaited: str = ""  # what its first word still waits for: "Loading qwen3:4b-instruct …"
     broken_off: bool = False  # the model failed after its first word: this is not the whole
     instead: "Answer | None" = None  # source sentences in place of what broke off
+    scope: str = ""  # one line above it: what was looked at, or what was not found there
+    best: int | None = None  # number of the sentence that answers best, if one does
+    articles: tuple[CitedArticle, ...] = ()  # that it cites, the newest first, undated ones last
+    glosses: tuple[Gloss, ...] = ()
+    superseded: tuple[Superseded, ...] = ()
+    figures: tuple[StatedFigure, ...] = ()  # oldest first; none unless the question asks for one
 
     def to_dict(self) -> dict[str, Any]:
         """The object that `python -m rag ask --json` prints.
@@ -218,6 +284,14 @@ class Answer:
             "claims": [claim.to_dict() for claim in self.claims],
             "citations": [citation.to_dict() for citation in self.citations],
             "window": self.window.to_dict() if self.window else None,
+            "scope": self.scope,
+            "best": self.best,
+            "articles": [article.to_dict() for article in self.articles],
+            "glosses": [gloss.to_dict() for gloss in self.glosses],
+            "superseded": [pair.to_dict() for pair in self.superseded],
+            "figures": [figure.to_dict() for figure in self.figures],
+            "model": self.model,
+            "complete": self.complete,
             "warnings": list(self.warnings),
             "timings": {stage: round(seconds, 4) for stage, seconds in self.timings.items()},
         } | ({"broken_off": True, "instead": self.instead.to_dict()} if self.instead else {})
