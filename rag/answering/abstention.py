@@ -5,9 +5,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.citations import cite_sentences
 from rag.answering.claim_parser import strip_preamble
+from rag.answering.findings import FindingsWriter
 from rag.answering.ranking import RankedSentence
+from rag.answering.subject import Subject
 from rag.llm.prompts import MODEL_DECLINES
 from rag.models.reader import Reading
 from rag.query.parsed import Query
@@ -25,6 +26,7 @@ from rag.retrieval.weights import (
 from rag.types import Answer, Evidence
 
 BEST = 8  # sentences that are looked at for it
+LEAST_OVERLAP = 0.5  # of a survey's words with a sentence that is on its subject
 NEAREST = 3  # articles shown, each by its nearest sentence, when it does not
 
 NO_ANSWER = "The archive does not answer this question."
@@ -62,6 +64,18 @@ def estimate_answerability(
     return Answerability(_squash(weighed), LEAST_READ)
 
 
+def estimate_survey(ranked: Sequence[RankedSentence], subject: Subject) -> Answerability:
+    """Whether the archive has something on what a survey is about: likelihood 1 or 0.
+
+    Its names with one sentence, or, where it has none, more than half of its words, by rarity.
+    """
+    if subject.names:
+        there = any(not subject.find_missing(one.evidence) for one in ranked)
+    else:
+        there = any(one.overlap > LEAST_OVERLAP for one in ranked)
+    return Answerability(float(there), 1.0)
+
+
 def compute_fit(ranked: Sequence[RankedSentence], standing: float) -> float:
     """The features of the best sentences, and of the best passage, added up; 0 to about 5."""
     best = ranked[:BEST]
@@ -80,14 +94,19 @@ def declines(text: str) -> bool:
     return said.startswith(MODEL_DECLINES.rstrip(".")) or MODEL_DECLINES.startswith(said)
 
 
-def decline(query: Query, ranked: Sequence[RankedSentence], *, model: str | None = None) -> Answer:
+def decline(
+    query: Query, ranked: Sequence[RankedSentence], *, reason: str = "", model: str | None = None
+) -> Answer:
     """The declined answer; the nearest sentences are citations, but nothing is claimed."""
     nearest: dict[str, Evidence] = {}  # the best of each article, best first
     for one in ranked:
         nearest.setdefault(one.evidence.article_id, one.evidence)
-    shown = list(nearest.values())[: min(NEAREST, query.sources or NEAREST)]
-    text, _, citations = cite_sentences(shown)
-    said = f"{NO_ANSWER}\n\n{NEAREST_ARE} {text}" if shown else NO_ANSWER
+    writer = FindingsWriter()
+    writer.write_line(f"{NO_ANSWER} {reason}".strip())
+    if nearest:
+        writer.write_line(NEAREST_ARE)
+        writer.write_findings(list(nearest.values())[: min(NEAREST, query.sources or NEAREST)])
     return Answer(
-        query.question, query.asked_as, "declined", said, (), citations, query.window, model=model
-    )
+        query.question, query.asked_as, "declined", writer.text, (), writer.citations,
+        query.window, model=model, scope=reason,
+    )  # fmt: skip

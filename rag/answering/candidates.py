@@ -6,28 +6,35 @@ from itertools import islice, zip_longest
 
 import numpy as np
 
-from rag.answering.abstention import Answerability, estimate_answerability
+from rag.answering.abstention import Answerability, estimate_answerability, estimate_survey
 from rag.answering.corrections import ArticleChange, find_changes
 from rag.answering.ranking import RankedSentence, rank_sentences
+from rag.answering.selection import SURVEYS
+from rag.answering.subject import Subject
+from rag.answering.windows import keep_window, write_breach
 from rag.models.embedding import Embedder, Vectors
 from rag.query.parsed import Query
 from rag.query.understanding import split_query
-from rag.retrieval.evidence import PASSAGES, gather, spread_hits
+from rag.retrieval.evidence import FACT, OVERVIEW, Breadth, gather, spread_hits
 from rag.retrieval.hybrid import RetrievalResult
 from rag.retrieval.search import Archive
 from rag.store.catalogue import Catalogue
-from rag.types import Evidence, Hit
-
-WIDE = 5 * PASSAGES  # hits out of which those are spread over the articles
+from rag.types import Article, Evidence, Hit
 
 
 @dataclass(frozen=True, slots=True)
 class RankedPart:
     """One question of the query, which mostly has but one, with the evidence ranked for it."""
 
-    question: str
-    ranked: list[RankedSentence]
+    query: Query
+    subject: Subject
+    ranked: list[RankedSentence]  # within the days asked for, unless those have no answer
     answerability: Answerability
+    breach: str  # that those days have none; "" where they have
+
+    @property
+    def question(self) -> str:
+        return self.query.asked_as
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +44,7 @@ class Candidates:
     query: Query
     parts: tuple[RankedPart, ...]
     evidence: tuple[Evidence, ...]
+    articles: Mapping[str, Article]  # that the evidence is taken from, by id
     similarity: "EvidenceSimilarity"
     changes: Mapping[str, ArticleChange]  # of its articles, after the day asked for
 
@@ -47,6 +55,11 @@ class Candidates:
     @property
     def unanswered(self) -> list[RankedPart]:
         return [part for part in self.parts if not part.answerability.answered]
+
+    @property
+    def reason(self) -> str:
+        """Why nothing of it answers; "" where no more can be said than that."""
+        return next((part.breach for part in self.parts if part.breach), "")
 
     @property
     def nearest(self) -> list[RankedSentence]:
@@ -65,15 +78,25 @@ class Candidates:
         return tuple(item for item in self.evidence if item in kept)
 
 
+def choose_breadth(query: Query) -> Breadth:
+    """How far to look: a survey has something of many articles."""
+    tasks = {part.parsed.task for part in split_query(query)}
+    return FACT if tasks.isdisjoint(SURVEYS | {"comparison", "list"}) else OVERVIEW
+
+
 def retrieve_parts(query: Query, archive: Archive, catalogue: Catalogue) -> list[RetrievalResult]:
     """The passages found for each part of the query, in its order."""
-    return [archive.find(part, WIDE, catalogue) for part in split_query(query)]
+    hits = choose_breadth(query).hits
+    return [archive.find(part, hits, catalogue) for part in split_query(query)]
 
 
-def gather_evidence(found: Sequence[RetrievalResult], catalogue: Catalogue) -> tuple[Evidence, ...]:
+def gather_evidence(
+    found: Sequence[RetrievalResult], catalogue: Catalogue, breadth: Breadth = FACT
+) -> tuple[Evidence, ...]:
     """The sentences of the best passages of all parts, spread over the articles."""
-    spread = [spread_hits(one.hits) for one in found]
-    return gather(interleave_hits(spread, PASSAGES * len(found)), catalogue)
+    spread = [spread_hits(one.hits, breadth) for one in found]
+    hits = interleave_hits(spread, breadth.passages * len(found))
+    return gather(hits, catalogue, breadth)
 
 
 def rank_candidates(
@@ -85,17 +108,38 @@ def rank_candidates(
 ) -> Candidates:
     """The evidence ranked for each part of the query, and whether it answers that part."""
     similarity = EvidenceSimilarity(archive.embedder, evidence)
-    candidates = [(item.title, item.sentence) for item in evidence]
-    parts = []
-    for part, retrieved in zip(split_query(query), found, strict=True):
-        cosines = similarity.compare_all(part.asked_as)
-        reading = archive.reader.rank(part.asked_as, candidates) if archive.reader else None
-        ranked = rank_sentences(part.parsed, evidence, cosines, retrieved.weights, reading)
+    parts = tuple(
+        _rank_part(part, retrieved, evidence, similarity, archive, catalogue)
+        for part, retrieved in zip(split_query(query), found, strict=True)
+    )
+    ids = dict.fromkeys(item.article_id for item in evidence)
+    articles = {id_: article for id_ in ids if (article := catalogue.read_article(id_))}
+    changes = find_changes(query.as_of, ids, catalogue)
+    return Candidates(query, parts, evidence, articles, similarity, changes)
+
+
+def _rank_part(
+    query: Query,
+    retrieved: RetrievalResult,
+    evidence: Sequence[Evidence],
+    similarity: "EvidenceSimilarity",
+    archive: Archive,
+    catalogue: Catalogue,
+) -> RankedPart:
+    subject, surveys = Subject(query.parsed), query.parsed.task in SURVEYS
+    cosines = similarity.compare_all(query.asked_as)
+    pairs = [(item.title, item.sentence) for item in evidence]
+    reading = archive.reader.rank(query.asked_as, pairs) if archive.reader and not surveys else None
+    ranked = rank_sentences(query.parsed, evidence, cosines, retrieved.weights, reading, subject)
+    if surveys:
+        answerability = estimate_survey(ranked, subject)
+    else:
         answerability = estimate_answerability(ranked, retrieved.standing, reading)
-        parts.append(RankedPart(part.asked_as, ranked, answerability))
-    articles = dict.fromkeys(item.article_id for item in evidence)
-    changes = find_changes(query.as_of, articles, catalogue)
-    return Candidates(query, tuple(parts), evidence, similarity, changes)
+    breach = ""
+    if query.asked_window and not query.hard_window:
+        ranked, kept = keep_window(ranked, query.asked_window)
+        breach = "" if kept else write_breach(query.asked_window, subject.names, catalogue)
+    return RankedPart(query, subject, ranked, answerability, breach)
 
 
 class EvidenceSimilarity:

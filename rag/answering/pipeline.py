@@ -13,11 +13,19 @@ from collections.abc import Generator, Iterator
 from dataclasses import replace
 
 from rag.answering.abstention import decline
-from rag.answering.candidates import Candidates, gather_evidence, rank_candidates, retrieve_parts
+from rag.answering.candidates import (
+    Candidates,
+    choose_breadth,
+    gather_evidence,
+    rank_candidates,
+    retrieve_parts,
+)
 from rag.answering.corrections import write_change_notes
 from rag.answering.extractive import extract_answer
+from rag.answering.findings import group_articles
 from rag.answering.freshness import write_age_note
 from rag.answering.generation import begin_answer, generate_answer
+from rag.answering.scope import write_scope
 from rag.answering.stopwatch import Stopwatch
 from rag.errors import ModelError
 from rag.llm.base import ChatModel
@@ -77,10 +85,10 @@ class Pipeline:
             with stopwatch.times("retrieve"):
                 hits = retrieve_parts(query, self.archive, catalogue)  # 2
             with stopwatch.times("rank"):
-                evidence = gather_evidence(hits, catalogue)  # 3
+                evidence = gather_evidence(hits, catalogue, choose_breadth(query))  # 3
                 found = rank_candidates(query, hits, evidence, self.archive, catalogue)  # 4
         if not found.answered:
-            yield _finish(decline(query, found.nearest), found, stopwatch)
+            yield _finish(decline(query, found.nearest, reason=found.reason), found, stopwatch)
             return
         for answer in self._write(found, model, fault, stopwatch):  # 5, and in it 6 and 7
             yield _finish(answer, found, stopwatch) if answer.complete else answer
@@ -113,4 +121,9 @@ def _finish(answer: Answer, found: Candidates, stopwatch: Stopwatch) -> Answer:
     aged = write_age_note(found.query, [citation.published for citation in cited])
     changed = write_change_notes(answer.citations, found.changes)
     warnings = filter(None, [*found.query.notes, *answer.warnings, *changed, aged])
-    return replace(answer, warnings=tuple(warnings), timings=stopwatch.read())
+    articles = group_articles(answer.citations, found.articles)
+    breaches = [part.breach for part in found.answered if part.breach]
+    return replace(
+        answer, warnings=tuple(warnings), timings=stopwatch.read(), articles=articles,
+        scope=answer.scope or " ".join(breaches) or write_scope(found.query, articles),
+    )  # fmt: skip

@@ -16,6 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answering.answer_types import AnswerValue, extract_values
+from rag.answering.subject import Subject
+from rag.answering.task_cues import fits_task
 from rag.models.reader import Reading
 from rag.query.parsed import ParsedQuestion
 from rag.retrieval import weights
@@ -23,8 +25,6 @@ from rag.retrieval.idf import compute_coverage
 from rag.text.anaphora import leans_back
 from rag.text.tokens import stem_words
 from rag.types import Evidence
-
-ADJACENT = 4  # characters between two sentences that follow each other: a paragraph's end
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,6 @@ class RankedSentence:
     score: float
     overlap: float  # 0..1: share of the question's words, by rarity, in sentence and headline
     cosine: float  # to the question
-    before: Evidence | None = None  # the sentence that it leans on
 
 
 def rank_sentences(
@@ -44,12 +43,14 @@ def rank_sentences(
     cosines: NDArray[np.float32],
     idf: Mapping[str, float],
     reading: Reading | None = None,
+    subject: Subject | None = None,
 ) -> list[RankedSentence]:
     """The evidence, best sentence first. It comes as `gather` gives it, best article first.
 
     `cosines` to the question, and what a reader makes of it, are in the order of the evidence;
     `idf` is that of `compute_idf`.
     """
+    subject = subject or Subject(question)
     top = max((item.score for item in evidence), default=1.0) or 1.0
     places = {id_: n for n, id_ in enumerate(dict.fromkeys(e.article_id for e in evidence), 1)}
     kind = question.answer_type
@@ -62,6 +63,8 @@ def rank_sentences(
         + weights.KIND_WEIGHT * bool(kind and holds)
         + weights.TOP_WEIGHT * (item.start < weights.TOP)
         + weights.LEANING_WEIGHT * leans_back(item.sentence)
+        + weights.CUE_WEIGHT * fits_task(item.sentence, question.task)
+        + weights.SUBJECT_WEIGHT * subject.measure_presence(item)
         for item, cosine, holds in zip(evidence, cosines.tolist(), held, strict=True)
     ]
     if reading is not None and evidence:
@@ -71,8 +74,7 @@ def rank_sentences(
     voted = [score + weights.VOTE_WEIGHT * n for score, n in zip(scores, votes, strict=True)]
     words = [stem_words(item.sentence) | stem_words(item.title) for item in evidence]
     overlaps = [compute_coverage(idf, each) for each in words]
-    befores = _find_antecedents(evidence)
-    ranked = map(RankedSentence, evidence, voted, overlaps, cosines.tolist(), befores)
+    ranked = map(RankedSentence, evidence, voted, overlaps, cosines.tolist())
     return sorted(ranked, key=lambda one: (-one.score, one.evidence.article_id, one.evidence.start))
 
 
@@ -91,14 +93,3 @@ def _count_votes(
     votes = {thing: sum(articles.values()) for thing, articles in said.items()}
     most = max(votes.values(), default=0.0) or 1.0
     return [max((votes[thing] / most for thing in holds), default=0.0) for holds in held]
-
-
-def _find_antecedents(evidence: Sequence[Evidence]) -> list[Evidence | None]:
-    """For each sentence that cannot be read alone the one before it, where that is evidence too."""
-    befores: list[Evidence | None] = []
-    for item, before in zip(evidence, [None, *evidence], strict=False):
-        follows = before is not None and (
-            before.article_id == item.article_id and 0 <= item.start - before.end <= ADJACENT
-        )
-        befores.append(before if follows and leans_back(item.sentence) else None)
-    return befores

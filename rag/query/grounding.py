@@ -46,6 +46,7 @@ def ground_request(
     if rewording.parts:
         query = replace(query, parts=tuple(map(query.parsed.reparse, rewording.parts)))
     query = limit_query(query, request, outlets)
+    query = replace(query, asked_window=query.window)
     if query.as_of is not None:
         note = _write_as_of_note(query.as_of, count_undated(catalogue, request.outlets))
         query = replace(query, notes=(*query.notes, note))

@@ -169,6 +169,7 @@ class Query:
     parsed: ParsedQuestion  # made whole, where it leaned on earlier ones; else the same
     window: Window | None = None
     outlets: tuple[str, ...] = ()
+    asked_window: Window | None = None  # before anybody looked whether it holds anything
     hard_window: bool = False  # the reader set the window: filter, do not merely prefer
     hard_outlets: bool = False
     parts: tuple[ParsedQuestion, ...] = ()  # the questions in it, each whole; () where it is one

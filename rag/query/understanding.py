@@ -52,9 +52,13 @@ def split_query(query: Query) -> list[Query]:
     """
     own = query.window is not None and not query.hard_window
     return [
-        replace(query, parsed=part, parts=(), window=(part.window if own else None) or query.window)
+        replace(
+            query, parsed=part, parts=(),
+            window=(part.window if own else None) or query.window,
+            asked_window=(part.window if own else None) or query.asked_window,
+        )
         for part in query.parts
-    ] or [query]
+    ] or [query]  # fmt: skip
 
 
 def limit_query(query: Query, request: Request, known: Collection[str]) -> Query:

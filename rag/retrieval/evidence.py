@@ -3,16 +3,30 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rag.store.catalogue import Catalogue
 from rag.text.anaphora import leans_back
 from rag.types import Article, Evidence, Hit, Sentence
 
-PASSAGES_AN_ARTICLE = 3  # more would crowd out the other articles
-PASSAGES = 12  # that evidence is taken from
 FEWEST_WORDS = 8  # of a sentence without a full stop
-LEAD_ARTICLES = 4  # of so many articles the opening belongs to the evidence too:
-LEAD_SENTENCES = 3  # there news says what happened
+BESIDE = (2, 1)  # sentences before and after one that belong to what it stands in
+
+
+@dataclass(frozen=True, slots=True)
+class Breadth:
+    """How much of how many articles is looked at."""
+
+    hits: int  # passages that are found, out of which …
+    passages: int  # … so many are taken
+    passages_an_article: int  # more would crowd out the other articles
+    lead_articles: int  # of so many articles the opening belongs to the evidence too: there news
+    lead_sentences: int  # says what happened
+
+
+FACT = Breadth(60, 12, 3, 4, 3)  # one thing is sought
+OVERVIEW = Breadth(150, 36, 2, 30, 2)  # many articles have something to say
+
 
 _CREDIT = re.compile(  # of a photograph, whose caption says what it shows and not what happened
     r"\bGetty Images\b|/(?:AFP|AP|Getty|Reuters|REUTERS|EPA|Shutterstock)\b"
@@ -26,18 +40,20 @@ _LINK = re.compile(
 )
 
 
-def spread_hits(hits: Sequence[Hit]) -> list[Hit]:
-    """The first hits, at most PASSAGES and of one article at most PASSAGES_AN_ARTICLE."""
+def spread_hits(hits: Sequence[Hit], breadth: Breadth = FACT) -> list[Hit]:
+    """The first hits, of one article and in all at most as many as the breadth allows."""
     counts: Counter[str] = Counter()
     kept: list[Hit] = []
     for hit in hits:
         counts[hit.article_id] += 1
-        if counts[hit.article_id] <= PASSAGES_AN_ARTICLE and len(kept) < PASSAGES:
+        if counts[hit.article_id] <= breadth.passages_an_article and len(kept) < breadth.passages:
             kept.append(hit)
     return kept
 
 
-def gather(hits: Sequence[Hit], catalogue: Catalogue) -> tuple[Evidence, ...]:
+def gather(
+    hits: Sequence[Hit], catalogue: Catalogue, breadth: Breadth = FACT
+) -> tuple[Evidence, ...]:
     """The sentences of the hits' passages and of the first articles' openings.
 
     Articles come best first, the sentences of each in the order of its text; labels count S1, S2 …
@@ -48,40 +64,51 @@ def gather(hits: Sequence[Hit], catalogue: Catalogue) -> tuple[Evidence, ...]:
     for hit in hits:
         ranked.setdefault(hit.article_id, []).append(hit)
     floor = min((hit.score for hit in hits), default=0.0)
-    found: list[tuple[Article, Sentence, float]] = []
+    found: list[tuple[Article, Sentence, float, str]] = []
     for rank, (article_id, article_hits) in enumerate(ranked.items()):
         article = catalogue.read_article(article_id)
         if article is not None:
-            lead = LEAD_SENTENCES if rank < LEAD_ARTICLES else 0
+            lead = breadth.lead_sentences if rank < breadth.lead_articles else 0
             scored = _choose_sentences(article, article_hits, lead, floor, catalogue)
-            found += [(article, sentence, score) for sentence, score in scored]
+            found += [(article, *one) for one in scored]
     return tuple(
         Evidence(
             f"S{n}", article.id, article.title, article.outlet, article.authors, article.url,
             article.published, sentence.text, sentence.start, sentence.end, score,
+            article.section, beside,
         )
-        for n, (article, sentence, score) in enumerate(found, start=1)
+        for n, (article, sentence, score, beside) in enumerate(found, start=1)
     )  # fmt: skip
 
 
 def _choose_sentences(
     article: Article, hits: Sequence[Hit], lead: int, floor: float, catalogue: Catalogue
-) -> list[tuple[Sentence, float]]:
+) -> list[tuple[Sentence, float, str]]:
     scores = {hit.passage_id: hit.score for hit in hits}
-    chosen: list[tuple[Sentence, float]] = []
-    position = 0
-    before: Sentence | None = None  # the sentence before, where it is not evidence
-    for passage in catalogue.read_passages(article):
-        for sentence in filter(says_something, passage.sentences):
-            if passage.id in scores or position < lead:
-                if before is not None and leans_back(sentence.text):
-                    chosen.append((before, floor))
-                chosen.append((sentence, scores.get(passage.id, floor)))
-                before = None
-            else:
-                before = sentence
-            position += 1
-    return chosen
+    sentences = [
+        (sentence, passage.id)
+        for passage in catalogue.read_passages(article)
+        for sentence in filter(says_something, passage.sentences)
+    ]
+    chosen: dict[int, float] = {}
+    for place, (sentence, passage_id) in enumerate(sentences):
+        if passage_id in scores or place < lead:
+            if place and leans_back(sentence.text):
+                chosen.setdefault(place - 1, floor)
+            chosen[place] = scores.get(passage_id, floor)
+    before, after = BESIDE
+    return [
+        (
+            sentences[place][0],
+            score,
+            article.text[
+                sentences[max(0, place - before)][0].start : sentences[
+                    min(place + after, len(sentences) - 1)
+                ][0].end
+            ],
+        )
+        for place, score in sorted(chosen.items())
+    ]
 
 
 def says_something(sentence: Sentence) -> bool:

@@ -1,0 +1,132 @@
+"""Which of the ranked sentences an answer shows, and in which order they read, by the task.
+
+A fact has one best sentence, and others beside it. A task that asks for more than one fact has no
+best one: each article has its say once, in the order that the task wants.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence, Set
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from rag.answering.ranking import RankedSentence
+from rag.answering.subject import Subject
+from rag.answering.windows import read_day
+from rag.query.task import Task
+from rag.text.tokens import stem_words
+from rag.types import Evidence
+
+MOST = 5  # sentences of an answer to a question for one fact
+MANY = 8  # … and to one for more
+WORTH = 0.55  # of the best sentence's score: a sentence below this adds little
+TWINS = 0.75  # shared words (Jaccard) above which two sentences say the same
+RETOLD = 0.5  # … and above which two articles tell the same
+SURVEYS: Set[Task] = {"summary", "latest", "timeline", "outlets", "keywords", "headline"}
+A_DAY = 2  # articles of one day in a summary, while there are other days
+
+Ranked = Sequence[RankedSentence]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What is shown, in reading order; whether the first of them answers by itself."""
+
+    evidence: tuple[Evidence, ...]
+    best: bool
+
+
+def select(ranked: Ranked, task: Task, subject: Subject, *, most: int | None = None) -> Selection:
+    """The sentences of an answer, at most as many as the reader lets it use."""
+    if task in SURVEYS:
+        chosen = _ORDERS[task](_survey(ranked, subject))
+        return Selection(tuple(one.evidence for one in chosen[: min(most or MANY, MANY)]), False)
+    if task == "comparison" and len(subject.names) > 1:
+        return Selection(_select_sides(ranked, subject, min(most or MANY, MANY)), False)
+    room = MANY if task == "list" else MOST
+    return Selection(_select_fact(ranked, min(most or room, room)), True)
+
+
+def _select_fact(ranked: Ranked, most: int) -> tuple[Evidence, ...]:
+    """By article, that of the best sentence first; no sentence twice, none far below the best."""
+    chosen: list[RankedSentence] = []
+    for one in ranked:
+        if len(chosen) == most or one.score < WORTH * ranked[0].score:
+            break
+        if not any(are_alike(one.evidence, other.evidence, TWINS) for other in chosen):
+            chosen.append(one)
+    order = list(dict.fromkeys(one.evidence.article_id for one in chosen))
+    chosen.sort(key=lambda one: order.index(one.evidence.article_id))  # each still best first
+    return tuple(one.evidence for one in chosen)
+
+
+def _select_sides(ranked: Ranked, subject: Subject, most: int) -> tuple[Evidence, ...]:
+    """In turn the best of what names each side."""
+    sides = [
+        [one.evidence for one in ranked if name not in subject.find_missing(one.evidence)]
+        for name in subject.names
+    ]
+    mixed = dict.fromkeys(item for row in zip_longest(*sides) for item in row if item)
+    kept: list[Evidence] = []
+    for item in mixed:
+        if len(kept) < most and not any(are_alike(item, other, TWINS) for other in kept):
+            kept.append(item)
+    return tuple(kept)
+
+
+def _survey(ranked: Ranked, subject: Subject) -> list[RankedSentence]:
+    """The best sentence of each article on the subject, those that tell anew, best first."""
+    found: dict[str, RankedSentence] = {}
+    for one in ranked:
+        if one.score >= WORTH * ranked[0].score and not subject.find_missing(one.evidence):
+            found.setdefault(one.evidence.article_id, one)
+    kept: list[RankedSentence] = []
+    for one in found.values():
+        if not any(are_alike(one.evidence, other.evidence, RETOLD) for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _order_by_day(chosen: Ranked, *, newest: bool = False) -> list[RankedSentence]:
+    """By day, undated ones last, of one day the best first."""
+    days = {one: day.toordinal() for one in chosen if (day := read_day(one.evidence))}
+    dated = sorted(days, key=lambda one: -days[one] if newest else days[one])
+    return [*dated, *(one for one in chosen if one not in days)]
+
+
+def _spread_over_days(chosen: Ranked, a_day: int) -> list[RankedSentence]:
+    """The best ones, of one day only so many while others have less; in the order of their days."""
+    counts: Counter[str] = Counter()
+    first, later = [], []
+    for one in chosen:
+        day = (one.evidence.published or one.evidence.article_id)[:10]
+        counts[day] += 1
+        (first if counts[day] <= a_day else later).append(one)
+    return _order_by_day([*first, *later][:MANY])
+
+
+def _take_newest(chosen: Ranked) -> list[RankedSentence]:
+    return _order_by_day(chosen, newest=True)
+
+
+def _take_each_outlet(chosen: Ranked) -> list[RankedSentence]:
+    """One of each outlet."""
+    outlets: dict[str, RankedSentence] = {}
+    for one in chosen:
+        outlets.setdefault(one.evidence.outlet or one.evidence.article_id, one)
+    return list(outlets.values())
+
+
+_ORDERS: dict[Task, Callable[[Ranked], list[RankedSentence]]] = {
+    "summary": lambda chosen: _spread_over_days(chosen, A_DAY),
+    "timeline": lambda chosen: _spread_over_days(chosen, 1),
+    "latest": _take_newest,
+    "outlets": _take_each_outlet,
+    "keywords": list,
+    "headline": list,
+}
+
+
+def are_alike(one: Evidence, other: Evidence, least: float) -> bool:
+    """Whether two sentences share more of their words (Jaccard) than that."""
+    a, b = stem_words(one.sentence), stem_words(other.sentence)
+    return bool(a | b) and len(a & b) / len(a | b) > least

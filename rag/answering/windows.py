@@ -1,0 +1,57 @@
+"""The days asked for are kept, or the reader is told above the answer that they are not."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from rag.answering.ranking import RankedSentence
+from rag.formatting import format_days, format_window
+from rag.retrieval.weights import WITHIN_WORTH
+from rag.store.catalogue import Catalogue
+from rag.store.filters import Filter
+from rag.text.entities import Name, is_person
+from rag.types import Evidence, Window
+
+ANSWERS = "answers this"
+
+
+def read_day(item: Evidence) -> date | None:
+    """The day of publication; None for an undated article."""
+    return date.fromisoformat(item.published[:10]) if item.published else None
+
+
+def keep_window(
+    ranked: Sequence[RankedSentence], window: Window
+) -> tuple[list[RankedSentence], bool]:
+    """Those sentences that were published within the days, and True; else the others, and False.
+
+    The days lose only where nothing in them fits nearly as well as something outside of them.
+    """
+    inside = [one for one in ranked if window.holds(read_day(one.evidence))]
+    if inside and inside[0].score >= WITHIN_WORTH * ranked[0].score:
+        return inside, True
+    return [one for one in ranked if one not in inside], False
+
+
+def write_breach(window: Window, names: Sequence[Name], catalogue: Catalogue) -> str:
+    """That nothing of those days answers, or even mentions what is asked about.
+
+    "Nothing from 20–26 Feb 2023 mentions Putin."
+    """
+    absent = [name.text for name in names if not is_mentioned(name, window, catalogue)]
+    return f"Nothing from {format_window(window)} {f'mentions {absent[0]}' if absent else ANSWERS}."
+
+
+def write_shown_days(evidence: Sequence[Evidence]) -> str:
+    """When those sentences were published that are shown in their place."""
+    days = [day for item in evidence if (day := read_day(item))]
+    return f"Shown: {format_days(min(days), max(days))}." if days else "Shown: undated."
+
+
+def is_mentioned(name: Name, window: Window | None, catalogue: Catalogue) -> bool:
+    """Whether any passage of those days, or of all, holds a name: a person's surname is enough."""
+    columns = catalogue.load_columns()
+    words = name.parts[-1:] if is_person(name.text) else name.parts
+    rows = catalogue.find_postings(" ".join(words)).rows
+    if window is None:
+        return bool(len(rows))
+    return bool(columns.make_mask(Filter(first=window.start, last=window.end))[rows].any())
