@@ -10,7 +10,9 @@ from collections.abc import Sequence
 from rag.text.sentences import split_sentences
 
 _ATTRIBUTION = re.compile(r"\s*—\s")
-_DATED = re.compile(r"\s*(?:\d{1,2} )?[A-Z][a-z]{2,8}\.? \d{4}(?:, \d\d:\d\d)? · |\s*undated · ", re.I)
+_DATED = re.compile(
+    r"\s*(?:\d{1,2} )?[A-Z][a-z]{2,8}\.? \d{4}(?:, \d\d:\d\d)? · |\s*undated · ", re.I
+)
 _CITED = re.compile(r"\s*\[\d+\](?:\s*\[\d+\])*")
 _INSERTED = re.compile(r"\s*\[[^\[\]]*\]")
 _QUOTED = re.compile(r"“(.+?)”(?=\s*(?:\[\d|$))", re.M)

@@ -34,7 +34,8 @@ _LEADING = re.compile(
     r"|\s*(?:what|how)\s+about\b|\s*(?:what|who|where)\s+else\b"
     r"|\s*what\s+(?:happened|came|comes|followed)\s+(?:next|then|after(?:wards?)?)\b[\s.?!]*$"
     r"|\s*(?:the\s+)?same\b(?=[\w\s]*\b(?:for|in|on|with|about)\b)"
-    r"|\s*tell\s+me\s+more\b(?!\s+(?:about|on)\s+(?!it\b|that\b|this\b|them\b|him\b|her\b))|\s*(?:go\s+on|more|really|elaborate)\b[\s.?!]*$"
+    r"|\s*tell\s+me\s+more\b(?!\s+(?:about|on)\s+(?!(?:it|that|this|them|him|her)\b))"
+    r"|\s*(?:go\s+on|more|really|elaborate)\b[\s.?!]*$"
     rf"|\s*(?:since\s+when|{ASKING})(?:\s+(?:so|come|not|exactly|then|much|many))?[\s.?!]*$"
     rf"|\s*(?:(?:by|in|to|at|for|on|from|with)\s+)?{ASKING}(?:\s+\w+)?[\s.?!]*$"
     r"|\s*the(?:\s+(?-i:[a-z])\w*){1,2}[\s.?!]*$",

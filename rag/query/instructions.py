@@ -1,5 +1,7 @@
-"""What a question says of the answer, beside what it asks: "please", "in three sentences", "as a
-list". None of it is looked up."""
+"""What a question says of the answer, beside what it asks: "please", "as a list".
+
+None of it is looked up.
+"""
 
 import re
 from typing import Literal
@@ -9,7 +11,9 @@ from rag.query.vocabulary import ASKING, AUXILIARY, stem_content
 Form = Literal["", "list", "timeline", "short"]
 
 OUTLETS = r"(?:(?:news )?outlets?|(?:news)?papers?|news sites?|media|press|publications?|sources)"
-WHICH_OUTLETS = rf"(?:of |the |all |our |these |those |different |various |other |several ){{0,3}}{OUTLETS}"
+WHICH_OUTLETS = (
+    rf"(?:of |the |all |our |these |those |different |various |other |several ){{0,3}}{OUTLETS}"
+)
 OUTLET_VERB = (
     r"(?:say|said|saying|reported|report|writing|wrote|write|think|thought|claim|tell|cover(?:ed)?)"
 )
@@ -20,7 +24,8 @@ GREETING = (
 _ASKS = rf"(?:{ASKING}|{AUXILIARY}|please|tell|give|i)\b"
 POLITE = (
     rf"(?:{GREETING}(?:\s*[,.!:–—]+\s*|\s+(?={_ASKS}))|(?:please|kindly|ok(?:ay)?(?=[\s,]+{_ASKS})"
-    r"|(?:can|could|would|will) you(?: please| kindly)?(?=\s+\w+\s+)|(?:can|could|may) (?:i|we) have"
+    r"|(?:can|could|would|will) you(?: please| kindly)?(?=\s+\w+\s+)|(?:can|could|may) (?:i"
+    r"|we) have"
     r"|(?:i|we)(?:['’]d| would)? (?:want|like|need)(?: to (?:know|see|read|hear|find out|learn))?"
     r"|do you know(?= (?:who|what|when|where|why|how|if|whether|which)\b)"
     r"|(?:give|show|tell|get|find|send|remind) (?:me|us))\b[\s,:]*)"
@@ -35,7 +40,8 @@ _COUNTED = (
     r"|bullet[- ]points?)"
 )
 _SHAPE = (
-    rf"{_SHAPED}(?:list|timeline|chronology|summary|overview|recap|rundown|table|comparison|bullets?"
+    rf"{_SHAPED}(?:list|timeline|chronology|summary|overview|recap|rundown|table|comparison"
+    rf"|bullets?"
     r"|bullet[- ]points?|points|synopsis|digest|roundup|chronological order)"
 )
 _ORDER = (  # the work to be done, before what it is done to
@@ -67,7 +73,11 @@ _TRAILING = re.compile(
 _SHAPES: tuple[tuple[Form, str], ...] = (
     ("timeline", r"timeline|chronolog\w+|date order"),
     ("list", r"bullets?|bullet[- ]points?|list|table|points"),
-    ("short", r"brief\w*|short\w*|concise\w*|sentences?|words|lines?|paragraph|summar\w+|sum|overview|recap"),
+    (
+        "short",
+        r"brief\w*|short\w*|concise\w*|sentences?|words|lines?|paragraph|summar\w+|sum|overview"
+        r"|recap",
+    ),
 )
 _FORMS = tuple((form, re.compile(rf"\b(?:{shape})\b", re.I)) for form, shape in _SHAPES)
 _SAID = r"(?:it|that|this|them|those|these|all|everything|(?:the|your) answer|the same)"
@@ -80,15 +90,20 @@ _REQUEST = re.compile(  # nothing but a form for what was answered: "and as a ti
     rf"(?:(?:summari[sz]e|sum|list|shorten)(?:\s+{_SAID})?(?:\s+up)?(?=[\s.?!]|$)"
     rf"|{_SHAPE}|{_COUNTED}|shorter|brief(?:ly|er)?|short|concise(?:ly)?"
     r"|(?:chronological|date) order)"
-    r"(?:[\s,]+(?:please|instead|then|too|now|again|version|of (?:it|that|this)|form(?:at)?))*[\s.?!]*",
+    r"(?:[\s,]+(?:please|instead|then|too|now|again|version|of (?:it|that|this)"
+    r"|form(?:at)?))*[\s.?!]*",
     re.I,
 )
 
 JUST_MORE = (  # nothing but more of what was answered: "tell me more", "what else?"
-    r"(?:(?:and|ok|okay|yes|please|can you|could you|i want|show|say|tell|give|me|us|some|even|a bit|a little"
-    r"|any|in|much)[\s,]+)*(?:more(?: (?:details?|information|info|facts|of (?:it|that|this|them)|to (?:it|that"
-    r"|this)|about (?:it|that|this|them)|on (?:it|that|this)))?|details|continue|elaborate|go on|keep going"
-    r"|expand(?: on (?:it|that|this))?|longer|go deeper|(?:what|anything|is there anything) else|any others?)"
+    r"(?:(?:and|ok|okay|yes|please|can you|could you|i want|show|say|tell|give|me|us|some|even"
+    r"|a bit|a little"
+    r"|any|in|much)[\s,]+)*(?:more(?: (?:details?|information|info|facts|of (?:it|that|this|them)"
+    r"|to (?:it|that"
+    r"|this)|about (?:it|that|this|them)|on (?:it|that|this)))?|details|continue|elaborate|go on"
+    r"|keep going"
+    r"|expand(?: on (?:it|that|this))?|longer|go deeper|(?:what|anything|is there anything) else"
+    r"|any others?)"
     r"(?:[\s,]+(?:please|then|now|is there|there is|do you have|do you know|is known))*[\s.!?…]*"
 )
 _MORE = re.compile(JUST_MORE, re.I)

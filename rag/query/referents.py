@@ -1,4 +1,4 @@
-"""Whom "he" or "she" means, or what "it" does: of the names in the last question and its answer, the one that fits."""
+"""Whom "she" means, or what "it" does, of the names in the last question and its answer."""
 
 import re
 from collections.abc import Sequence
@@ -13,14 +13,16 @@ from rag.text.tokens import fold
 
 # In the names of places, teams and papers, beside the bodies that the lexicon has.
 _THINGS = BODIES | collect_words(
-    "the city town county river valley island islands lake mount port fort cape beach road lane square",
+    "the city town county river valley island islands lake mount port fort cape beach road lane",
+    "square",
     "hall hospital school college club rovers athletic post news line railway harbour north south",
     "east west new san los saint st el saudi day war cup prize island airways times",
 )
 _PLACED = re.compile(r"\b(?:the|in|at|near|across|into|outside|inside|from|around|an?)\s+$", re.I)
 # "Who replaced Truss?", "Who is the mayor?": asks for somebody whom only the answer names.
 _ASKS_WHOM = re.compile(
-    rf"\W*(?:(?i:and|but|so)\W+)?(?i:who|which (?:man|woman|person))\b(?!(?:['’]s|\s+{AUXILIARY})\s+{NAME})"
+    rf"\W*(?:(?i:and|but|so)\W+)?(?i:who|which (?:man|woman|person))\b(?!(?:['’]s"
+    rf"|\s+{AUXILIARY})\s+{NAME})"
 )
 
 
@@ -62,7 +64,9 @@ def find_thing(question: ParsedQuestion, topics: Sequence[str], answer: str) -> 
 
 
 def _is_placed(name: str, text: str) -> bool:
-    return bool(re.search(rf"\b(?:in|at|near|across|from|around)\s+(?:the\s+)?{re.escape(name)}", text))
+    return bool(
+        re.search(rf"\b(?:in|at|near|across|from|around)\s+(?:the\s+)?{re.escape(name)}", text)
+    )
 
 
 def _prefer_full(names: list[str]) -> list[str]:
@@ -77,7 +81,7 @@ def _is_part(name: str, other: str) -> bool:
 
 def _may_be_person(name: str, text: str, outlets: Sequence[str]) -> bool:
     words = [fold(word) for word in name.partition(" of ")[0].split()]
-    if not name[:1].isupper() or is_acronym(name.split()[-1]) or _THINGS & set(words):
+    if not name[:1].isupper() or is_acronym(name.rpartition(" ")[2]) or _THINGS & set(words):
         return False
     if fold(name) in ALIASES or find_outlets(f"in {name}", outlets):
         return False

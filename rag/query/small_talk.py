@@ -7,23 +7,24 @@ from rag.query.instructions import GREETING
 
 SmallTalk = Literal["greeting", "thanks", "help", ""]
 
-_ADDRESSED = r"(?:[\s,]+(?:there|all|everyone|again|chatbot|bot|clippings|you|so much|a lot|very much))*"
+_ADDRESSED = (
+    r"(?:[\s,]+(?:there|all|everyone|again|chatbot|bot|clippings|you|so much|a lot|very much))*"
+)
+_PRAISE = r"(?:ok(?:ay)?|great|cool|perfect|super|excellent|awesome|helpful|good|nice|well done)"
 _PATTERNS: dict[SmallTalk, str] = {
-    "greeting": rf"(?:{GREETING}|hiya|howdy|yo|hallo|test(?:ing)?|ping|how are you(?: doing)?(?: today)?"
+    "greeting": rf"(?:{GREETING}|hiya|howdy|test(?:ing)?|how are you(?: doing)?(?: today)?"
     r"|how(?:['’]s| is) it going|what['’]?s up|nice to meet you|is (?:anyone|anybody) (?:there|here))",
-    "thanks": r"(?:(?:ok(?:ay)?|great|cool|perfect|super|good|nice|no)[\s,.!]+)?"
-    r"(?:(?:many )?thanks?(?: you)?|thx|ty|cheers|much appreciated|bye(?:[ -]?bye)?|good ?bye|see you)"
-    r"|(?:that(?:['’]s| is| was) )?(?:very |really )?(?:ok(?:ay)?|great|cool|perfect|awesome|excellent"
-    r"|helpful|nice one|well done|good job|got it|understood|never ?mind)(?:[\s,]+thanks?(?: you)?)?",
-    "help": r"(?:help(?: me)?|who are you|what are you|what(?:['’]s| is) (?:this|your name)|start|menu"
+    "thanks": rf"(?:(?:{_PRAISE}|no)[\s,.!]+)?(?:(?:many )?thanks?(?: you)?|thx|cheers|bye(?:[ -]?bye)?"
+    r"|good ?bye|see you|much appreciated)"
+    rf"|(?:that(?:['’]s| is| was) )?(?:very |really )?(?:{_PRAISE}|nice one|good job|got it)",
+    "help": r"(?:help(?: me)?|who are you|what are you|what(?:['’]s| is) (?:this|your name)"
     r"|(?:what|how) (?:can|do|should|could) (?:you|i|we) (?:do|ask|use (?:this|it|you)|help(?: me)?"
     r"|know|start|search|work)(?: (?:here|you|with|for(?: me)?|about))*|how does this work"
-    r"|are you (?:a |an )?(?:bot|robot|chatbot|human|ai|person|real|chatgpt)|instructions|usage"
-    r"|what (?:questions|kinds? of questions) (?:can|should|may) i ask|can you help(?: me)?"
-    r"|i need (?:some )?help|what(?:['’]s| is) this (?:for|about|site|page))",
+    r"|are you (?:an? )?(?:bot|robot|chatbot|human|ai|person|real)|(?:can you|i need(?: some)?) help"
+    r"|what (?:kinds? of )?questions (?:can|should|may) i ask|what(?:['’]s| is) this (?:for|about))",
 }
 _SAID = {
-    kind: re.compile(rf"(?:{GREETING}[\s,.!]+)?(?:{words}){_ADDRESSED}[\s.,!?:;)(☺🙂👋🙏-]*", re.I)
+    kind: re.compile(rf"(?:{GREETING}[\s,.!]+)?(?:{words}){_ADDRESSED}[\s.,!?:;)(🙂👋🙏-]*", re.I)
     for kind, words in _PATTERNS.items()
 }
 

@@ -25,6 +25,7 @@ _MEASURED = (
 )
 _WORK = r"(?:\w+[\s-]+){0,6}?"  # "give me a short …"
 _SUM = r"(?:summar(?:y|ies)|overview|recap|rundown|digest|roundup|synopsis)"
+_POINTING = r"(?:the|that|this|it|its|his|her|their|your|our|there|not|was|an?)"
 # In the order in which they are tried: what names its task outright comes before mere forms.
 _PATTERNS: tuple[tuple[Task, str], ...] = (
     ("more", rf"{JUST_MORE}$|(?:even |some |a bit |a little )?more (?:about|on|of)\b.*"
@@ -43,32 +44,37 @@ _PATTERNS: tuple[tuple[Task, str], ...] = (
      r"|updates?)(?: (?:news|updates?|developments?))?"
      r"(?: (?:on|about|in|with|from|regarding|for)\b.*|[\s.?!]*$)"
      rf"|what{_IS} (?:new|happening|going on)\b(?: (?:with|in|at|on|about)\b.*)?"),
-    ("summary", rf"{_OPENS}{_WORK}(?:{_SUM}(?: (?:of|on|about)\b|[\s.?!]*$)|summari[sz]e\b|sum up\b)"
+    ("summary", rf"{_OPENS}{_WORK}(?:{_SUM}(?: (?:of|on|about)\b|[\s.?!]*$)|summari[sz]e\b|sum",
+    "up\b)"
      r"|(?:recap|outline|describe|brief (?:me|us)|(?:catch|fill) (?:me|us)|update (?:me|us))\b"
      r"|(?:tell (?:me|us) )?(?:everything |all )?about\b(?! (?:what|how)\b)"
      r"|what (?:do (?:we|you|they) know|is known|can you (?:tell|say)(?: me)?) (?:about|of)\b"
      rf"|what{_IS} the (?:story|background|situation|matter|deal) (?:with|of|behind|in|to)\b"
      r"|(?:background|backgrounder|briefing) (?:to|on)\b"
-     rf"|what (?:has )?happened (?:with|to|in|at|on|during|after)(?!(?: [\w'’-]+){{0,4}} {_MEASURED}\b)"
+     rf"|what (?:has )?happened (?:with|to|in|at|on|during"
+     rf"|after)(?!(?: [\w'’-]+){{0,4}} {_MEASURED}\b)"
      r"\b|what happened(?: next| then| afterwards?)?[\s.?!]*$"),
     ("list", rf"(?:list|enumerate)\b(?!s)|{_OPENS}{_WORK}lists? of\b"
      r"|name (?:all|some|the|every|two|three|four|five|six|\d+)\b.*\w{2}s\b"
-     rf"|which of (?:the|these|those)\b(?! (?:following|above|below)\b)(?!.*\b(?:is|was|has|does|did)\b)"
+     rf"|which of (?:the|these|those)\b(?! (?:following|above|below)\b)(?!.*\b(?:is|was|has|does"
+     rf"|did)\b)"
      r"|(?:what|who) (?:are|were) (?:all|the names of)\b"),
     ("cause", r"(?:.*[,:;]\s*)?(?:and |but |so )*(?:why\b|how come\b)"
      r"|(?:what|which events?) (?:has |have )?(?:caused|led to|triggered|sparked|prompted)\b"
      rf"|what{_IS} .*\b(?:reasons?|causes?|motives?) (?:for|why|behind|of|that)\b"
      r"|(?:the )?(?:reasons?|causes?) (?:for|why|behind|of)\b"),
     ("statement", rf"who (?:has |had )?(?:{_SAID})\b"
-     rf"|what (?:did|does|do|has|have|had|else did) (?!(?:you|i|we|it)\b)(?!.*\bbeen\b).*\b{_SAYS}\b"
-     rf"|what .*\b{_SAID} (?:about|on|of)\b|{_OPENS}{_WORK}(?:quotes?|statements?) (?:by|from|of)\b"),
-    ("definition", rf"what(?:['’]s| is| are| was(?= an? | (?-i:[A-Z]))) (?:an? )?"
-     r"(?!(?:the|that|this|it|its|his|her|their|your|our|there|not|was|an?)\b)(?!\w*(?:ed|ing)\b)[\w.&’'-]*\w(?<!['’]s)(?: (?!\w+ing\b)[\w.&’'-]+){0,2}\s*\??$"
+     r"|what (?:did|does|do|has|have|had|else did) (?!(?:you|i|we|it)\b)(?!.*\bbeen\b)"
+     rf".*\b{_SAYS}\b|what .*\b{_SAID} (?:about|on|of)\b"
+     rf"|{_OPENS}{_WORK}(?:quotes?|statements?) (?:by|from|of)\b"),
+    ("definition", rf"what(?:['’]s| is| are| was(?= an? | (?-i:[A-Z]))) (?:an? )?(?!{_POINTING}\b)"
+     r"(?!\w*(?:ed|ing)\b)[\w.&’'-]*\w(?<!['’]s)(?: (?!\w+ing\b)[\w.&’'-]+){0,2}\s*\??$"
      rf"|what{_IS} the (?:(?-i:[A-Z])[\w’'-]*(?<!['’]s) ?){{1,3}}\??$"
-     rf"|what (?:do|does|did) .*\b(?:mean|stand for)\b|what{_IS} (?:meant|the meaning|the definition)"
+     r"|what (?:do|does|did) .*\b(?:mean|stand for)\b"
+     rf"|what{_IS} (?:meant|the meaning|the definition)"
      r"|defin(?:e|ition of)\b|(?:the )?meaning of\b"),
     ("manner", rf"how (?:{AUXILIARY}|to)\b|how['’]s\b|explain\b"),
-    ("yes_no", rf"(?!will (?-i:[A-Z])\w+ \w+ed\b){AUXILIARY}\b(?!.*\b(?:who|whom|which|what)\s*\?)"),
+    ("yes_no", rf"(?!will (?-i:[A-Z])\w+ \w+ed\b){AUXILIARY}\b(?!.*\b{ASKING}\s*\?)"),
 )  # fmt: skip
 _ASKED = tuple((task, re.compile(pattern, re.I)) for task, pattern in _PATTERNS)
 _WHO = re.compile(
@@ -77,7 +83,8 @@ _WHO = re.compile(
     re.I,
 )
 _UNNAMED = collect_words(
-    "right wrong next left responsible guilty eligible better first last involved dead alive behind",
+    "right wrong next left responsible guilty eligible better first last involved dead alive",
+    "behind",
     "running it he she they you",
 )
 _ASKING = re.compile(
@@ -85,13 +92,16 @@ _ASKING = re.compile(
     rf"|.*\b{ASKING}$",
     re.I,
 )
-_JOINED = re.compile(rf"^(?:(?:and|but|so|also|now|then|well)[\s,]+)+(?={ASKING}|{AUXILIARY})", re.I)
+_JOINED = re.compile(
+    rf"^(?:(?:and|but|so|also|now|then|well)[\s,]+)+(?={ASKING}|{AUXILIARY})", re.I
+)
 # What a headline says happened; a question in keywords rarely has any of them.
 _HEADLINED = frozenset(
     stem(word)
     for word in collect_words(
         "accuse agree announce approve arrest attack back ban beat become block call cancel charge",
-        "claim clash close confirm convict crash cut deny destroy die drop elect end face fall fight",
+        "claim clash close confirm convict crash cut deny destroy die drop elect end face fall",
+        "fight",
         "find fire get hit hold injure join jump kill launch lead leave lose make meet move name",
         "open oppose pass pay plan pledge plunge postpone promise quit raise reach reject resign",
         "return reveal rise rule say sack seek sell sentence set shut sign sink soar speak start",
