@@ -46,7 +46,7 @@ _PRONOUN = re.compile(
     r"\b(?:he|she|they|him|her|hers|his|them|their|theirs|it|its)\b"
     r"|(?<!\bis )(?<!are )(?<!was )(?<!were )(?<!be )\bthere\b"
     r"|\b(?:that|this|those|these)\b(?=\s*[?.,!]*\s*$|\s+(?:is|was|were|are|happen\w*|mean\w*|cost\w*"
-    r"|change\w*|affect\w*|work\w*|true|right|so|decision|plan|deal|bill|law|vote|ones?|person|man"
+    r"|about|for|change\w*|affect\w*|work\w*|true|right|so|decision|plan|deal|bill|law|vote|ones?|person|man"
     r"|woman|\w{2,}er\s+than|enough|legal|normal|usual|case|company|country|city|ruling|claim|figure|number|attack|report)\b)",
     re.I,
 )

@@ -10,6 +10,8 @@ from rag.query.vocabulary import ASKING, AUXILIARY, stem_content
 
 Form = Literal["", "list", "timeline", "short"]
 
+LONGEST = 1000  # characters; what is longer is a pasted text
+
 OUTLETS = r"(?:(?:news )?outlets?|(?:news)?papers?|news sites?|media|press|publications?|sources)"
 WHICH_OUTLETS = (
     rf"(?:of |the |all |our |these |those |different |various |other |several ){{0,3}}{OUTLETS}"
@@ -62,7 +64,7 @@ _ORDER = (  # the work to be done, before what it is done to
 )
 _LEADING = re.compile(rf"\s*(?:{POLITE}|(?:{_ORDER})\b[\s,:]*)", re.I)
 _TRAILING = re.compile(
-    rf"[\s,;.:–—-]+(?:(?:as|into|with|using|in)\s+(?:a\s+|an\s+)?{_SHAPE}|in\s+{_COUNTED}"
+    rf"(?<![\s,;.:–—-])[\s,;.:–—-]++(?:(?:as|into|with|using|in)\s+(?:a\s+|an\s+)?{_SHAPE}|in\s+{_COUNTED}"
     r"|in\s+(?:chronological|date) order|step by step|briefly|concisely|in (?:brief|short|detail)"
     r"|(?:(?:be|keep it|answer|reply)\s+)(?:brief|short|concise|briefly)(?:ly)?"
     rf"|(?:use|give|answer (?:in|with)|reply (?:in|with))\s+(?:{_SHAPE}|{_COUNTED})"
@@ -75,8 +77,7 @@ _SHAPES: tuple[tuple[Form, str], ...] = (
     ("list", r"bullets?|bullet[- ]points?|list|table|points"),
     (
         "short",
-        r"brief\w*|short\w*|concise\w*|sentences?|words|lines?|paragraph|summar\w+|sum|overview"
-        r"|recap",
+        r"brief\w*|short\w*|concise\w*|sentences?|words|lines?|paragraph|summar\w+|sum|recap",
     ),
 )
 _FORMS = tuple((form, re.compile(rf"\b(?:{shape})\b", re.I)) for form, shape in _SHAPES)
@@ -111,6 +112,8 @@ _MORE = re.compile(JUST_MORE, re.I)
 
 def strip_instructions(question: str) -> str:
     """The question without what it says of the answer; as it is, where nothing else is in it."""
+    if len(question) > LONGEST:
+        return question
     rest = question
     while (match := _LEADING.match(rest)) and match.end():
         rest = rest[match.end() :]
@@ -132,7 +135,7 @@ def find_form(question: str) -> Form:
     else:
         rest = strip_instructions(question)
         said = question.replace(rest.rstrip(" ?.!"), " ", 1) if rest != question else ""
-        said = re.sub(r"\b(?:summar\w+|sum up|overview|recap)\b", "", said, flags=re.I)  # is a task
+        said = re.sub(r"\b(?:summar\w+|sum up|recap)\b", "", said, flags=re.I)  # is a task
     return next((form for form, shape in _FORMS if shape.search(said)), "")
 
 

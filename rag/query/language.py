@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from rag.query.instructions import LONGEST
 from rag.query.vocabulary import split_words
 from rag.store.catalogue import Catalogue
 from rag.store.statistics import list_languages, sample_texts
@@ -67,7 +68,7 @@ def find_language(text: str) -> str:
 
     Names and what is quoted tell nothing: "Who wrote “La vie en rose”?" is English.
     """
-    words = split_words(_QUOTED.sub(" ", text))
+    words = split_words(_QUOTED.sub(" ", text[:LONGEST]))
     if _ENGLISH & {word.lower() for word in words}:
         return "en"
     if len(_OWN_SCRIPT.findall(" ".join(words))) > 1:

@@ -13,15 +13,15 @@ _ADDRESSED = (
 _PRAISE = r"(?:ok(?:ay)?|great|cool|perfect|super|excellent|awesome|helpful|good|nice|well done)"
 _PATTERNS: dict[SmallTalk, str] = {
     "greeting": rf"(?:{GREETING}|hiya|howdy|test(?:ing)?|how are you(?: doing)?(?: today)?"
-    r"|how(?:['’]s| is) it going|what['’]?s up|nice to meet you|is (?:anyone|anybody) (?:there|here))",
-    "thanks": rf"(?:(?:{_PRAISE}|no)[\s,.!]+)?(?:(?:many )?thanks?(?: you)?|thx|cheers|bye(?:[ -]?bye)?"
-    r"|good ?bye|see you|much appreciated)"
+    r"|how(?:['’]s| is) it going|what['’]?s up|nice to meet you|is any(?:one|body) (?:there|here))",
+    "thanks": rf"(?:(?:{_PRAISE}|no)[\s,.!]+)?(?:(?:many )?thanks?(?: you)?|thx|cheers"
+    r"|bye(?:[ -]?bye)?|good ?bye|see you|much appreciated)"
     rf"|(?:that(?:['’]s| is| was) )?(?:very |really )?(?:{_PRAISE}|nice one|good job|got it)",
     "help": r"(?:help(?: me)?|who are you|what are you|what(?:['’]s| is) (?:this|your name)"
     r"|(?:what|how) (?:can|do|should|could) (?:you|i|we) (?:do|ask|use (?:this|it|you)|help(?: me)?"
     r"|know|start|search|work)(?: (?:here|you|with|for(?: me)?|about))*|how does this work"
-    r"|are you (?:an? )?(?:bot|robot|chatbot|human|ai|person|real)|(?:can you|i need(?: some)?) help"
-    r"|what (?:kinds? of )?questions (?:can|should|may) i ask|what(?:['’]s| is) this (?:for|about))",
+    r"|are you (?:an? )?(?:bot|robot|chatbot|human|ai|real)|(?:can you|i need(?: some)?) help"
+    r"|what (?:kinds? of )?questions (?:can|should|may) i ask|what is this (?:for|about))",
 }
 _SAID = {
     kind: re.compile(rf"(?:{GREETING}[\s,.!]+)?(?:{words}){_ADDRESSED}[\s.,!?:;)(🙂👋🙏-]*", re.I)

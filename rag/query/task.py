@@ -3,7 +3,7 @@
 import re
 from typing import Literal
 
-from rag.query.instructions import JUST_MORE, OUTLET_VERB, WHICH_OUTLETS, strip_politeness
+from rag.query.instructions import JUST_MORE, LONGEST, OUTLET_VERB, WHICH_OUTLETS, strip_politeness
 from rag.query.vocabulary import ASKING, AUXILIARY, split_words
 from rag.text.lexicon import JOINING, STOP_WORDS, TITLES, collect_words
 from rag.text.sentences import split_sentences
@@ -44,20 +44,20 @@ _PATTERNS: tuple[tuple[Task, str], ...] = (
      r"|updates?)(?: (?:news|updates?|developments?))?"
      r"(?: (?:on|about|in|with|from|regarding|for)\b.*|[\s.?!]*$)"
      rf"|what{_IS} (?:new|happening|going on)\b(?: (?:with|in|at|on|about)\b.*)?"),
-    ("summary", rf"{_OPENS}{_WORK}(?:{_SUM}(?: (?:of|on|about)\b|[\s.?!]*$)|summari[sz]e\b|sum",
-    "up\b)"
+    ("summary", rf"{_OPENS}{_WORK}(?:{_SUM}(?: (?:of|on|about)\b|[\s.?!]*$)|summari[sz]e\b"
+     r"|sum up\b)"
      r"|(?:recap|outline|describe|brief (?:me|us)|(?:catch|fill) (?:me|us)|update (?:me|us))\b"
      r"|(?:tell (?:me|us) )?(?:everything |all )?about\b(?! (?:what|how)\b)"
      r"|what (?:do (?:we|you|they) know|is known|can you (?:tell|say)(?: me)?) (?:about|of)\b"
      rf"|what{_IS} the (?:story|background|situation|matter|deal) (?:with|of|behind|in|to)\b"
      r"|(?:background|backgrounder|briefing) (?:to|on)\b"
-     rf"|what (?:has )?happened (?:with|to|in|at|on|during"
-     rf"|after)(?!(?: [\w'’-]+){{0,4}} {_MEASURED}\b)"
-     r"\b|what happened(?: next| then| afterwards?)?[\s.?!]*$"),
+     rf"|what (?:has )?happened (?:with|to|in|at|on|during|after)\b"
+     rf"(?!(?: [\w'’-]+){{0,4}} {_MEASURED}\b)"
+     r"|what happened(?: next| then| afterwards?)?[\s.?!]*$"),
     ("list", rf"(?:list|enumerate)\b(?!s)|{_OPENS}{_WORK}lists? of\b"
      r"|name (?:all|some|the|every|two|three|four|five|six|\d+)\b.*\w{2}s\b"
-     rf"|which of (?:the|these|those)\b(?! (?:following|above|below)\b)(?!.*\b(?:is|was|has|does"
-     rf"|did)\b)"
+     r"|which of (?:the|these|those)\b(?! (?:following|above|below)\b)"
+     r"(?!.*\b(?:is|was|has|does|did)\b)"
      r"|(?:what|who) (?:are|were) (?:all|the names of)\b"),
     ("cause", r"(?:.*[,:;]\s*)?(?:and |but |so )*(?:why\b|how come\b)"
      r"|(?:what|which events?) (?:has |have )?(?:caused|led to|triggered|sparked|prompted)\b"
@@ -113,7 +113,7 @@ _FEWEST = 5  # words of a headline
 
 def find_task(question: str) -> Task:
     """By its words alone; a fact, where they say nothing else."""
-    line = " ".join(question.split())
+    line = " ".join(question.split())[:LONGEST]
     asking = [one.text for one in split_sentences(line) if one.text.endswith("?")]
     line = _JOINED.sub("", strip_politeness(asking[-1] if asking else line))
     if names_person(line):
