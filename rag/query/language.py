@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from rag.query.instructions import LONGEST
-from rag.query.vocabulary import split_words
+from rag.query.vocabulary import is_content, split_words
 from rag.store.catalogue import Catalogue
 from rag.store.statistics import list_languages, sample_texts
 from rag.text.lexicon import collect_words
@@ -69,7 +69,7 @@ def find_language(text: str) -> str:
     Names and what is quoted tell nothing: "Who wrote “La vie en rose”?" is English.
     """
     words = split_words(_QUOTED.sub(" ", text[:LONGEST]))
-    if _ENGLISH & {word.lower() for word in words}:
+    if _is_english(words):
         return "en"
     if len(_OWN_SCRIPT.findall(" ".join(words))) > 1:
         return str(_load_identifier().classify(" ".join(words))[0])
@@ -84,6 +84,10 @@ def find_language(text: str) -> str:
     return best if ranked[best] >= SURE and ranked["en"] < 0.1 else ""
 
 
+def _is_english(words: Sequence[str]) -> bool:
+    return bool(_ENGLISH & {word.lower() for word in words})
+
+
 def _list_asked_in(words: Sequence[str]) -> list[str]:
     """The languages in which the first of some words asks."""
     first = fold(words[0]) if words else ""
@@ -96,11 +100,15 @@ def find_unspoken(question: str, catalogue: Catalogue) -> tuple[str, list[str]]:
     ("", []) where the archive may have an answer: English is never refused, since names are found
     by it in any language, and neither is what stands in an article word for word.
     """
-    asked, words = find_language(question), split_words(question)
+    words = split_words(question[:LONGEST])
+    content = [word for word in words if is_content(word)]
+    if _is_english(words):
+        return "", []
+    if not _list_asked_in(words) and all(catalogue.count_passages_with(content).values()):
+        return "", []  # keywords: "hurricane idalia spaghetti model"
+    asked = find_language(question)
     if asked in ("", "en") or len(catalogue.find_postings(" ".join(words)).rows):
         return "", []
-    if not _list_asked_in(words) and all(catalogue.count_passages_with(words).values()):
-        return "", []  # keywords: "hurricane idalia spaghetti model"
     spoken = find_spoken(catalogue)
     if not spoken or any(_is_kin(asked, code) for code in spoken):
         return "", []
