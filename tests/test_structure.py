@@ -36,6 +36,7 @@ HOMES = {
     "pyarrow": {"ingest/readers/tabular/parquet_records.py"},
     "datasketch": {"ingest/deduplication.py"},
     "watchfiles": {"ingest/watch.py"},
+    "py3langid": {"rag/query/language.py"},
     "protego": {"ingest/crawler/politeness.py"},
     "httpcore": {"ingest/crawler/connections.py"},
     "sqlite3": {

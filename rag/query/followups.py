@@ -9,8 +9,11 @@ import re
 from collections.abc import Iterator
 from itertools import groupby
 
+from rag.query.answer_text import strip_attributions
 from rag.query.fragments import insert_fragment, is_fragment
+from rag.query.instructions import repeats_question
 from rag.query.parsed import ParsedQuestion, Query, read_names
+from rag.query.referents import find_person, find_thing
 from rag.query.vocabulary import (
     ASKING,
     is_content,
@@ -31,7 +34,8 @@ _LEADING = re.compile(
     r"|\s*(?:what|how)\s+about\b|\s*(?:what|who|where)\s+else\b"
     r"|\s*what\s+(?:happened|came|comes|followed)\s+(?:next|then|after(?:wards?)?)\b[\s.?!]*$"
     r"|\s*(?:the\s+)?same\b(?=[\w\s]*\b(?:for|in|on|with|about)\b)"
-    r"|\s*tell\s+me\s+more\b|\s*(?:go\s+on|more|really|elaborate)\b[\s.?!]*$"
+    r"|\s*tell\s+me\s+more\b(?!\s+(?:about|on)\s+(?!(?:it|that|this|them|him|her)\b))"
+    r"|\s*(?:go\s+on|more|really|elaborate)\b[\s.?!]*$"
     rf"|\s*(?:since\s+when|{ASKING})(?:\s+(?:so|come|not|exactly|then|much|many))?[\s.?!]*$"
     rf"|\s*(?:(?:by|in|to|at|for|on|from|with)\s+)?{ASKING}(?:\s+\w+)?[\s.?!]*$"
     r"|\s*the(?:\s+(?-i:[a-z])\w*){1,2}[\s.?!]*$",
@@ -42,11 +46,12 @@ _PRONOUN = re.compile(
     r"\b(?:he|she|they|him|her|hers|his|them|their|theirs|it|its)\b"
     r"|(?<!\bis )(?<!are )(?<!was )(?<!were )(?<!be )\bthere\b"
     r"|\b(?:that|this|those|these)\b(?=\s*[?.,!]*\s*$|\s+(?:is|was|were|are|happen\w*|mean\w*|cost\w*"
-    r"|change\w*|affect\w*|work\w*|true|right|so|decision|plan|deal|bill|law|vote|ones?|person|man"
+    r"|about|for|change\w*|affect\w*|work\w*|true|right|so|decision|plan|deal|bill|law|vote|ones?|person|man"
     r"|woman|\w{2,}er\s+than|enough|legal|normal|usual|case|company|country|city|ruling|claim|figure|number|attack|report)\b)",
     re.I,
 )
-_PERSON = re.compile(r"\b(?:he|she|they|him|her|hers|his|them|their|theirs)\b", re.I)
+_PERSON = re.compile(r"\b(?:he|she|him|her|hers|his)\b", re.I)
+_THING = re.compile(r"\b(?:it|its)\b", re.I)
 _OF_SEVERAL = re.compile(  # "the other one", "did any others?", "anyone else"
     r"\bothers?(?:\s+ones?)?\b(?=[\s.?!]*$)|\b(?:any\w*|some\w*|no\s?body|nothing)\s+else\b"
     r"|\bthe\s+(?:former|latter)\b(?=[\s.?!]*$|\s+(?:is|was|did|do|does|has|will)\b)"
@@ -84,6 +89,8 @@ def leans_on_context(question: ParsedQuestion, before: str = "") -> bool:
 
     `before` is that, the last question and its answer, where it is known.
     """
+    if repeats_question(question.text):
+        return True
     if _LEADING.match(question.text):
         return not _opens_new_question(question, before)
     if is_fragment(question):
@@ -144,25 +151,33 @@ def complete_followup(question: ParsedQuestion, earlier: Query, answer: str = ""
     """`question` with what it needs of the earlier one, itself already whole, and of its answer.
 
     "and in June?" puts June into the earlier question; "what did she say?" becomes "what did she
-    say? (about: Mara Lindqvist, harbour bridge)".
+    say? (about: Mara Lindqvist, harbour bridge)"; "tell me more" and "as a list" are that question.
     """
+    answer = strip_attributions(answer)
+    if repeats_question(question.text):
+        return earlier.asked_as
     if (replaced := insert_fragment(question, earlier, answer)) is not None:
         return replaced
     body, carried = split_carried(earlier.asked_as)
-    topics = _find_topics(earlier.parsed.reparse(body), alone=not carried)
-    topics += filter(None, carried[len(" (about: ") : -1].split(", "))
+    asked = earlier.parsed.reparse(body)
+    before = list(filter(None, carried[len(" (about: ") : -1].split(", ")))
+    topics = _find_topics(asked, alone=not carried) + before
     text = question.text
     several = bool(_OF_SEVERAL.search(text))
-    wants_person = bool(_PERSON.search(text)) and not any(map(is_person, topics))
-    if several or wants_person or not any(topic[0].isupper() for topic in topics):
+    meant = ""
+    if not several and _PERSON.search(text):
+        meant = find_person(asked, before, answer)
+    elif not several and _THING.search(text):
+        meant = find_thing(asked, topics, answer)
+    if meant:
+        topics = [meant, *topics]
+    elif several or not any(topic[0].isupper() for topic in topics):
         found = list(read_names(answer))
-        people = list(filter(is_person, found))
-        full = list(filter(is_full_name, found))
-        topics = (people or full or (found if wants_person else []))[:2] + topics
+        topics = (list(filter(is_person, found)) or list(filter(is_full_name, found)))[:2] + topics
     if several and _CORRECTING.match(text):
         text = f"{body.rstrip()} {text.strip()}"
-    asked = stem_all(text)
-    new = [topic for topic in dict.fromkeys(topics) if not stem_all(topic) <= asked]
+    said = stem_all(text)
+    new = [topic for topic in dict.fromkeys(topics) if not stem_all(topic) <= said]
     return f"{text.rstrip()} (about: {', '.join(new[:MOST_TOPICS])})" if new else text
 
 

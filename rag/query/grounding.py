@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date
 
 from rag.formatting import format_day
+from rag.query.answer_text import list_shown
+from rag.query.aside import write_aside
 from rag.query.dates.event_dates import date_event
 from rag.query.dates.events import build_event_window
 from rag.query.parsed import ParsedQuestion, Query, Rewording
@@ -34,6 +36,8 @@ def ground_request(
     """
     outlets = tuple(catalogue.count_by_outlet())
     asked = (asked or ParsedQuestion(request.question, request.today)).place_in(outlets)
+    if aside := write_aside(asked, request.history, catalogue):
+        return limit_query(Query(asked, asked, aside=aside), request, outlets)
     whole, history = asked, request.history
     if rewording.question:
         whole, history = asked.reparse(rewording.question), ()
@@ -43,6 +47,9 @@ def ground_request(
     elif query.window is None and request.window is None:
         query = _apply_event_window(query, replace(request, history=history), catalogue)
     query = replace(query, original=asked)
+    if query.task == "more":
+        answers = [answer for _, answer in request.history]
+        query = replace(query, shown=list_shown(answers))
     if rewording.parts:
         query = replace(query, parts=tuple(map(query.parsed.reparse, rewording.parts)))
     query = limit_query(query, request, outlets)

@@ -13,6 +13,7 @@ from rag.query.dates.events import Event, find_events
 from rag.query.dates.expressions import TimeExpression
 from rag.query.dates.grammar import Rank
 from rag.query.dates.windows import find_window
+from rag.query.instructions import Form, find_form, strip_instructions
 from rag.query.outlets import find_outlets
 from rag.query.task import Task, find_task
 from rag.query.vocabulary import is_content, strip_possessive
@@ -59,9 +60,14 @@ class ParsedQuestion:
         return read_quantities(self.tokens)
 
     @cached_property
+    def subject_text(self) -> str:
+        """The text without what it says of the answer: "please", "in three sentences"."""
+        return strip_instructions(self.text)
+
+    @cached_property
     def timeless(self) -> str:
-        """The text without words that say little in a search: "this week", "recently"."""
-        return expressions.strip_time_words(self.text)
+        """The subject without words that say little in a search: "this week", "recently"."""
+        return expressions.strip_time_words(self.subject_text)
 
     @cached_property
     def content(self) -> dict[str, str]:
@@ -104,6 +110,11 @@ class ParsedQuestion:
     def task(self) -> Task:
         """The kind of work asked for: a fact, a summary, a comparison …"""
         return find_task(self.text)
+
+    @cached_property
+    def form(self) -> Form:
+        """The form in which it wants its answer; "" where it says nothing of that."""
+        return find_form(self.text)
 
     @cached_property
     def _unquoted(self) -> str:
@@ -177,6 +188,21 @@ class Query:
     ended: date | None = None  # of the newest article, where the days asked about begin after it
     as_of: date | None = None  # nothing published later exists
     sources: int | None = None  # source sentences that the answer may use at most
+    shown: tuple[str, ...] = ()  # sentences of earlier answers, where more than those is wanted
+    aside: str = ""  # all there is to answer, where nothing is asked that could be looked up
+
+    @property
+    def form(self) -> Form:
+        """The form in which the reader wants the answer, also to the question before."""
+        return self.original.form or self.parsed.form
+
+    @property
+    def task(self) -> Task:
+        """The kind of work asked for; of a question asked once more, in the form asked for now."""
+        if self.original.task == "more":
+            return "more"
+        form = self.original.form
+        return form if form in {"list", "timeline"} else self.parsed.task
 
     @property
     def question(self) -> str:

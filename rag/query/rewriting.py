@@ -18,6 +18,7 @@ from rag.llm.prompts import compose_messages
 from rag.query.dates.spans import NUMBERS
 from rag.query.decompose import MOST_PARTS, split_parts
 from rag.query.followups import leans_on_context
+from rag.query.instructions import repeats_question
 from rag.query.parsed import ANY_DAY, ParsedQuestion, Rewording
 from rag.query.vocabulary import ASKING, AUXILIARY, is_content, split_words, stem_all, stem_content
 
@@ -62,7 +63,8 @@ def wants_rewording(question: ParsedQuestion, history: History) -> bool:
 
 
 def _follows_up(question: ParsedQuestion, history: History) -> bool:
-    return bool(history) and leans_on_context(question, " ".join(history[-1]))
+    leans = bool(history) and leans_on_context(question, " ".join(history[-1]))
+    return leans and not repeats_question(question.text)
 
 
 def rewrite(model: ChatModel, question: str, history: History, today: date) -> str | None:

@@ -17,7 +17,8 @@ _POSSESSIVE = re.compile(r"[’']s(?:\s+|$)")
 # Neither names nor things, even with a capital: the question's own machinery.
 _SPEAKING = collect_words(
     "say says said tell told ask asked report reported announce announced explain describe list",
-    "name give show find happen happened happens think thought mean means meant please",
+    "name give show find happen happened happens think thought mean means meant please summarise",
+    "summarize compare outline recap enumerate hello hi",
 )
 
 

@@ -43,7 +43,7 @@ def retrieve(
     hard, soft = build_hard_filter(query), build_soft_filter(query)
     terms = extract_search_terms(query.parsed)
     lexical = search_bm25(terms, catalogue, limits=hard, preferred=soft, pool=POOL)
-    vector = embedder.embed([query.asked_as])[0]
+    vector = embedder.embed([query.parsed.subject_text])[0]
     dense = search_dense(vector, catalogue, nearest, limits=hard, preferred=soft, pool=POOL)
     scores = _fuse_scores(dense, lexical)
     entries = catalogue.read_entries(list(scores))

@@ -1,5 +1,6 @@
 """What an archive holds, counted: by outlet and day, the newest, the undated, copies, changes."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
@@ -123,3 +124,21 @@ def _read_changed(catalogue: Catalogue) -> tuple[ChangedArticle, ...]:
         (LISTED,),
     )
     return tuple(ChangedArticle(Headline(*row[:4]), *row[4:]) for row in rows)
+
+
+def list_languages(catalogue: Catalogue) -> dict[str, int]:
+    """How many articles name each language as their own, as they write it; "" is left out."""
+    query = "SELECT language, count(*) FROM articles WHERE language <> '' GROUP BY language"
+    return dict(catalogue.connection.execute(query).fetchall())
+
+
+def sample_texts(catalogue: Catalogue, most: int, length: int) -> list[str]:
+    """The first `length` characters of at most `most` articles, spread evenly over all."""
+    newest = catalogue.connection.execute("SELECT max(key) FROM articles").fetchone()[0] or 0
+    wanted = json.dumps(sorted({1 + newest * n // most for n in range(most)}))
+    rows = catalogue.connection.execute(
+        "SELECT substr(text, 1, ?) FROM articles WHERE key IN (SELECT (SELECT min(key) FROM"
+        " articles WHERE key >= json_each.value) FROM json_each(?)) ORDER BY key",
+        (length, wanted),
+    )
+    return [text for (text,) in rows]

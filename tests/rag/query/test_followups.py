@@ -41,7 +41,6 @@ def read(question: str, *history: Turn) -> Query:
         "Who built it?",
         "What happened there?",
         "But when?",
-        "Tell me more.",
         "When did that happen?",
         "What did Tom Orr say about it?",
         "Why did they?",
@@ -199,12 +198,66 @@ def test_the_people_of_the_answer_are_carried_when_the_question_named_none() -> 
     query = read("Why did they do it?", FERRIES)
     assert query.asked_as == "Why did they do it? (about: Northern Line, ferries)"
     assert read("how old is she?", TRIAL).asked_as == (
-        "how old is she? (about: Elin Holm, Sunny Balder, Meridian trial)"
+        "how old is she? (about: Elin Holm, Meridian trial)"
     )
     bank = ("What did the Bank of England do?", "Governor Ann Bailey raised rates. [1]")
     assert read("what did she say?", bank).asked_as == (
         "what did she say? (about: Governor Ann Bailey, Bank of England)"
     )
+
+
+SUNAK = (
+    "Who replaced Truss?",
+    "“Rishi Sunak replaced Liz Truss on Tuesday.” [1]\n— The Times · 25 Oct 2022 · Sunak, says Orr",
+)
+VARGA = (
+    "What happened in Port Hallam?",
+    "“Mayor Ilse Varga opened the Gannet Bridge in Port Hallam.” [1]\n— Echo · Tom Orr sings",
+)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "about"),
+    [
+        (("Why did Truss resign?", SUNAK[1]), "Who replaced her?", "Truss"),
+        (("When was Brittney Griner jailed?", "“She was held in Moscow.” [1]"),
+         "And when was she freed?", "Brittney Griner"),
+        (("Who is Marlowe?", "“Ines Marlowe met Tom Orr.” [1]"), "What did she say?", "Marlowe"),
+        (("Is Varga mayor?", VARGA[1]), "what did she promise?", "Varga"),
+        (SUNAK, "What did he promise?", "Rishi Sunak, Truss"),
+        (("Who is the mayor of London?", "“Ann Lee is.” [1]"), "how old is she?",
+         "Ann Lee, London, mayor"),
+        (VARGA, "What did she say?", "Mayor Ilse Varga, Port Hallam"),
+        (VARGA, "how much did it cost?", "Gannet Bridge, Port Hallam"),
+        (VARGA, "why?", "Port Hallam"),
+        (("What did Echo say about Tom Orr?", "“He sang.” [1]"), "why did he?", "Tom Orr, Echo"),
+        (("How many ferries sank?", "“Two, said Ann Lee.” [1]"), "What did she say?",
+         "Ann Lee, ferries sank"),
+    ],
+)  # fmt: skip
+def test_the_name_that_fits_is_meant(earlier: Turn, question: str, about: str) -> None:
+    assert read(question, earlier).asked_as == f"{question} (about: {about})"
+
+
+def test_whom_a_chain_speaks_of_comes_before_the_answers_names() -> None:
+    chain = [("Why did Truss resign?", "x"), ("What did she say?", "“Ann Lee was there.” [1]")]
+    assert read("Who replaced her?", *chain).asked_as == "Who replaced her? (about: Truss)"
+
+
+@pytest.mark.parametrize(
+    ("question", "task", "form"),
+    [
+        ("Tell me more", "more", ""), ("what else?", "more", ""), ("as a list", "list", "list"),
+        ("in bullet points", "list", "list"), ("and as a timeline", "timeline", "timeline"),
+        ("shorter", "fact", "short"),
+    ],
+)  # fmt: skip
+def test_more_and_another_form_repeat_the_question(question: str, task: str, form: str) -> None:
+    query = read(question, SUNAK)
+    assert (query.asked_as, query.task, query.form) == (SUNAK[0], task, form)
+    again = read(question, SUNAK, ("Tell me more", "“He did.” [1]"))
+    assert again.asked_as == SUNAK[0]
+    assert read("Tell me more about the toll", SUNAK).asked_as == "Tell me more about the toll"
 
 
 def test_the_other_one_is_one_of_the_answers() -> None:

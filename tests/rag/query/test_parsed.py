@@ -3,13 +3,12 @@
 from datetime import date
 from typing import get_args
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.query.answer_type import AnswerType
 from rag.query.parsed import ParsedQuestion
-from rag.query.task import Task, find_task
+from rag.query.task import Task
 from rag.query.understanding import understand
 from tests.helpers.places import TODAY
 
@@ -53,33 +52,6 @@ def test_a_name_stays_whole_in_a_follow_up() -> None:
     assert query.asked_as == "What did she promise? (about: Ursula von der Leyen, Ukraine)"
     assert query.parsed.names == ("Ursula von der Leyen", "Ukraine")
     assert query.original.names == ()
-
-
-@pytest.mark.parametrize(
-    ("question", "task"),
-    [
-        ("What will the bridge cost?", "fact"),
-        ("Summarise what happened with the Rovers in 2025", "summary"),
-        ("What happened with the strike?", "summary"),
-        ("What is the latest on the ferry?", "latest"),
-        ("Give me a timeline of the flood inquiry", "timeline"),
-        ("Compare what the outlets say about the rail march", "outlets"),
-        ("Compare the two budgets", "comparison"),
-        ("List the ministers who resigned", "list"),
-        ("Which of the banks failed?", "list"),
-        ("Why was the ferry late?", "cause"),
-        ("Who said that the toll would go?", "statement"),
-        ("What did Sorrel promise and what did she say?", "statement"),
-        ("Who is Elin Sorrel?", "person"),
-        ("What is a wire story?", "definition"),
-        ("How does the toll work?", "manner"),
-        ("How many ferries sank?", "fact"),
-        ("Did the ferry sink?", "yes_no"),
-        ("Tell me more", "more"),
-    ],
-)
-def test_the_kind_of_work_asked_for(question: str, task: str) -> None:
-    assert find_task(question) == task
 
 
 @given(st.text())

@@ -1,0 +1,37 @@
+"""What an earlier answer says: its sentences, without what stands around them.
+
+An answer quotes: “It [the Gannet Bridge] closed.” [1], with lines that say where that stands:
+"— The Lantern · 22 Oct 2026 · Bridge shut". Only the quoted words tell of the world.
+"""
+
+import re
+from collections.abc import Sequence
+
+from rag.text.sentences import split_sentences
+
+_ATTRIBUTION = re.compile(r"\s*—\s")
+_DATED = re.compile(
+    r"\s*(?:\d{1,2} )?[A-Z][a-z]{2,8}\.? \d{4}(?:, \d\d:\d\d)? · |\s*undated · ", re.I
+)
+_CITED = re.compile(r"\s*\[\d+\](?:\s*\[\d+\])*")
+_INSERTED = re.compile(r"\s*\[[^\[\]]*\]")
+_QUOTED = re.compile(r"“(.+?)”(?=\s*(?:\[\d|$))", re.M)
+
+
+def strip_attributions(answer: str) -> str:
+    """What an answer quotes, a quotation a line, without numbers, insertions and sources.
+
+    All that it says, where it quotes nothing.
+    """
+    lines = answer.splitlines()
+    kept = [line for line in lines if not (_ATTRIBUTION.match(line) or _DATED.match(line))]
+    said = "\n".join(kept)
+    said = "\n".join(_QUOTED.findall(said)) or said
+    return "\n".join(filter(str.strip, _INSERTED.sub("", _CITED.sub("", said)).splitlines()))
+
+
+def list_shown(answers: Sequence[str]) -> tuple[str, ...]:
+    """The sentences of answers, each once, in order, as `strip_attributions` leaves them."""
+    lines = [line for answer in answers for line in strip_attributions(answer).splitlines()]
+    found = [one.text.strip() for line in lines for one in split_sentences(line)]
+    return tuple(dict.fromkeys(filter(None, found)))

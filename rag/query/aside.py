@@ -1,0 +1,43 @@
+"""What is answered without a search: small talk, and what no article could answer.
+
+The one place where those lines are composed.
+"""
+
+from collections.abc import Sequence
+
+from rag.query.followups import leans_on_context
+from rag.query.language import find_unspoken
+from rag.query.parsed import ParsedQuestion
+from rag.query.small_talk import find_small_talk
+from rag.store.catalogue import Catalogue
+
+ASK = "Ask about what the articles say: a person, an event, a figure, a day."
+LINES = {
+    "greeting": f"Hello. {ASK}",
+    "thanks": f"You are welcome. {ASK}",
+    "help": f"{ASK} The answer quotes the articles; ask for a list, a timeline or more of it too.",
+}
+UNSPOKEN = (
+    "The archive's articles are in {spoken}; this question seems to be in {asked}. Ask in {one}."
+)
+MOST_NAMED = 3  # languages of the archive
+
+
+def write_aside(
+    question: ParsedQuestion, history: Sequence[tuple[str, str]], catalogue: Catalogue
+) -> str:
+    """The line that answers small talk or a question in a language that no article is in; else "".
+
+    "What is this?" asks about the answer before it, where there is one.
+    """
+    if kind := find_small_talk(question.text):
+        leans = bool(history) and leans_on_context(question, " ".join(history[-1]))
+        return "" if kind == "help" and leans else LINES[kind]
+    asked, spoken = find_unspoken(question.text, catalogue)
+    named = spoken[:MOST_NAMED]
+    lines = {"spoken": _join(named, "and"), "asked": asked, "one": _join(named, "or")}
+    return UNSPOKEN.format(**lines) if asked else ""
+
+
+def _join(names: Sequence[str], word: str) -> str:
+    return f" {word} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

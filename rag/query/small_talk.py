@@ -1,0 +1,35 @@
+"""What is said to the chatbot rather than asked of the archive: "hello", "thanks", "help"."""
+
+import re
+from typing import Literal
+
+from rag.query.instructions import GREETING
+
+SmallTalk = Literal["greeting", "thanks", "help", ""]
+
+_ADDRESSED = (
+    r"(?:[\s,]+(?:there|all|everyone|again|chatbot|bot|clippings|you|so much|a lot|very much))*"
+)
+_PRAISE = r"(?:ok(?:ay)?|great|cool|perfect|super|excellent|awesome|helpful|good|nice|well done)"
+_PATTERNS: dict[SmallTalk, str] = {
+    "greeting": rf"(?:{GREETING}|hiya|howdy|test(?:ing)?|how are you(?: doing)?(?: today)?"
+    r"|how(?:['’]s| is) it going|what['’]?s up|nice to meet you|is any(?:one|body) (?:there|here))",
+    "thanks": rf"(?:(?:{_PRAISE}|no)[\s,.!]+)?(?:(?:many )?thanks?(?: you)?|thx|cheers"
+    r"|bye(?:[ -]?bye)?|good ?bye|see you|much appreciated)"
+    rf"|(?:that(?:['’]s| is| was) )?(?:very |really )?(?:{_PRAISE}|nice one|good job|got it)",
+    "help": r"(?:help(?: me)?|who are you|what are you|what(?:['’]s| is) (?:this|your name)"
+    r"|(?:what|how) (?:can|do|should|could) (?:you|i|we) (?:do|ask|use (?:this|it|you)|help(?: me)?"
+    r"|know|start|search|work)(?: (?:here|you|with|for(?: me)?|about))*|how does this work"
+    r"|are you (?:an? )?(?:bot|robot|chatbot|human|ai|real)|(?:can you|i need(?: some)?) help"
+    r"|what (?:kinds? of )?questions (?:can|should|may) i ask|what is this (?:for|about))",
+}
+_SAID = {
+    kind: re.compile(rf"(?:{GREETING}[\s,.!]+)?(?:{words}){_ADDRESSED}[\s.,!?:;)(🙂👋🙏-]*", re.I)
+    for kind, words in _PATTERNS.items()
+}
+
+
+def find_small_talk(question: str) -> SmallTalk:
+    """The kind of small talk that a question is and no more; "" for any that asks something."""
+    line = " ".join(question.split())
+    return next((kind for kind, said in _SAID.items() if said.fullmatch(line)), "")

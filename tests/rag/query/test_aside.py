@@ -1,0 +1,50 @@
+"""What is answered without a search, and what is not."""
+
+from datetime import date
+
+import pytest
+
+from rag.query.aside import ASK
+from rag.query.grounding import ground_request
+from rag.query.parsed import Query
+from rag.retrieval.search import Archive
+from rag.types import Request
+
+MARLOWE = ("Who is Marlowe?", "“Ines Marlowe was charged.” [1]\n— Harbour Post · Director charged")
+
+
+def ground(sample: Archive, question: str, *history: tuple[str, str]) -> Query:
+    with sample.snapshot() as catalogue:
+        return ground_request(Request(question, date(2026, 11, 18), history), catalogue)
+
+
+def test_small_talk_is_told_what_can_be_asked(sample: Archive) -> None:
+    assert ground(sample, "hello").aside == f"Hello. {ASK}"
+    assert ground(sample, "thanks!", MARLOWE).aside == f"You are welcome. {ASK}"
+    assert ground(sample, "who are you?", MARLOWE).aside.startswith(ASK)
+
+
+def test_a_foreign_question_is_told_the_archives_language(sample: Archive) -> None:
+    assert ground(sample, "Qui est Marlowe ?").aside == (
+        "The archive's articles are in English; this question seems to be in French. "
+        "Ask in English."
+    )
+
+
+@pytest.mark.parametrize(
+    "question", ["Hello, who is Marlowe?", "Who wrote “La vie en rose”?", "Gannet Bridge", "Why?"]
+)
+def test_a_question_is_looked_up(sample: Archive, question: str) -> None:
+    assert ground(sample, question).aside == ""
+
+
+def test_what_is_this_asks_about_the_answer_before_it(sample: Archive) -> None:
+    assert ground(sample, "What is this about?").aside != ""
+    assert ground(sample, "What is this about?", MARLOWE).aside == ""
+
+
+def test_more_leaves_out_what_was_shown(sample: Archive) -> None:
+    query = ground(sample, "Tell me more", MARLOWE)
+    assert (query.asked_as, query.task) == ("Who is Marlowe?", "more")
+    assert query.shown == ("Ines Marlowe was charged.",)
+    assert ground(sample, "Why was she charged?", MARLOWE).shown == ()

@@ -1,0 +1,23 @@
+"""Small talk is told from questions that only begin like it."""
+
+import pytest
+
+from rag.query.small_talk import SmallTalk, find_small_talk
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("hello", "greeting"), ("Hi there!", "greeting"), ("good morning", "greeting"),
+        ("test", "greeting"), ("how are you?", "greeting"), ("thanks!", "thanks"),
+        ("Thank you very much", "thanks"), ("ok thanks", "thanks"), ("great", "thanks"),
+        ("bye", "thanks"), ("who are you?", "help"), ("help", "help"), ("What can I ask?", "help"),
+        ("Hello! What can you do?", "help"), ("Are you a bot?", "help"),
+        ("Hello, who is Marlowe?", ""), ("Hello Kitty", ""), ("Good morning Vietnam", ""),
+        ("Great Barrier Reef", ""), ("Good Friday", ""), ("Perfect storm", ""), ("test match", ""),
+        ("Thanks to whom?", ""), ("thanksgiving", ""), ("help wanted ads", ""), ("", ""),
+        ("who are they?", ""), ("What is the time?", ""),
+    ],
+)  # fmt: skip
+def test_small_talk_is_told_from_questions(said: str, kind: SmallTalk) -> None:
+    assert find_small_talk(said) == kind
