@@ -26,7 +26,6 @@ _ONE_SIDED = 4  # times as many signs of one gender as of the other
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    surname: str
     name: str  # in full
     shown_by: int  # index of the sentence that first gives it
     gender: Gender | None
@@ -79,7 +78,7 @@ class People:
         he, she = signs.count("he"), signs.count("she")
         gender: Gender | None = "he" if he > _ONE_SIDED * she else None
         at, name = plain[0]
-        return Person(low, name, at, "she" if she > _ONE_SIDED * he else gender)
+        return Person(name, at, "she" if she > _ONE_SIDED * he else gender)
 
     def _read_mentions(self, word: str) -> list[tuple[int, Mention]]:
         """The names in the sentences that have `word`; none where no longer name has it.
