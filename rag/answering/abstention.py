@@ -22,6 +22,7 @@ from rag.retrieval.weights import (
     READ_BASE,
     READ_FIT,
     READ_MARGIN,
+    READ_SUBJECT,
 )
 from rag.types import Answer, Evidence
 
@@ -46,7 +47,11 @@ class Answerability:
 
 
 def estimate_answerability(
-    ranked: Sequence[RankedSentence], standing: float, reading: Reading | None = None
+    ranked: Sequence[RankedSentence],
+    standing: float,
+    reading: Reading | None = None,
+    *,
+    presence: float = 1.0,
 ) -> Answerability:
     """How likely it is that the archive answers, in `rag.retrieval.weights` measured.
 
@@ -60,7 +65,7 @@ def estimate_answerability(
     if reading is None:
         return Answerability(_squash((fit - EVEN_FIT) / FIT_SCALE), LEAST_FIT)
     margin = min(max(reading.margin, LEAST_MARGIN), MOST_MARGIN)
-    weighed = READ_FIT * fit + READ_MARGIN * margin + READ_BASE
+    weighed = READ_FIT * fit + READ_MARGIN * margin + READ_SUBJECT * presence + READ_BASE
     return Answerability(_squash(weighed), LEAST_READ)
 
 

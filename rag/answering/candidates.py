@@ -9,9 +9,9 @@ import numpy as np
 from rag.answering.abstention import Answerability, estimate_answerability, estimate_survey
 from rag.answering.corrections import ArticleChange, find_changes
 from rag.answering.ranking import RankedSentence, rank_sentences
-from rag.answering.selection import SURVEYS
+from rag.answering.selection import SURVEYS, TASKS_FOR_ONE
 from rag.answering.subject import Subject
-from rag.answering.windows import keep_window, write_breach
+from rag.answering.windows import keep_window, write_breach, write_reason
 from rag.models.embedding import Embedder, Vectors
 from rag.query.parsed import Query
 from rag.query.understanding import split_query
@@ -31,6 +31,7 @@ class RankedPart:
     ranked: list[RankedSentence]  # within the days asked for, unless those have no answer
     answerability: Answerability
     breach: str  # that those days have none; "" where they have
+    reason: str  # why it is not answered; "" where it is, or no more can be said
 
     @property
     def question(self) -> str:
@@ -59,7 +60,7 @@ class Candidates:
     @property
     def reason(self) -> str:
         """Why nothing of it answers; "" where no more can be said than that."""
-        return next((part.breach for part in self.parts if part.breach), "")
+        return next((part.reason for part in self.parts if part.reason), "")
 
     @property
     def nearest(self) -> list[RankedSentence]:
@@ -81,7 +82,7 @@ class Candidates:
 def choose_breadth(query: Query) -> Breadth:
     """How far to look: a survey has something of many articles."""
     tasks = {part.parsed.task for part in split_query(query)}
-    return FACT if tasks.isdisjoint(SURVEYS | {"comparison", "list"}) else OVERVIEW
+    return FACT if tasks <= TASKS_FOR_ONE else OVERVIEW
 
 
 def retrieve_parts(query: Query, archive: Archive, catalogue: Catalogue) -> list[RetrievalResult]:
@@ -108,12 +109,12 @@ def rank_candidates(
 ) -> Candidates:
     """The evidence ranked for each part of the query, and whether it answers that part."""
     similarity = EvidenceSimilarity(archive.embedder, evidence)
-    parts = tuple(
-        _rank_part(part, retrieved, evidence, similarity, archive, catalogue)
-        for part, retrieved in zip(split_query(query), found, strict=True)
-    )
     ids = dict.fromkeys(item.article_id for item in evidence)
     articles = {id_: article for id_ in ids if (article := catalogue.read_article(id_))}
+    parts = tuple(
+        _rank_part(part, retrieved, evidence, articles, similarity, archive, catalogue)
+        for part, retrieved in zip(split_query(query), found, strict=True)
+    )
     changes = find_changes(query.as_of, ids, catalogue)
     return Candidates(query, parts, evidence, articles, similarity, changes)
 
@@ -122,24 +123,31 @@ def _rank_part(
     query: Query,
     retrieved: RetrievalResult,
     evidence: Sequence[Evidence],
+    articles: Mapping[str, Article],
     similarity: "EvidenceSimilarity",
     archive: Archive,
     catalogue: Catalogue,
 ) -> RankedPart:
-    subject, surveys = Subject(query.parsed), query.parsed.task in SURVEYS
+    subject, task = Subject(query.parsed, articles), query.parsed.task
     cosines = similarity.compare_all(query.asked_as)
     pairs = [(item.title, item.sentence) for item in evidence]
-    reading = archive.reader.rank(query.asked_as, pairs) if archive.reader and not surveys else None
-    ranked = rank_sentences(query.parsed, evidence, cosines, retrieved.weights, reading, subject)
-    if surveys:
-        answerability = estimate_survey(ranked, subject)
+    reader = None if task in SURVEYS else archive.reader
+    reading = reader.rank(query.asked_as, pairs) if reader else None
+    ranked = rank_sentences(query.parsed, evidence, cosines, retrieved.weights, reading)
+    if query.parsed.task in TASKS_FOR_ONE:
+        presence = subject.measure_presence(ranked[0].evidence) if ranked else 0.0
+        answerability = estimate_answerability(
+            ranked, retrieved.standing, reading, presence=presence
+        )
     else:
-        answerability = estimate_answerability(ranked, retrieved.standing, reading)
-    breach = ""
-    if query.asked_window and not query.hard_window:
-        ranked, kept = keep_window(ranked, query.asked_window)
-        breach = "" if kept else write_breach(query.asked_window, subject.names, catalogue)
-    return RankedPart(query, subject, ranked, answerability, breach)
+        answerability = estimate_survey(ranked, subject)
+    ranked = [one for one in ranked if not subject.find_missing(one.evidence)] or ranked
+    breach, window = "", query.asked_window
+    if window and not query.hard_window:
+        ranked, kept = keep_window(ranked, window)
+        breach = "" if kept else write_breach(window, subject.names, catalogue)
+    reason = "" if answerability.answered else write_reason(query, subject, ranked, catalogue)
+    return RankedPart(query, subject, ranked, answerability, breach, reason)
 
 
 class EvidenceSimilarity:

@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answering.answer_types import AnswerValue, extract_values
-from rag.answering.subject import Subject
 from rag.answering.task_cues import fits_task
 from rag.models.reader import Reading
 from rag.query.parsed import ParsedQuestion
@@ -43,14 +42,12 @@ def rank_sentences(
     cosines: NDArray[np.float32],
     idf: Mapping[str, float],
     reading: Reading | None = None,
-    subject: Subject | None = None,
 ) -> list[RankedSentence]:
     """The evidence, best sentence first. It comes as `gather` gives it, best article first.
 
     `cosines` to the question, and what a reader makes of it, are in the order of the evidence;
     `idf` is that of `compute_idf`.
     """
-    subject = subject or Subject(question)
     top = max((item.score for item in evidence), default=1.0) or 1.0
     places = {id_: n for n, id_ in enumerate(dict.fromkeys(e.article_id for e in evidence), 1)}
     kind = question.answer_type
@@ -64,7 +61,6 @@ def rank_sentences(
         + weights.TOP_WEIGHT * (item.start < weights.TOP)
         + weights.LEANING_WEIGHT * leans_back(item.sentence)
         + weights.CUE_WEIGHT * fits_task(item.sentence, question.task)
-        + weights.SUBJECT_WEIGHT * subject.measure_presence(item)
         for item, cosine, holds in zip(evidence, cosines.tolist(), held, strict=True)
     ]
     if reading is not None and evidence:

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import get_args
 
 from rag.answering.ranking import RankedSentence
 from rag.answering.subject import Subject
@@ -22,6 +23,7 @@ WORTH = 0.55  # of the best sentence's score: a sentence below this adds little
 TWINS = 0.75  # shared words (Jaccard) above which two sentences say the same
 RETOLD = 0.5  # … and above which two articles tell the same
 SURVEYS: Set[Task] = {"summary", "latest", "timeline", "outlets", "keywords", "headline"}
+TASKS_FOR_ONE: Set[Task] = frozenset(get_args(Task)) - SURVEYS - {"comparison", "list"}
 A_DAY = 2  # articles of one day in a summary, while there are other days
 
 Ranked = Sequence[RankedSentence]

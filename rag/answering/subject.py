@@ -1,43 +1,83 @@
-"""What a question is about: its names must stand in what answers it, or it is about another."""
+"""What a question is about: its names must stand in what answers it, or it is about another.
 
-from collections.abc import Iterable, Sequence
+Names that only say where or of what kind ("in Ohio", "which US state") are no subject: an outlet at
+home there does not write them.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from rag.query.parsed import ParsedQuestion
 from rag.text.entities import Name
-from rag.types import Evidence
+from rag.text.lexicon import collect_words
+from rag.text.tokens import Token, fold
+from rag.types import Article, Evidence
 from rag.verification.entities import has_name
 from rag.verification.facts import extract_facts
 
+_PLACING = collect_words(
+    "in at across from near throughout outside inside within into around over off along"
+)
+_BEFORE_NOUNS = collect_words("which what whose how many much")
+_OPENING = collect_words("the a an former then new")  # between those and the name
+LONGEST = 20_000  # characters of an article that are read for a name
+
 
 class Subject:
-    """The names of a question: people, places, organisations, works; outlets asked for are none."""
+    """The names that a question is about: people, places, organisations, works; no outlets asked.
 
-    def __init__(self, question: ParsedQuestion) -> None:
+    `articles` are those of the evidence, by id: a sentence is about whom its article names.
+    """
+
+    def __init__(self, question: ParsedQuestion, articles: Mapping[str, Article]) -> None:
         self._question = question
+        self._articles = articles
+        self._missing: dict[str, tuple[Name, ...]] = {}
 
     @cached_property
     def names(self) -> tuple[Name, ...]:
-        """Those whose capitals tell."""
-        outlets = {part for name in self._question.outlets for part in name.lower().split()}
-        found = extract_facts(self._question.text).names
-        return tuple(one for one in found if one.sure and not outlets.issuperset(one.parts))
+        """Those whose capitals tell, and that do more than place the rest."""
+        outlets = {part for name in self._question.outlets for part in fold(name).split()}
+        facts = extract_facts(self._question.subject_text)
+        return tuple(
+            name
+            for name in facts.names
+            if name.sure and not outlets.issuperset(name.parts) and _is_subject(name, facts.marks)
+        )
 
     def find_missing(self, item: Evidence) -> tuple[Name, ...]:
-        """The names that stand neither in a sentence, nor beside it, nor in its headline."""
-        places = [extract_facts(text) for text in (item.beside or item.sentence, item.title)]
-        return tuple(one for one in self.names if not any(has_name(at, one) for at in places))
+        """The names that stand neither in a sentence's article nor in its headline."""
+        known = self._missing.get(item.article_id)
+        if known is None:
+            known = self._missing[item.article_id] = tuple(self._find_missing(item))
+        return known
+
+    def _find_missing(self, item: Evidence) -> Iterator[Name]:
+        article = self._articles.get(item.article_id)
+        text = f"{item.title}\n{article.text if article else item.sentence}"[:LONGEST]
+        folded = fold(text)
+        for name in self.names:
+            plain = all(part in folded for part in name.parts)
+            if not (plain or has_name(extract_facts(text), name)):
+                yield name
 
     def measure_presence(self, item: Evidence) -> float:
         """The share of the names that are there, 0 to 1; 1 where the question has none."""
-        if not self.names:
-            return 1.0
-        return 1 - len(self.find_missing(item)) / len(self.names)
+        return 1 - len(self.find_missing(item)) / len(self.names) if self.names else 1.0
 
-    def find_absent(self, items: Iterable[Evidence]) -> tuple[Name, ...]:
+    def find_absent(self, items: Sequence[Evidence]) -> tuple[Name, ...]:
         """The names that are with none of the sentences."""
-        absent: Sequence[Name] = self.names
-        for item in items:
-            missing = self.find_missing(item) if absent else ()
-            absent = [one for one in absent if one in missing]
-        return tuple(absent)
+        return tuple(
+            name for name in self.names if all(name in self.find_missing(item) for item in items)
+        )
+
+
+def _is_subject(name: Name, marks: Sequence[Token]) -> bool:
+    """Neither "in Ohio" nor "which US state" nor "the Ohio primary"."""
+    at = name.first - 1
+    while at >= 0 and marks[at].low in _OPENING:
+        at -= 1
+    before = marks[at].low if at >= 0 else ""
+    after = marks[name.last + 1].text if name.last + 1 < len(marks) else ""
+    determined = at < name.first - 1 or before in _BEFORE_NOUNS
+    return before not in _PLACING and not (determined and after[:1].islower())

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from rag.answering.ranking import RankedSentence
+from rag.answering.subject import Subject
 from rag.formatting import format_days, format_window
+from rag.query.parsed import Query
 from rag.retrieval.weights import WITHIN_WORTH
 from rag.store.catalogue import Catalogue
 from rag.store.filters import Filter
@@ -39,6 +41,20 @@ def write_breach(window: Window, names: Sequence[Name], catalogue: Catalogue) ->
     """
     absent = [name.text for name in names if not is_mentioned(name, window, catalogue)]
     return f"Nothing from {format_window(window)} {f'mentions {absent[0]}' if absent else ANSWERS}."
+
+
+def write_reason(
+    query: Query, subject: Subject, ranked: Sequence[RankedSentence], catalogue: Catalogue
+) -> str:
+    """Why a question is declined, where that can be said for sure; else ""."""
+    window = query.window if query.hard_window else None
+    absent = subject.find_absent([one.evidence for one in ranked])
+    unmentioned = [name for name in absent if not is_mentioned(name, window, catalogue)]
+    if unmentioned and window:
+        return write_breach(window, unmentioned, catalogue)
+    if unmentioned:
+        return f"None of its articles mentions {unmentioned[0].text}."
+    return f"Nothing found there on this mentions {absent[0].text}." if absent else ""
 
 
 def write_shown_days(evidence: Sequence[Evidence]) -> str:

@@ -51,8 +51,7 @@ TOP = 400  # characters: the dateline and what follows it
 LEANING_WEIGHT = -0.15
 VOTE_WEIGHT = 0.3
 CUE_WEIGHT = 0.2  # for a sentence with what the task wants: a cause, speech, what someone is
-SUBJECT_WEIGHT = 0.3  # for one whose question's names are all there
-WITHIN_WORTH = 0.8  # of the best score: a sentence from the days asked for leads from there on
+WITHIN_WORTH = 0.9  # of the best score: a sentence from the days asked for leads from there on
 
 # Whether the archive answers: a logistic curve over what
 # `rag.answering.abstention.estimate_answerability` adds up, fitted to the same 131 questions with
