@@ -50,17 +50,20 @@ def find_newest_state(
     if not found:
         return order
     leader = found[0]
-    newest = _choose_newest(found, asked, by_item)
+    is_office = asked.kind == "holder"
+    newest = _choose_newest(found, asked, by_item) or (found[0] if is_office else None)
     if newest is None:
         return order
     old = [one for one in found if supersedes(newest, one, asked)]
     same = [one for one in found if one.agrees_with(newest) and one.day <= newest.day]
-    said = [newest, *_keep_first(old), *_keep_first(same)] if asked.kind != "holder" else [newest]
+    said = [newest, *_keep_first(old), *_keep_first(same)] if not is_office else [newest]
     moved = list(dict.fromkeys(by_item[one.item] for one in said))
-    at = min(map(order.index, (by_item[one.item] for one in (leader, newest))))
-    rest = [one for one in order if one not in moved]
-    at -= sum(one in moved for one in order[:at])
-    return [*rest[:at], *moved, *rest[at:]]
+    before = order[: min(order.index(by_item[leader.item]), order.index(by_item[newest.item]))]
+    top = order[0].evidence.published or ""
+    leads = is_office and top[:10] < newest.day.isoformat()
+    first = [] if leads else [one for one in before if one not in moved]
+    placed = [*first, *moved]
+    return [*placed, *(one for one in order if one not in placed)]
 
 
 def _choose_newest(

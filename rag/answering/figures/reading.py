@@ -30,7 +30,7 @@ def read_figure(item: Evidence, asked: AskedFigure) -> Figure | None:
     if _CORRECTS.search(item.sentence) or not _is_about(facts, extract_facts(item.title), asked):
         return None
     if asked.kind == "holder":
-        return find_holder(facts, asked)
+        return find_holder(facts, asked, int((item.published or "0")[:4]))
     if asked.kind == "date":
         return _choose_nearest(facts, asked, list(find_announced(facts, item.published)))
     stated, replaced = find_values(facts, asked, item.published)

@@ -15,11 +15,12 @@ _OLD = collect_words("original originally previous previously initial initially 
 _REPLACED = _OLD | collect_words("from than against once")  # directly before a value
 _PAIRED = {("instead", "of"), ("compared", "with"), ("compared", "to")}
 _MORE = collect_words("more less fewer greater")  # before "than": a bound, no comparison
-_ADDED = collect_words("another extra additional further by")
+_ADDED = collect_words("another extra additional further by add adds added adding")
 _ADDED_AFTER = collect_words("more extra less fewer higher lower of increase rise cut")
 _AFTER_MONEY = collect_words("instead today next starting each apiece from after since until")
 _LAST_YEAR = ["last", "year"]
 _OPENING = 6  # tokens with which a sentence says when all of it was: "At this time last year"
+_FORMERLY = 8  # tokens from "original" to its value
 _NEAR_YEAR = 20  # tokens between a value and the year that it belongs to
 
 
@@ -30,7 +31,7 @@ def find_values(
 
     What it tells of a year before that of `published`, an ISO 8601 day or moment, is neither.
     """
-    stated: list[Figure] = []
+    stated: list[tuple[Quantity, Figure]] = []
     replaced: list[Figure] = []
     read = list(read_amounts(facts, asked))
     spans = [(quantity.first, quantity.last) for quantity, _ in read]
@@ -41,13 +42,20 @@ def find_values(
         last = before[-1] if before else ""
         if last in _ADDED or is_negator(last) or _is_qualified(facts, quantity, asked):
             continue
-        if last in _REPLACED or tuple(before[-2:]) in _PAIRED or _OLD & {*before[-4:]}:
+        paired = tuple(before[-2:]) in _PAIRED
+        if last in _REPLACED or paired or _names_old(facts, quantity, spans):
             replaced.append(figure)
-        elif not (
-            _is_range(facts, quantity, spans) or _is_of_past_year(facts, quantity, published)
-        ):
-            stated.append(figure)
-    return stated, replaced
+        elif not _is_of_past_year(facts, quantity, published):
+            stated.append((quantity, figure))
+    kept = [(quantity.first, quantity.last) for quantity, _ in stated]
+    return [figure for quantity, figure in stated if not _is_range(facts, quantity, kept)], replaced
+
+
+def _names_old(facts: Facts, quantity: Quantity, spans: list[tuple[int, int]]) -> bool:
+    """Whether it is told as a former one, and no other value stands between."""
+    start = max([end + 1 for _, end in spans if end < quantity.first], default=0)
+    before = facts.marks[max(start, quantity.first - _FORMERLY) : quantity.first]
+    return any(mark.low in _OLD for mark in before)
 
 
 def _is_qualified(facts: Facts, quantity: Quantity, asked: AskedFigure) -> bool:
@@ -67,13 +75,12 @@ def _is_qualified(facts: Facts, quantity: Quantity, asked: AskedFigure) -> bool:
 
 
 def _is_range(facts: Facts, quantity: Quantity, spans: list[tuple[int, int]]) -> bool:
-    """Whether it is one end of "$60 to $120" or "between $60 and $120", but not of "from … to"."""
+    """Whether it is one end of "$60 to $120" or "between $60 and $120"."""
     for first, last in spans:
         one, other = sorted([(first, last), (quantity.first, quantity.last)])
         between = [mark.low for mark in facts.marks[one[1] + 1 : other[0]]]
         joined = [low for low in between if low not in CURRENCIES]
-        lead = facts.marks[one[0] - 1].low if one[0] else ""
-        if one != other and joined in (["to"], ["-"], ["and"], ["or"]) and lead != "from":
+        if one != other and joined in (["to"], ["-"], ["and"], ["or"]):
             return True
     return False
 
