@@ -6,7 +6,12 @@ from datetime import timedelta
 
 from rag.answering.figures.asked import AskedFigure, find_asked_figure
 from rag.answering.figures.figure import GROWING, is_same_value
-from rag.answering.figures.superseding import Statement, find_statements, supersedes
+from rag.answering.figures.superseding import (
+    Statement,
+    find_statements,
+    is_opinion,
+    supersedes,
+)
 from rag.answering.ranking import RankedSentence
 from rag.query.parsed import ParsedQuestion
 from rag.types import Evidence
@@ -78,8 +83,7 @@ def _choose_newest(
     newer = [
         one
         for one in found
-        if supersedes(one, best, asked)
-        or (one.day > best.day and one.agrees_with(best) and ranked[one.item].score >= least)
+        if supersedes(one, best, asked) or (_repeats(one, best) and ranked[one.item].score >= least)
     ]
     last = [one for one in newer if one.day == max(other.day for other in newer)]
     if not last:
@@ -89,6 +93,13 @@ def _choose_newest(
     article = [one for one in found if one.item.article_id == last[0].item.article_id]
     clear = all(is_same_value(one.figure, last[0].figure) for one in article)
     return last[0] if clear else None
+
+
+def _repeats(one: Statement, best: Statement) -> bool:
+    """Whether a report of a later day states the same value; an old toll is but retold."""
+    if best.figure.kind in GROWING:
+        return False
+    return one.day > best.day and one.agrees_with(best) and not is_opinion(one.item)
 
 
 def _keep_first(statements: Sequence[Statement]) -> list[Statement]:

@@ -58,6 +58,11 @@ def find_statements(items: Sequence[Evidence], asked: AskedFigure) -> list[State
     ]
 
 
+def _find_reported(items: Sequence[Evidence], asked: AskedFigure) -> list[Statement]:
+    """The statements without those of opinion pieces."""
+    return find_statements([item for item in items if not is_opinion(item)], asked)
+
+
 def differs(one: Statement, other: Statement) -> bool:
     """Whether two outlets give two values of one figure within seven days."""
     return (
@@ -105,16 +110,18 @@ def find_superseded(
 def list_figures(items: Sequence[Evidence], question: ParsedQuestion) -> list[DatedFigure]:
     """The values stated of what is asked, the oldest first, each from the day it is first stated.
 
-    Two of one measure at least, else none. A value of which a sentence only says that it went
-    before ("instead of 412 million") stands before that sentence's own, without a day.
+    Two of one measure at least, else none; none either where outlets differ on the newest. A value
+    of which a sentence only says that it went before ("instead of 412 million") comes first and has
+    no day. No opinion counts.
     """
     asked = find_asked_figure(question)
     if asked is None or asked.kind == "holder":
         return []
-    found = find_statements(items, asked)
-    if not found:
-        return []
+    found = _find_reported(items, asked)
     found = [one for one in found if is_comparable(one.figure, found[0].figure)]
+    newest = max(found, key=lambda one: one.day, default=None)
+    if newest is None or any(differs(newest, other) for other in found):
+        return []
     dated: list[DatedFigure] = []
     for one in sorted(found, key=lambda one: one.day):
         if not any(is_same_value(one.figure, other.figure) for other in dated):
@@ -138,7 +145,7 @@ def find_differing(
     if asked is None or asked.kind == "holder":
         return []
     loose = replace(asked, least=HALF) if asked.kind in COUNTED else asked
-    found = find_statements(items, loose)
+    found = _find_reported(items, loose)
     rivals = [(one.item, next((o for o in found if differs(one, o)), None)) for one in found]
     return [(item, rival) for item, rival in rivals if rival is not None]
 

@@ -40,6 +40,7 @@ def test_what_stays_as_it_is_ranked() -> None:
     assert order(COST, NEWEST, OLD) == [0, 1]
     assert order(COST, OLD, NEWEST, step=1) == [0, 1]  # far below the best
     assert order(COST, OLD, cost(700, "2026-10-22", section="Opinion")) == [0, 1]
+    assert order(COST, OLD, cost(538, "2026-10-22", section="Letters")) == [0, 1]
     assert order(COST, OLD, cost(700, "2025-09-25", "Echo")) == [0, 1]  # they differ
     assert order("What did the Gannet Bridge cost in 2025?", OLD, NEWEST) == [0, 1]
     assert order("What was the Gannet Bridge to cost?", OLD, NEWEST) == [0, 1]
@@ -101,3 +102,10 @@ def test_the_sample_archive_says_who_is_in_office(sample: Archive) -> None:
     assert "Ilse Varga" in first.evidence.sentence
     first, *_ = lead(sample, "Who is the transport minister?")
     assert "Elin Sorrel" in first.evidence.sentence
+
+
+def test_an_old_toll_retold_does_not_lead() -> None:
+    question = "How many people died in the Orrin fire?"
+    first = make_item("The Orrin fire killed 12 people.", "2026-10-01")
+    retold = make_item("At first the Orrin fire had killed 12 people.", "2026-10-05")
+    assert order(question, first, retold) == [0, 1]

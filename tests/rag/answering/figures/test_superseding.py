@@ -81,6 +81,9 @@ def test_the_values_oldest_first_from_the_day_on_which_each_was_first_stated() -
         ("611 million", "crowns", "2026-03-12", NEW),
     ]
     assert list_figures([NEW, later], COST) == []
+    opinion = cost(700, "2026-11-01", section="Opinion")
+    assert list_figures([OLD, opinion], COST) == []
+    assert list_figures([toll(12, "2026-10-01"), toll(14, "2026-10-02", "Echo")], DEAD) == []
     assert list_figures([OLD, NEW], FINE) == []
 
 
