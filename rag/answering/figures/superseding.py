@@ -1,0 +1,160 @@
+"""Which of several statements of one figure is out of date, and where outlets merely differ."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from rag.answering.figures.asked import AskedFigure, find_asked_figure
+from rag.answering.figures.figure import COUNTED, GROWING, Figure, is_comparable, is_same_value
+from rag.answering.figures.reading import read_figure
+from rag.formatting import format_published
+from rag.query.parsed import ParsedQuestion
+from rag.types import Evidence
+
+HALF = 0.5
+CLOSE = timedelta(7)  # within it two outlets differ, later the newer one supersedes the older
+
+_OPINION = re.compile(
+    r"\W*(?:opinion|comment|commentary|column|columns|letters?|editorial)\b", re.I
+)
+_HEADED = re.compile(r"\W*opinion\s*[:|–—-]", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence and the value that it states, on the day of its article."""
+
+    item: Evidence
+    figure: Figure
+    day: date
+
+    def agrees_with(self, other: "Statement") -> bool:
+        comparable = is_comparable(self.figure, other.figure)
+        return comparable and is_same_value(self.figure, other.figure)
+
+
+@dataclass(frozen=True, slots=True)
+class DatedFigure:
+    """A value, and the sentence that states it first; `since` is None where it only says so."""
+
+    figure: Figure
+    since: date | None
+    item: Evidence
+
+
+def is_opinion(item: Evidence) -> bool:
+    """Whether an article gives an opinion: by its section or its headline."""
+    return bool(_OPINION.match(item.section) or _HEADED.match(item.title))
+
+
+def find_statements(items: Sequence[Evidence], asked: AskedFigure) -> list[Statement]:
+    """Those of the items that state the figure and have a day, in their order."""
+    read = [(item, read_figure(item, asked)) for item in items if item.published]
+    return [
+        Statement(item, figure, date.fromisoformat(str(item.published)[:10]))
+        for item, figure in read
+        if figure is not None
+    ]
+
+
+def _find_reported(items: Sequence[Evidence], asked: AskedFigure) -> list[Statement]:
+    """The statements without those of opinion pieces."""
+    return find_statements([item for item in items if not is_opinion(item)], asked)
+
+
+def differs(one: Statement, other: Statement) -> bool:
+    """Whether two outlets give two values of one figure within seven days."""
+    return (
+        one.item.outlet != other.item.outlet
+        and abs(one.day - other.day) <= CLOSE
+        and one.figure.kind == other.figure.kind
+        and one.figure.measure == other.figure.measure
+        and not is_same_value(one.figure, other.figure)
+    )
+
+
+def supersedes(newer: Statement, older: Statement, asked: AskedFigure) -> bool:
+    """Whether a later day says otherwise: no opinion does, nor another outlet within seven days.
+
+    A toll grows: there the last one counts, whoever gives it.
+    """
+    if newer.day <= older.day or is_opinion(newer.item):
+        return False
+    if not is_comparable(older.figure, newer.figure) or is_same_value(older.figure, newer.figure):
+        return False
+    return asked.kind in GROWING or not differs(newer, older)
+
+
+def find_superseded(
+    items: Sequence[Evidence], question: ParsedQuestion
+) -> list[tuple[Evidence, Statement]]:
+    """(item, newest statement that supersedes it), in the order of the items.
+
+    By the rule of print: another outlet's toll within seven days differs, too.
+    """
+    asked = find_asked_figure(question)
+    found = find_statements(items, asked) if asked else []
+    pairs = []
+    for older in found:
+        newer = [
+            one
+            for one in found
+            if asked and supersedes(one, older, asked) and not differs(one, older)
+        ]
+        if newer:
+            pairs.append((older.item, max(newer, key=lambda one: one.day)))
+    return pairs
+
+
+def list_figures(items: Sequence[Evidence], question: ParsedQuestion) -> list[DatedFigure]:
+    """The values stated of what is asked, the oldest first, each from the day it is first stated.
+
+    Two of one measure at least, else none; none either where outlets differ on the newest. A value
+    of which a sentence only says that it went before ("instead of 412 million") comes first and has
+    no day. No opinion counts.
+    """
+    asked = find_asked_figure(question)
+    if asked is None or asked.kind == "holder":
+        return []
+    found = _find_reported(items, asked)
+    found = [one for one in found if is_comparable(one.figure, found[0].figure)]
+    newest = max(found, key=lambda one: one.day, default=None)
+    if newest is None or any(differs(newest, other) for other in found):
+        return []
+    dated: list[DatedFigure] = []
+    for one in sorted(found, key=lambda one: one.day):
+        if not any(is_same_value(one.figure, other.figure) for other in dated):
+            dated.append(DatedFigure(one.figure, one.day, one.item))
+    for one in found:
+        old = one.figure.replaces
+        if old and not any(is_same_value(old, other.figure) for other in dated):
+            dated.insert(0, DatedFigure(old, None, one.item))
+    return dated if len(dated) > 1 else []
+
+
+def find_differing(
+    items: Sequence[Evidence], question: ParsedQuestion
+) -> list[tuple[Evidence, Statement]]:
+    """(item, the first statement of another outlet that gives another figure within seven days).
+
+    In the order of the items. Reports of one day word things differently, so that half of what is
+    asked about is enough to know them by.
+    """
+    asked = find_asked_figure(question)
+    if asked is None or asked.kind == "holder":
+        return []
+    loose = replace(asked, least=HALF) if asked.kind in COUNTED else asked
+    found = _find_reported(items, loose)
+    rivals = [(one.item, next((o for o in found if differs(one, o)), None)) for one in found]
+    return [(item, rival) for item, rival in rivals if rival is not None]
+
+
+def is_tie(items: Sequence[Evidence], question: ParsedQuestion) -> bool:
+    """Whether another outlet differs from the first item: then none answers best."""
+    return any(item is items[0] for item, _ in find_differing(items, question))
+
+
+def format_earlier(figure: Figure, published: str | None) -> str:
+    """For plain text: "said earlier: 538 million, 23 Sep 2025"."""
+    return f"said earlier: {figure.text}, {format_published(published)}"
