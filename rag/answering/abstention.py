@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rag.answering.claim_parser import strip_preamble
@@ -24,7 +24,7 @@ from rag.retrieval.weights import (
     READ_MARGIN,
     READ_SUBJECT,
 )
-from rag.types import Answer, Evidence
+from rag.types import Answer, Article, Evidence
 
 BEST = 8  # sentences that are looked at for it
 LEAST_OVERLAP = 0.5  # of a survey's words with a sentence that is on its subject
@@ -100,18 +100,26 @@ def declines(text: str) -> bool:
 
 
 def decline(
-    query: Query, ranked: Sequence[RankedSentence], *, reason: str = "", model: str | None = None
+    query: Query,
+    ranked: Sequence[RankedSentence],
+    articles: Mapping[str, Article],
+    *,
+    reason: str = "",
+    model: str | None = None,
 ) -> Answer:
-    """The declined answer; the nearest sentences are citations, but nothing is claimed."""
+    """The declined answer; the nearest sentences are citations, but nothing is claimed.
+
+    `articles` are those of the sentences, by id, as `FindingsWriter` wants them.
+    """
     nearest: dict[str, Evidence] = {}  # the best of each article, best first
     for one in ranked:
         nearest.setdefault(one.evidence.article_id, one.evidence)
-    writer = FindingsWriter()
+    writer = FindingsWriter(articles)
     writer.write_line(f"{NO_ANSWER} {reason}".strip())
     if nearest:
         writer.write_line(NEAREST_ARE)
         writer.write_findings(list(nearest.values())[: min(NEAREST, query.sources or NEAREST)])
     return Answer(
         query.question, query.asked_as, "declined", writer.text, (), writer.citations,
-        query.window, model=model, scope=reason,
+        query.window, model=model, scope=reason, glosses=writer.glosses,
     )  # fmt: skip

@@ -4,15 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, zip_longest
 
-import numpy as np
-
-from rag.answering.abstention import Answerability, estimate_answerability, estimate_survey
 from rag.answering.corrections import ArticleChange, find_changes
-from rag.answering.ranking import RankedSentence, rank_sentences
-from rag.answering.selection import SURVEYS, TASKS_FOR_ONE
-from rag.answering.subject import Subject
-from rag.answering.windows import keep_window, write_breach, write_reason
-from rag.models.embedding import Embedder, Vectors
+from rag.answering.parts import EvidenceSimilarity, PartRanker, RankedPart
+from rag.answering.ranking import RankedSentence
+from rag.answering.selection import TASKS_FOR_ONE
 from rag.query.parsed import Query
 from rag.query.understanding import split_query
 from rag.retrieval.evidence import FACT, OVERVIEW, Breadth, gather, spread_hits
@@ -23,22 +18,6 @@ from rag.types import Article, Evidence, Hit
 
 
 @dataclass(frozen=True, slots=True)
-class RankedPart:
-    """One question of the query, which mostly has but one, with the evidence ranked for it."""
-
-    query: Query
-    subject: Subject
-    ranked: list[RankedSentence]  # within the days asked for, unless those have no answer
-    answerability: Answerability
-    breach: str  # that those days have none; "" where they have
-    reason: str  # why it is not answered; "" where it is, or no more can be said
-
-    @property
-    def question(self) -> str:
-        return self.query.asked_as
-
-
-@dataclass(frozen=True, slots=True)
 class Candidates:
     """The sentences that an answer may be made of."""
 
@@ -46,7 +25,7 @@ class Candidates:
     parts: tuple[RankedPart, ...]
     evidence: tuple[Evidence, ...]
     articles: Mapping[str, Article]  # that the evidence is taken from, by id
-    similarity: "EvidenceSimilarity"
+    similarity: EvidenceSimilarity
     changes: Mapping[str, ArticleChange]  # of its articles, after the day asked for
 
     @property
@@ -111,64 +90,13 @@ def rank_candidates(
     similarity = EvidenceSimilarity(archive.embedder, evidence)
     ids = dict.fromkeys(item.article_id for item in evidence)
     articles = {id_: article for id_ in ids if (article := catalogue.read_article(id_))}
+    ranker = PartRanker(evidence, articles, similarity, archive.reader, catalogue)
     parts = tuple(
-        _rank_part(part, retrieved, evidence, articles, similarity, archive, catalogue)
+        ranker.rank(part, retrieved)
         for part, retrieved in zip(split_query(query), found, strict=True)
     )
     changes = find_changes(query.as_of, ids, catalogue)
     return Candidates(query, parts, evidence, articles, similarity, changes)
-
-
-def _rank_part(
-    query: Query,
-    retrieved: RetrievalResult,
-    evidence: Sequence[Evidence],
-    articles: Mapping[str, Article],
-    similarity: "EvidenceSimilarity",
-    archive: Archive,
-    catalogue: Catalogue,
-) -> RankedPart:
-    subject, task = Subject(query.parsed, articles), query.parsed.task
-    cosines = similarity.compare_all(query.asked_as)
-    pairs = [(item.title, item.sentence) for item in evidence]
-    reader = None if task in SURVEYS else archive.reader
-    reading = reader.rank(query.asked_as, pairs) if reader else None
-    ranked = rank_sentences(query.parsed, evidence, cosines, retrieved.weights, reading)
-    if query.parsed.task in TASKS_FOR_ONE:
-        presence = subject.measure_presence(ranked[0].evidence) if ranked else 0.0
-        answerability = estimate_answerability(
-            ranked, retrieved.standing, reading, presence=presence
-        )
-    else:
-        answerability = estimate_survey(ranked, subject)
-    ranked = [one for one in ranked if not subject.find_missing(one.evidence)] or ranked
-    breach, window = "", query.asked_window
-    if window and not query.hard_window:
-        ranked, kept = keep_window(ranked, window)
-        breach = "" if kept else write_breach(window, subject.names, catalogue)
-    reason = "" if answerability.answered else write_reason(query, subject, ranked, catalogue)
-    return RankedPart(query, subject, ranked, answerability, breach, reason)
-
-
-class EvidenceSimilarity:
-    """Cosines to the evidence's sentences, each of which is embedded once a question."""
-
-    def __init__(self, embedder: Embedder, evidence: Sequence[Evidence]) -> None:
-        self._embedder = embedder
-        self._sentences = [item.sentence for item in evidence]
-        vectors = embedder.embed(self._sentences)
-        self._vectors = dict(zip(self._sentences, vectors, strict=True))
-
-    def __call__(self, text: str, sentences: Sequence[str]) -> Sequence[float]:
-        if not sentences:
-            return []
-        vectors: Vectors = np.stack([self._vectors[sentence] for sentence in sentences])
-        cosines: list[float] = (vectors @ self._embedder.embed([text])[0]).tolist()
-        return cosines
-
-    def compare_all(self, text: str) -> Vectors:
-        """Cosines of `text` to all the evidence, in its order."""
-        return np.asarray(self(text, self._sentences), dtype=np.float32)
 
 
 def interleave_hits(lists: Sequence[Sequence[Hit]], k: int) -> list[Hit]:

@@ -1,41 +1,66 @@
 """Chosen sentences as what a reader reads: quotations by article, under what is said above them."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 
 from rag.answering.citations import WHY, CitationNumbers, append_numbers
 from rag.answering.claim_lines import parenthesize_numbers
+from rag.answering.glosses import find_glosses, write_glossed
 from rag.formatting import format_published
-from rag.types import Article, Citation, CitedArticle, Claim, Evidence
+from rag.text.sentences import split_sentences
+from rag.types import Article, Citation, CitedArticle, Claim, Evidence, Gloss, Sentence
 
 ATTRIBUTION = "— "  # begins the line that says whose sentences stand above it
 
 
 class FindingsWriter:
-    """Writes findings one after another; numbers count through all of them."""
+    """Writes findings one after another; numbers count through all of them.
 
-    def __init__(self) -> None:
+    `articles` are those of the evidence, by id; what is not among them gets no brackets.
+    """
+
+    def __init__(self, articles: Mapping[str, Article]) -> None:
+        self._articles = articles
+        self._split: dict[str, list[Sentence]] = {}
         self._numbers = CitationNumbers()
         self._claims: list[Claim] = []
+        self._glosses: list[Gloss] = []
         self._paragraphs: list[str] = []
 
     def write_line(self, line: str) -> None:
+        """A line of ours; "" is none."""
         if line:
-            self._paragraphs.append(line)
+            self._paragraphs.append(parenthesize_numbers(line))
 
-    def write_findings(self, evidence: Sequence[Evidence]) -> None:
-        """Each run of sentences of one article, a line each, then whose they are."""
+    def write_findings(
+        self, evidence: Sequence[Evidence], remarks: Mapping[Evidence, str] | None = None
+    ) -> None:
+        """Each run of sentences of one article, a line each with what is remarked; then whose."""
         for _, run in groupby(evidence, key=lambda item: item.article_id):
             items = list(run)
-            lines = [self._write_sentence(item) for item in items]
+            lines = [self._write_sentence(item, (remarks or {}).get(item, "")) for item in items]
             self._paragraphs.append("\n".join([*lines, ATTRIBUTION + format_source(items[0])]))
 
-    def _write_sentence(self, item: Evidence) -> str:
-        number = self._numbers.assign_number(item)
-        claim = Claim(quote(item.sentence), "supported", (number,), WHY)
+    def number(self, item: Evidence) -> int:
+        """The number of a sentence that was written."""
+        return self._numbers.assign_number(item)
+
+    def _write_sentence(self, item: Evidence, remark: str) -> str:
+        number = self.number(item)
+        found = self._find_glosses(number, item)
+        self._glosses += found
+        wording = parenthesize_numbers(write_glossed(item.sentence, found))
+        claim = Claim(wording, "supported", (number,), WHY)
         self._claims.append(claim)
-        return append_numbers(claim)
+        return f"{append_numbers(claim)} ({remark})" if remark else append_numbers(claim)
+
+    def _find_glosses(self, number: int, item: Evidence) -> tuple[Gloss, ...]:
+        article = self._articles.get(item.article_id)
+        if article is None:
+            return ()
+        if article.id not in self._split:
+            self._split[article.id] = split_sentences(article.text)
+        return find_glosses(number, item.start, item.end, article.text, self._split[article.id])
 
     @property
     def text(self) -> str:
@@ -46,15 +71,12 @@ class FindingsWriter:
         return tuple(self._claims)
 
     @property
+    def glosses(self) -> tuple[Gloss, ...]:
+        return tuple(self._glosses)
+
+    @property
     def citations(self) -> tuple[Citation, ...]:
         return self._numbers.list_citations()
-
-
-def quote(sentence: str) -> str:
-    """A sentence in quotation marks, unless it stands in such already as a whole."""
-    text = parenthesize_numbers(sentence)
-    whole = text[:1] == "“" and text[-1:] == "”" and not re.search("[“”]", text[1:-1])
-    return text if whole else f"“{text}”"
 
 
 def format_source(source: Evidence | Citation | CitedArticle) -> str:

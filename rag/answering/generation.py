@@ -58,7 +58,7 @@ def generate_answer(
             text = strip_fragment(text)
             answer = replace(answer, broken_off=True)
     if declines(text):
-        yield decline(query, found.nearest, model=model.name)
+        yield decline(query, found.nearest, found.articles, model=model.name)
         return
     shown, claims, citations = citer.update(text, complete=True)
     if not claims:  # labels or markup alone

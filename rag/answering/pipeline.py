@@ -82,13 +82,19 @@ class Pipeline:
                 query = ground_request(  # 1
                     request, catalogue, asked=asked, rewording=rewording
                 )
+            if query.aside:
+                said = Answer(query.question, query.asked_as, "declined", query.aside)
+                yield replace(said, timings=stopwatch.read())
+                return
             with stopwatch.times("retrieve"):
                 hits = retrieve_parts(query, self.archive, catalogue)  # 2
             with stopwatch.times("rank"):
                 evidence = gather_evidence(hits, catalogue, choose_breadth(query))  # 3
                 found = rank_candidates(query, hits, evidence, self.archive, catalogue)  # 4
         if not found.answered:
-            yield _finish(decline(query, found.nearest, reason=found.reason), found, stopwatch)
+            yield _finish(
+                decline(query, found.nearest, found.articles, reason=found.reason), found, stopwatch
+            )
             return
         for answer in self._write(found, model, fault, stopwatch):  # 5, and in it 6 and 7
             yield _finish(answer, found, stopwatch) if answer.complete else answer

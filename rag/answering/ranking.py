@@ -34,6 +34,7 @@ class RankedSentence:
     score: float
     overlap: float  # 0..1: share of the question's words, by rarity, in sentence and headline
     cosine: float  # to the question
+    holds: frozenset[AnswerValue] = frozenset()  # the things of the kind that is asked for
 
 
 def rank_sentences(
@@ -70,7 +71,7 @@ def rank_sentences(
     voted = [score + weights.VOTE_WEIGHT * n for score, n in zip(scores, votes, strict=True)]
     words = [stem_words(item.sentence) | stem_words(item.title) for item in evidence]
     overlaps = [compute_coverage(idf, each) for each in words]
-    ranked = map(RankedSentence, evidence, voted, overlaps, cosines.tolist())
+    ranked = map(RankedSentence, evidence, voted, overlaps, cosines.tolist(), held)
     return sorted(ranked, key=lambda one: (-one.score, one.evidence.article_id, one.evidence.start))
 
 

@@ -10,14 +10,17 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import get_args
 
+from rag.answering.answer_types import AnswerValue
 from rag.answering.ranking import RankedSentence
 from rag.answering.subject import Subject
 from rag.answering.windows import read_day
 from rag.query.task import Task
+from rag.retrieval.weights import REPEAT_WEIGHT
 from rag.text.tokens import stem_words
 from rag.types import Evidence
 
 MOST = 5  # sentences of an answer to a question for one fact
+FIRST = 3  # of them that may all say the same: that several articles do is worth knowing
 MANY = 8  # … and to one for more
 WORTH = 0.55  # of the best sentence's score: a sentence below this adds little
 TWINS = 0.75  # shared words (Jaccard) above which two sentences say the same
@@ -34,31 +37,46 @@ class Selection:
     """What is shown, in reading order; whether the first of them answers by itself."""
 
     evidence: tuple[Evidence, ...]
-    best: bool
+    best: bool = False
 
 
 def select(ranked: Ranked, task: Task, subject: Subject, *, most: int | None = None) -> Selection:
     """The sentences of an answer, at most as many as the reader lets it use."""
+    if not ranked:
+        return Selection(())
+    room = MOST if task in TASKS_FOR_ONE else MANY
+    most = min(most or room, room)
     if task in SURVEYS:
         chosen = _ORDERS[task](_survey(ranked, subject))
-        return Selection(tuple(one.evidence for one in chosen[: min(most or MANY, MANY)]), False)
+        return Selection(tuple(one.evidence for one in chosen[:most]))
     if task == "comparison" and len(subject.names) > 1:
-        return Selection(_select_sides(ranked, subject, min(most or MANY, MANY)), False)
-    room = MANY if task == "list" else MOST
-    return Selection(_select_fact(ranked, min(most or room, room)), True)
+        return Selection(_select_sides(ranked, subject, most))
+    return Selection(_select_fact(ranked, most), best=task in TASKS_FOR_ONE)
 
 
 def _select_fact(ranked: Ranked, most: int) -> tuple[Evidence, ...]:
-    """By article, that of the best sentence first; no sentence twice, none far below the best."""
-    chosen: list[RankedSentence] = []
-    for one in ranked:
-        if len(chosen) == most or one.score < WORTH * ranked[0].score:
-            break
-        if not any(are_alike(one.evidence, other.evidence, TWINS) for other in chosen):
-            chosen.append(one)
+    """By article, that of the best sentence first; no sentence twice, none far below the best.
+
+    What comes after the first few should say something else than they do.
+    """
+    least = WORTH * max((one.score for one in ranked), default=0.0)
+    left, chosen = [one for one in ranked if one.score >= least], list[RankedSentence]()
+    shown: set[AnswerValue] = set()
+    while left and len(chosen) < most:
+        best = left[0]
+        if len(chosen) >= FIRST:
+            best = max(left, key=lambda one: one.score + REPEAT_WEIGHT * _repeats(one, shown))
+        left.remove(best)
+        if not any(are_alike(best.evidence, other.evidence, TWINS) for other in chosen):
+            chosen.append(best)
+            shown |= best.holds
     order = list(dict.fromkeys(one.evidence.article_id for one in chosen))
     chosen.sort(key=lambda one: order.index(one.evidence.article_id))  # each still best first
     return tuple(one.evidence for one in chosen)
+
+
+def _repeats(one: RankedSentence, shown: Set[AnswerValue]) -> bool:
+    return bool(one.holds) and one.holds <= shown
 
 
 def _select_sides(ranked: Ranked, subject: Subject, most: int) -> tuple[Evidence, ...]:
@@ -77,9 +95,10 @@ def _select_sides(ranked: Ranked, subject: Subject, most: int) -> tuple[Evidence
 
 def _survey(ranked: Ranked, subject: Subject) -> list[RankedSentence]:
     """The best sentence of each article on the subject, those that tell anew, best first."""
+    least = WORTH * max((one.score for one in ranked), default=0.0)
     found: dict[str, RankedSentence] = {}
     for one in ranked:
-        if one.score >= WORTH * ranked[0].score and not subject.find_missing(one.evidence):
+        if one.score >= least and not subject.find_missing(one.evidence):
             found.setdefault(one.evidence.article_id, one)
     kept: list[RankedSentence] = []
     for one in found.values():
@@ -98,7 +117,7 @@ def _order_by_day(chosen: Ranked, *, newest: bool = False) -> list[RankedSentenc
 def _spread_over_days(chosen: Ranked, a_day: int) -> list[RankedSentence]:
     """The best ones, of one day only so many while others have less; in the order of their days."""
     counts: Counter[str] = Counter()
-    first, later = [], []
+    first, later = list[RankedSentence](), list[RankedSentence]()
     for one in chosen:
         day = (one.evidence.published or one.evidence.article_id)[:10]
         counts[day] += 1

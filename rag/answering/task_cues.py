@@ -12,14 +12,15 @@ _SAYING = (
 )
 _PATTERNS: Mapping[Task, str] = {
     "cause": r"\b(?:because|due to|owing to|thanks to|as a result|result of|in response to|caused"
-    r"|blam\w+|reasons?|prompted|triggered|sparked|stem\w* from|led to|in protest|so that|cit(?:ed|ing)"
-    r"|amid|in retaliation|aimed? (?:at|to)|in (?:an effort|order|a bid) to|attribut\w+)\b",
+    r"|blam\w+|reasons?|prompted|triggered|sparked|stem\w* from|led to|in protest|so that"
+    r"|cit(?:ed|ing)|amid|in retaliation|aimed? (?:at|to)|in (?:an effort|order|a bid) to"
+    r"|attribut\w+)\b",
     "manner": r"\b(?:by \w+ing|us(?:ed|ing)|through|via|with the help|thanks to|by means)\b",
     "statement": rf"[“\"].{{12,}}[”\"]|\b{_SAYING}\b",
     "person": r"\b(?:is|was|became|become)\s+(?:an?|the|one of)\b|,\s+(?:an?|the|who|whose|\d\d)\b"
     r"|,\s+\w+(?:\s+\w+){0,4}\s+(?:of|at|for)\b|\b(?:born|appointed|elected|known (?:as|for))\b",
-    "definition": r"\b(?:is|are|was|were)\s+(?:an?|the)\b|\b(?:means?|known as|refers? to|defined as"
-    r"|called|stands for|consists? of|which (?:is|are))\b|[,—–]\s+(?:an?|the)\s",
+    "definition": r"\b(?:is|are|was|were)\s+(?:an?|the)\b|\b(?:means?|known as|refers? to"
+    r"|defined as|called|stands for|consists? of|which (?:is|are))\b|[,—–]\s+(?:an?|the)\s",
 }
 _CUES = {task: re.compile(pattern, re.IGNORECASE) for task, pattern in _PATTERNS.items()}
 

@@ -10,8 +10,9 @@ from typing import Any
 
 from rag.errors import UsageError
 from rag.export.markdown import CLOSING, OPENING
-from rag.export.phrases import keep_letters, tidy_line
+from rag.export.phrases import tidy_line
 from rag.export.records import ATTRIBUTE, MARK, VERSION, CitationRecord, read_record
+from rag.text.tokens import keep_letters
 
 MOST = 10_000  # citations in one file
 NO_EXPORT = (

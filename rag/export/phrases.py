@@ -80,11 +80,6 @@ def format_place(citation: Citation) -> str:
     return f"article {tidy_line(citation.article_id)}, characters {citation.start}–{citation.end}"
 
 
-def keep_letters(text: str) -> str:
-    """`text` reduced to its letters and digits, by which words are compared across formats."""
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", text))
-
-
 def _keep_character(character: str) -> str:
     if character in _TURNING:
         return ""

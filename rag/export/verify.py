@@ -14,12 +14,13 @@ from pathlib import Path
 
 from rag.errors import UsageError
 from rag.export.parse import NO_EXPORT, parse_export
-from rag.export.phrases import keep_letters, tidy_line
+from rag.export.phrases import tidy_line
 from rag.export.records import CitationRecord
 from rag.export.verification import Finding, FindingKind, Verification
 from rag.store.archive import ArchiveReader
 from rag.store.catalogue import Catalogue
 from rag.text.nearest import find_nearest_sentence, find_nearest_start
+from rag.text.tokens import keep_letters
 from rag.types import Article
 
 LARGEST = 20_000_000  # bytes of a file

@@ -10,11 +10,16 @@ from rag.types import Window
 
 
 def build_hard_filter(query: Query) -> Filter:
-    """What the reader set by hand: it excludes."""
+    """What excludes: limits that the reader set by hand, and what is not out yet on the day asked.
+
+    That counts only if the reader's own days reach there.
+    """
     window = query.window if query.hard_window and query.window else Window(None, None, "")
+    ahead = max(filter(None, (window.start, window.end)), default=query.today) > query.today
     return Filter(
         first=window.start,
         last=min(filter(None, (window.end, query.as_of)), default=None),
+        known=None if ahead else query.today,
         outlets=query.outlets if query.hard_outlets else (),
     )
 

@@ -50,6 +50,7 @@ TOP_WEIGHT = 0.2
 TOP = 400  # characters: the dateline and what follows it
 LEANING_WEIGHT = -0.15
 VOTE_WEIGHT = 0.3
+REPEAT_WEIGHT = -0.3  # from the fourth sentence on: for one whose things were all shown before
 CUE_WEIGHT = 0.2  # for a sentence with what the task wants: a cause, speech, what someone is
 WITHIN_WORTH = 0.9  # of the best score: a sentence from the days asked for leads from there on
 
@@ -95,5 +96,5 @@ LEAST_FIT = 0.15  # below it the question is declined
 #
 READER_WEIGHT = 0.1  # of a logit of the reader's, above that of the worst sentence
 LEAST_MARGIN, MOST_MARGIN = -2.0, 4.0  # beyond it counts as this: it decides nothing alone
-READ_FIT, READ_MARGIN, READ_BASE = 1.03, 0.21, -3.23  # of the logistic curve
-LEAST_READ = 0.29  # the likelihood below which a question is declined
+READ_FIT, READ_MARGIN, READ_SUBJECT, READ_BASE = 0.937, 0.375, 1.405, -4.359
+LEAST_READ = 0.263  # the likelihood below which a question is declined

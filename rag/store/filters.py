@@ -11,14 +11,19 @@ class Filter:
 
     first: date | None = None
     last: date | None = None
+    known: date | None = None  # the last day as well, but undated articles stay
     outlets: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.first or self.last or self.outlets)
+        return bool(self.first or self.last or self.known or self.outlets)
 
     def to_sql(self) -> tuple[str, list[Any]]:
         """A condition on the table `articles` and its parameters."""
-        days = {"articles.day >= ?": self.first, "articles.day <= ?": self.last}
+        days = {
+            "articles.day >= ?": self.first,
+            "articles.day <= ?": self.last,
+            "(articles.day IS NULL OR articles.day <= ?)": self.known,
+        }
         parts = [part for part, day in days.items() if day]
         ordinals = [day.toordinal() for day in days.values() if day]
         if self.outlets:

@@ -75,6 +75,8 @@ class Columns:
             kept &= self.days >= within.first.toordinal()
         if within.last:
             kept &= self.days <= within.last.toordinal()
+        if within.known:
+            kept &= self.days <= within.known.toordinal()  # undated: 0
         if within.outlets:
             numbers = [self.names[name] for name in within.outlets if name in self.names]
             kept &= np.isin(self.outlets, numbers)

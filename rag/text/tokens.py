@@ -59,6 +59,11 @@ def tokenize(text: str) -> tuple[Token, ...]:
     return tuple(Token(one[0], fold(one[0]), one.start()) for one in found)
 
 
+def keep_letters(text: str) -> str:
+    """`text` reduced to its letters and digits, by which words are compared across formats."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", text))
+
+
 def fold(word: str) -> str:
     """`word` lower-cased, without accents, dots or a possessive ending."""
     low = word.lower()

@@ -14,13 +14,15 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 
 from rag.answering.abstention import compute_fit
-from rag.answering.candidates import WIDE, EvidenceSimilarity, gather_evidence
+from rag.answering.candidates import gather_evidence
+from rag.answering.parts import EvidenceSimilarity
 from rag.answering.ranking import rank_sentences
 from rag.evaluation.metrics import compute_mean, compute_roc_area, holds_answer
 from rag.models.reader import Reader, Reading
 from rag.query.grounding import ground_request
 from rag.query.parsed import Query
 from rag.retrieval import weights
+from rag.retrieval.evidence import FACT
 from rag.retrieval.hybrid import RetrievalResult
 from rag.retrieval.search import Archive
 from rag.types import Evidence, Request
@@ -57,12 +59,14 @@ def _read(archive: Archive, reader: Reader, question: Mapping[str, Any]) -> Case
     request = Request(question["question"], date.fromisoformat(question["asked"]))
     with archive.snapshot() as catalogue:
         query = ground_request(request, catalogue)
-        found = archive.find(query, WIDE, catalogue)
+        found = archive.find(query, FACT.hits, catalogue)
         evidence = gather_evidence([found], catalogue)
     if not evidence:
         return None
-    cosines = EvidenceSimilarity(archive.embedder, evidence).compare_all(query.asked_as)
-    reading = reader.rank(query.asked_as, [(item.title, item.sentence) for item in evidence])
+    cosines = EvidenceSimilarity(archive.embedder, evidence).compare_all(query.parsed.subject_text)
+    reading = reader.rank(
+        query.parsed.subject_text, [(item.title, item.sentence) for item in evidence]
+    )
     return Case(question, query, found, evidence, cosines, reading)
 
 

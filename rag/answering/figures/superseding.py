@@ -155,6 +155,7 @@ def is_tie(items: Sequence[Evidence], question: ParsedQuestion) -> bool:
     return any(item is items[0] for item, _ in find_differing(items, question))
 
 
-def format_earlier(figure: Figure, published: str | None) -> str:
-    """For plain text: "said earlier: 538 million, 23 Sep 2025"."""
-    return f"said earlier: {figure.text}, {format_published(published)}"
+def format_later(newer: Statement) -> str:
+    """For plain text: "said earlier; later report: 611 million, 12 Mar 2026"."""
+    day = format_published(newer.item.published)
+    return f"said earlier; later report: {newer.figure.text}, {day}"

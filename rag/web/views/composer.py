@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
-from rag.answering.extractive import MOST
+from rag.answering.selection import MOST
 from rag.errors import UsageError
 from rag.formatting import format_window
 from rag.llm.model_choice import NO_MODEL

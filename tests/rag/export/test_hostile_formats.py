@@ -19,8 +19,9 @@ from rag.export.html_page import write_html
 from rag.export.json_object import write_json
 from rag.export.markdown import write_markdown
 from rag.export.parse import parse_export
-from rag.export.phrases import keep_letters, tidy_line
+from rag.export.phrases import tidy_line
 from rag.export.records import Export
+from rag.text.tokens import keep_letters
 from tests.helpers.export_samples import export_of, exports
 from tests.helpers.exported_json import read_export
 from tests.helpers.exported_page import Page

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 from rag.answering.figures.superseding import (
     find_differing,
     find_superseded,
-    format_earlier,
+    format_later,
     is_tie,
     list_figures,
 )
+from rag.formatting import format_published
 from rag.query.parsed import ParsedQuestion
 from rag.types import Evidence
 from tests.helpers.places import TODAY
@@ -97,9 +98,10 @@ def test_a_value_that_is_only_said_to_have_gone_before_comes_first_and_has_no_da
 
 
 def test_an_earlier_value_in_plain_text() -> None:
-    (found, *_) = list_figures([OLD, NEW], COST)
-    said = format_earlier(found.figure, OLD.published)
-    assert said == "said earlier: 538 million, 23 Sep 2025"
+    [(older, newer)] = find_superseded([OLD, NEW], COST)
+    assert older == OLD
+    day = format_published(NEW.published)
+    assert format_later(newer) == f"said earlier; later report: 611 million, {day}"
 
 
 @given(st.lists(st.tuples(st.integers(50, 120), st.integers(1, 28), st.sampled_from("AB"))))

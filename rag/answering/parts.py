@@ -1,0 +1,113 @@
+"""One question of a query, which mostly has but one: the evidence for it, and what that lacks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.answering.abstention import Answerability, estimate_answerability, estimate_survey
+from rag.answering.figures.newest import find_newest_state
+from rag.answering.ranking import RankedSentence, rank_sentences
+from rag.answering.selection import SURVEYS, TASKS_FOR_ONE
+from rag.answering.subject import Subject
+from rag.answering.windows import keep_window, write_breach, write_reason
+from rag.models.embedding import Embedder, Vectors
+from rag.models.reader import Reader
+from rag.query.parsed import Query
+from rag.query.task import Task
+from rag.retrieval.hybrid import RetrievalResult
+from rag.store.catalogue import Catalogue
+from rag.text.tokens import keep_letters
+from rag.types import Article, Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class RankedPart:
+    """One question of the query, which mostly has but one, with the evidence ranked for it."""
+
+    query: Query
+    subject: Subject
+    ranked: list[RankedSentence]  # within the days asked for, unless those have no answer
+    answerability: Answerability
+    breach: str  # that those days have none; "" where they have
+    reason: str  # why it is not answered; "" where it is, or no more can be said
+
+    @property
+    def question(self) -> str:
+        return self.query.asked_as
+
+    @property
+    def task(self) -> Task:
+        """That of the question, or of the form in which the reader wants it again."""
+        return self.query.parsed.task if self.query.task == "more" else self.query.task
+
+    @property
+    def is_for_one(self) -> bool:
+        return self.task in TASKS_FOR_ONE
+
+
+class EvidenceSimilarity:
+    """Cosines to the evidence's sentences, each of which is embedded once a question."""
+
+    def __init__(self, embedder: Embedder, evidence: Sequence[Evidence]) -> None:
+        self._embedder = embedder
+        self._sentences = [item.sentence for item in evidence]
+        vectors = embedder.embed(self._sentences)
+        self._vectors = dict(zip(self._sentences, vectors, strict=True))
+
+    def __call__(self, text: str, sentences: Sequence[str]) -> Sequence[float]:
+        if not sentences:
+            return []
+        vectors: Vectors = np.stack([self._vectors[sentence] for sentence in sentences])
+        cosines: list[float] = (vectors @ self._embedder.embed([text])[0]).tolist()
+        return cosines
+
+    def compare_all(self, text: str) -> Vectors:
+        """Cosines of `text` to all the evidence, in its order."""
+        return np.asarray(self(text, self._sentences), dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class PartRanker:
+    """Ranks the same evidence for each part of a query."""
+
+    evidence: Sequence[Evidence]
+    articles: Mapping[str, Article]  # that it is taken from, by id
+    similarity: EvidenceSimilarity
+    reader: Reader | None
+    catalogue: Catalogue
+
+    def rank(self, query: Query, retrieved: RetrievalResult) -> RankedPart:
+        """The part with what answers it, within the days asked for where these hold anything."""
+        subject = Subject(query.parsed, self.articles)
+        ranked, answerability = self._rank_sentences(query, retrieved, subject)
+        ranked = [one for one in ranked if not subject.find_missing(one.evidence)] or ranked
+        ranked = _leave_out(ranked, query.shown)
+        breach, window = "", query.asked_window
+        if window and not query.hard_window:
+            ranked, kept = keep_window(ranked, window)
+            breach = "" if kept else write_breach(window, subject.names, self.catalogue)
+        answered = answerability.answered
+        reason = "" if answered else write_reason(query, subject, ranked, self.catalogue)
+        return RankedPart(query, subject, ranked, answerability, breach, reason)
+
+    def _rank_sentences(
+        self, query: Query, retrieved: RetrievalResult, subject: Subject
+    ) -> tuple[list[RankedSentence], Answerability]:
+        parsed, text = query.parsed, query.parsed.subject_text
+        cosines = self.similarity.compare_all(text)
+        pairs = [(item.title, item.sentence) for item in self.evidence]
+        reader = None if parsed.task in SURVEYS else self.reader  # it was taught to find one fact
+        reading = reader.rank(text, pairs) if reader else None
+        ranked = rank_sentences(parsed, self.evidence, cosines, retrieved.weights, reading)
+        if parsed.task not in TASKS_FOR_ONE:
+            return ranked, estimate_survey(ranked, subject)
+        presence = subject.measure_presence(ranked[0].evidence) if ranked else 0.0
+        standing = retrieved.standing
+        answerability = estimate_answerability(ranked, standing, reading, presence=presence)
+        return find_newest_state(ranked, parsed), answerability
+
+
+def _leave_out(ranked: Sequence[RankedSentence], shown: Sequence[str]) -> list[RankedSentence]:
+    known = {keep_letters(sentence) for sentence in shown}
+    return [one for one in ranked if keep_letters(one.evidence.sentence) not in known]
