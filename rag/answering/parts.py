@@ -99,7 +99,7 @@ class PartRanker:
         pairs = [(item.title, item.sentence) for item in self.evidence]
         reader = None if parsed.task in SURVEYS else self.reader  # it was taught to find one fact
         reading = reader.rank(text, pairs) if reader else None
-        ranked = rank_sentences(parsed, self.evidence, cosines, retrieved.weights, reading)
+        ranked = rank_sentences(parsed, self.evidence, cosines, retrieved.weights, reading, subject)
         if parsed.task not in TASKS_FOR_ONE:
             return ranked, estimate_survey(ranked, subject)
         presence = subject.measure_presence(ranked[0].evidence) if ranked else 0.0

@@ -16,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answering.answer_types import AnswerValue, extract_values
-from rag.answering.task_cues import fits_task
+from rag.answering.subject import Subject
+from rag.answering.task_cues import NAMING, fits_task, is_aside
 from rag.models.reader import Reading
 from rag.query.parsed import ParsedQuestion
 from rag.retrieval import weights
@@ -43,12 +44,15 @@ def rank_sentences(
     cosines: NDArray[np.float32],
     idf: Mapping[str, float],
     reading: Reading | None = None,
+    subject: Subject | None = None,
 ) -> list[RankedSentence]:
     """The evidence, best sentence first. It comes as `gather` gives it, best article first.
 
     `cosines` to the question, and what a reader makes of it, are in the order of the evidence;
+    where someone's words or character are asked for, sentences that name them come first;
     `idf` is that of `compute_idf`.
     """
+    naming = subject if question.task in NAMING else None
     top = max((item.score for item in evidence), default=1.0) or 1.0
     places = {id_: n for n, id_ in enumerate(dict.fromkeys(e.article_id for e in evidence), 1)}
     kind = question.answer_type
@@ -62,6 +66,8 @@ def rank_sentences(
         + weights.TOP_WEIGHT * (item.start < weights.TOP)
         + weights.LEANING_WEIGHT * leans_back(item.sentence)
         + weights.CUE_WEIGHT * fits_task(item.sentence, question.task)
+        + weights.ASIDE_WEIGHT * is_aside(item.sentence)
+        + weights.NAMED_WEIGHT * bool(naming and naming.is_named_in(item.sentence))
         for item, cosine, holds in zip(evidence, cosines.tolist(), held, strict=True)
     ]
     if reading is not None and evidence:

@@ -15,7 +15,7 @@ from rag.answering.ranking import RankedSentence
 from rag.answering.subject import Subject
 from rag.answering.windows import read_day
 from rag.query.task import Task
-from rag.retrieval.weights import REPEAT_WEIGHT
+from rag.retrieval.weights import LEAD_IN_SURVEY, NAMED_IN_SURVEY, REPEAT_WEIGHT, TOP
 from rag.text.tokens import stem_words
 from rag.types import Evidence
 
@@ -94,17 +94,25 @@ def _select_sides(ranked: Ranked, subject: Subject, most: int) -> tuple[Evidence
 
 
 def _survey(ranked: Ranked, subject: Subject) -> list[RankedSentence]:
-    """The best sentence of each article on the subject, those that tell anew, best first."""
+    """What each article on the subject says of it, those that tell anew, the best article first."""
     least = WORTH * max((one.score for one in ranked), default=0.0)
-    found: dict[str, RankedSentence] = {}
+    articles: dict[str, list[RankedSentence]] = {}
     for one in ranked:
-        if one.score >= least and not subject.find_missing(one.evidence):
-            found.setdefault(one.evidence.article_id, one)
+        if not subject.find_missing(one.evidence):
+            articles.setdefault(one.evidence.article_id, []).append(one)
     kept: list[RankedSentence] = []
-    for one in found.values():
-        if not any(are_alike(one.evidence, other.evidence, RETOLD) for other in kept):
-            kept.append(one)
+    for some in articles.values():
+        told = max(some, key=lambda one: _weigh_for_survey(one, subject))
+        fresh = not any(are_alike(told.evidence, other.evidence, RETOLD) for other in kept)
+        if some[0].score >= least and fresh:
+            kept.append(told)
     return kept
+
+
+def _weigh_for_survey(one: RankedSentence, subject: Subject) -> float:
+    named = subject.is_named_in(one.evidence.sentence)
+    opens = one.evidence.start < TOP
+    return one.score + LEAD_IN_SURVEY * opens + NAMED_IN_SURVEY * named
 
 
 def _order_by_day(chosen: Ranked, *, newest: bool = False) -> list[RankedSentence]:

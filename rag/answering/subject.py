@@ -65,6 +65,11 @@ class Subject:
         """The share of the names that are there, 0 to 1; 1 where the question has none."""
         return 1 - len(self.find_missing(item)) / len(self.names) if self.names else 1.0
 
+    def is_named_in(self, sentence: str) -> bool:
+        """Whether the sentence itself has all the names, of which there is one at least."""
+        facts = extract_facts(sentence)
+        return bool(self.names) and all(has_name(facts, name) for name in self.names)
+
     def find_absent(self, items: Sequence[Evidence]) -> tuple[Name, ...]:
         """The names that are with none of the sentences."""
         return tuple(

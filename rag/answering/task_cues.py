@@ -22,6 +22,10 @@ _PATTERNS: Mapping[Task, str] = {
     "definition": r"\b(?:is|are|was|were)\s+(?:an?|the)\b|\b(?:means?|known as|refers? to"
     r"|defined as|called|stands for|consists? of|which (?:is|are))\b|[,—–]\s+(?:an?|the)\s",
 }
+NAMING: frozenset[Task] = frozenset({"person", "statement", "definition"})  # of someone, or it
+_ASIDE = re.compile(
+    r"\W*(?:corrections?|clarification|editor['’]s note)\b|.*\?[\"'”’)]*\Z", re.I | re.S
+)
 _CUES = {task: re.compile(pattern, re.IGNORECASE) for task, pattern in _PATTERNS.items()}
 
 
@@ -29,3 +33,8 @@ def fits_task(sentence: str, task: Task) -> bool:
     """Whether a sentence has what the task wants; never where the task wants nothing special."""
     cue = _CUES.get(task)
     return bool(cue and cue.search(sentence))
+
+
+def is_aside(sentence: str) -> bool:
+    """Whether it asks, or tells of the article: nothing that answers by itself."""
+    return bool(_ASIDE.match(sentence))

@@ -52,6 +52,9 @@ LEANING_WEIGHT = -0.15
 VOTE_WEIGHT = 0.3
 REPEAT_WEIGHT = -0.3  # from the fourth sentence on: for one whose things were all shown before
 CUE_WEIGHT = 0.2  # for a sentence with what the task wants: a cause, speech, what someone is
+NAMED_WEIGHT = 0.5  # for one that names whose words or character are asked for
+ASIDE_WEIGHT = -0.3  # for a question, a correction
+LEAD_IN_SURVEY, NAMED_IN_SURVEY = 0.5, 0.3  # of an article, for its opening, for the subject in it
 WITHIN_WORTH = 0.9  # of the best score: a sentence from the days asked for leads from there on
 
 # Whether the archive answers: a logistic curve over what
