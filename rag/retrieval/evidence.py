@@ -14,17 +14,6 @@ FEWEST_WORDS = 8  # of a sentence without a full stop
 LEAD_ARTICLES = 4  # of so many articles the opening belongs to the evidence too:
 LEAD_SENTENCES = 3  # there news says what happened
 
-_CREDIT = re.compile(  # of a photograph, whose caption says what it shows and not what happened
-    r"\bGetty Images\b|/(?:AFP|AP|Getty|Reuters|REUTERS|EPA|Shutterstock)\b"
-    r"|\b(?:AP|AFP|Reuters|File) Photo\b|\bPhoto(?:graph)?s? by [A-Z]|\A\W*Photos?:"
-    r"|\bHide Caption \d+ of \d+\b"
-)
-# A link to another article within the text, its label glued to that one's headline.
-_LINK = re.compile(
-    r"\A(?:[^:a-z]{3,60}|(?:(?:Read|See|Watch|More|Related|Opinion|Column|Analysis|Live updates|"
-    r"Fact check|For subscribers)[^:.]{0,30})):(?=[A-Z“\"'‘])"
-)
-
 
 def spread_hits(hits: Sequence[Hit]) -> list[Hit]:
     """The first hits, at most PASSAGES and of one article at most PASSAGES_AN_ARTICLE."""
@@ -85,10 +74,8 @@ def _choose_sentences(
 
 
 def says_something(sentence: Sentence) -> bool:
-    """Not a dateline ("LONDON.", "New York CNN Business —"), a link or a photo's credit."""
+    """Not a heading nor a dateline ("LONDON."), which ingest lets stand."""
     text = sentence.text
-    if _CREDIT.search(text) or _LINK.match(text):
-        return False
     words = re.findall(r"\w+", text)
     if len(words) < FEWEST_WORDS and not re.search(r"[.!?…。！？][\"'”’»)\]]*$", text):
         return False
