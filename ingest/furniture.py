@@ -20,7 +20,7 @@ REPEATS = 3  # stories of an outlet with the same line
 NAME = 80  # characters of a line that only names somebody
 FEW = 12  # words to a reader; longer sentences explain something
 TOP = 3  # lines above a text in which its author and outlet may be named
-_FORM = 0.5  # share of lines that come again above which the whole is a form, filled in anew
+FORM = 0.4  # share of other lines that come again above which the whole is filled in anew
 _HASH = np.dtype("<u8")
 
 _HANDLE = re.compile(r"\S*@\S*")
@@ -63,27 +63,36 @@ def find_furniture(
 
     `repeated` is what `find_repeated` gave. That a story was updated or corrected is none.
     """
-    outlet = re.sub(r"(?:com|couk|org|net)\Z", "", fold_text(article.outlet))
+    outlet = _name_outlet(article.outlet)
     names = {fold_text(one) for one in article.authors}
     short = [len(one.text) <= LONGEST and not tells_of_change(one.text) for one in sentences]
     again = [
         fits and _hash_line(article.outlet, one.text) in repeated
         for fits, one in zip(short, sentences, strict=True)
     ]
-    if sum(again) > _FORM * len(sentences):
-        again = [False] * len(sentences)
     found = {
         n
         for n, one in enumerate(sentences)
-        if short[n]
-        and (
-            is_furniture(one.text)
-            or _is_byline(one.text, names, outlet)
-            or (again[n] and _is_promotion(one.text, outlet))
-            or (again[n] and n < TOP and bool(_TITLED.match(one.text)))
-        )
+        if short[n] and (is_furniture(one.text) or _is_byline(one.text, names, outlet))
     }
+    promoted = {
+        n
+        for n, one in enumerate(sentences)
+        if again[n]
+        and (_is_promotion(one.text, outlet) or (n < TOP and bool(_TITLED.match(one.text))))
+    }
+    if sum(again) - len(promoted | found) > FORM * len(sentences):
+        return frozenset(found)
+    found |= promoted
     return frozenset(found | _find_beside(article.text, sentences, found, again))
+
+
+def _name_outlet(outlet: str) -> str:
+    """What the text calls an outlet, folded: "theweek" for theweek.co.uk."""
+    labels = outlet.split(".")
+    if len(labels) > 1 and " " not in outlet:
+        outlet = next((one for one in labels[-2::-1] if len(one) > 2), labels[0])
+    return fold_text(outlet)
 
 
 def _hash_line(outlet: str, text: str) -> int:

@@ -83,7 +83,7 @@ _WITHIN = tuple(  # what stands anywhere in a line, by a word in lower case that
         ("/", r"/(?:AFP|AP|Reuters|REUTERS|EPA|Shutterstock|USA TODAY|Bloomberg)\b"),
         (
             "photo",
-            r"\b(?:AP|AFP|Reuters|File|Courtesy|Handout) Photo\b|\b[Pp]hoto(?:graph)?s? by [A-Z]",
+            r"\b(?:AP|AFP|Reuters|File|Courtesy|Handout) Photo\b|\bPhoto(?:graph)?s? by [A-Z]|\(photo by",
         ),
         ("hide caption", r""),
         ("imagn images", r""),
@@ -105,7 +105,7 @@ _LINK = re.compile(
     rf"(?i:\W*(?:{_LABEL})(?: [^:.]{{1,30}})?:)\s*\S"
     r"|[^:.]{3,70}:(?=[A-Z“‘]|[\"'][A-Z])(?:\S+\s+){4}"
 )
-_GLUED = re.compile(rf"(?:[^:a-z]{{3,60}}|(?i:{_LABEL})[^:.]{{0,30}}):(?=[A-Z“\"'‘])")
+_GLUED = re.compile(rf"(?:(?=[^:]*[A-Z])[^:a-z]{{3,60}}|(?i:{_LABEL})[^:.]{{0,30}}):(?=[A-Z“\"'‘])")
 
 
 def is_furniture(text: str) -> bool:

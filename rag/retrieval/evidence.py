@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rag.store.catalogue import Catalogue
 from rag.text.anaphora import leans_back
+from rag.text.tables import is_table_row
 from rag.types import Article, Evidence, Hit, Sentence
 
 PASSAGES_AN_ARTICLE = 3  # more would crowd out the other articles
@@ -77,6 +78,8 @@ def says_something(sentence: Sentence) -> bool:
     """Not a heading nor a dateline ("LONDON."), which ingest lets stand."""
     text = sentence.text
     words = re.findall(r"\w+", text)
+    if is_table_row(text):
+        return len(words) > 1
     if len(words) < FEWEST_WORDS and not re.search(r"[.!?…。！？][\"'”’»)\]]*$", text):
         return False
     return any(word.islower() or word.isdigit() for word in words) or not text.isascii()

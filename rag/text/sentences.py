@@ -1,7 +1,7 @@
 """Cuts text into sentences, each with its place in the text.
 
 Three steps: lines become paragraphs (a blank line always ends a sentence), paragraphs become blocks
-(a headline, caption or bullet on a line of its own ends one), and blocks are cut after full stops,
+(a headline, caption, bullet or row of a table on a line of its own ends one), and blocks are cut after full stops,
 question marks and their like. Every character is looked at a bounded number of times, whatever the
 text. News English comes first; German, French, Spanish, Chinese and Japanese are cut sensibly.
 """
@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from rag.text.calendar import ABBREVIATED_MONTHS, MONTH_NAMES, SHORT_WEEKDAYS, WEEKDAY_NAMES
 from rag.text.lexicon import collect_words
+from rag.text.tables import is_table_row
 from rag.types import Sentence
 
 # Raised whenever a text may be cut differently than before, or other lines are set aside
@@ -171,6 +172,8 @@ def _is_own_block(text: str, start: int, end: int, following: Span, width: int) 
     Text wrapped by hand breaks where the next word no longer fits its column. A line that breaks
     earlier, before a capital, was broken on purpose.
     """
+    if is_table_row(text[start:end]) or is_table_row(text[slice(*following)]):
+        return True
     tail = text[max(start, end - 60) : end]
     head = text[following[0] : min(following[1], following[0] + 60)]
     if _BULLET.match(head):
@@ -190,7 +193,10 @@ def _is_own_block(text: str, start: int, end: int, following: Span, width: int) 
 
 
 def _cut_block(text: str, start: int, end: int) -> Iterator[Span]:
-    """A block cut after each mark that ends a sentence."""
+    """A block cut after each mark that ends a sentence; a row of a table stays whole."""
+    if is_table_row(text[start:end]):
+        yield start, end
+        return
     for match in _BREAK.finditer(text, start, end):
         after = match.end()
         if after < end and _ends_sentence(text, start, match, end):
