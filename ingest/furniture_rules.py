@@ -83,7 +83,8 @@ _WITHIN = tuple(  # what stands anywhere in a line, by a word in lower case that
         ("/", r"/(?:AFP|AP|Reuters|REUTERS|EPA|Shutterstock|USA TODAY|Bloomberg)\b"),
         (
             "photo",
-            r"\b(?:AP|AFP|Reuters|File|Courtesy|Handout) Photo\b|\bPhoto(?:graph)?s? by [A-Z]|\(photo by",
+            r"\b(?:AP|AFP|Reuters|File|Courtesy|Handout) Photo\b"
+            r"|\bPhoto(?:graph)?s? by [A-Z]|\(photo by",
         ),
         ("hide caption", r""),
         ("imagn images", r""),

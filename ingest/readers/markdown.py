@@ -89,7 +89,7 @@ def _strip_markdown(text: str) -> str:
 
 
 def _unwrap_block(block: str) -> str:
-    """A paragraph on one line, unless a line ends in a forced break; items and rows are their own."""
+    """A paragraph on one line, but for forced breaks; each item and row is a paragraph."""
     lines: list[str] = []
     for line in block.split("\n"):
         if _OWN_LINE.match(line):
@@ -103,8 +103,10 @@ def _unwrap_block(block: str) -> str:
 
 def _write_row(line: str) -> str:
     """A row of a table as the other readers write it, "" for the rule below its header."""
-    if not line.lstrip().startswith("|") or _TABLE_RULE.fullmatch(line):
-        return "" if _TABLE_RULE.fullmatch(line) else line
+    if _TABLE_RULE.fullmatch(line):
+        return ""
+    if not line.lstrip().startswith("|"):
+        return line
     return join_cells(_CELL_END.sub(CELL, line.strip().removesuffix("|")))
 
 

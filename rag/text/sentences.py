@@ -1,9 +1,10 @@
 """Cuts text into sentences, each with its place in the text.
 
 Three steps: lines become paragraphs (a blank line always ends a sentence), paragraphs become blocks
-(a headline, caption, bullet or row of a table on a line of its own ends one), and blocks are cut after full stops,
-question marks and their like. Every character is looked at a bounded number of times, whatever the
-text. News English comes first; German, French, Spanish, Chinese and Japanese are cut sensibly.
+(a headline, caption, bullet or row of a table on a line of its own ends one), and blocks but rows
+are cut after full stops, question marks and their like. Every character is looked at a bounded
+number of times, whatever the text. News English comes first; German, French, Spanish, Chinese and
+Japanese are cut sensibly.
 """
 
 import re
