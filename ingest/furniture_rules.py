@@ -56,7 +56,7 @@ _SIGNED = re.compile(  # where capitals tell names from words
     rf"\W*(?:(?:(?i:you can )?(?i:follow|find|reach|contact|e-?mail|call|join|like|tweet)\b)"
     rf".*(?:@|\bon {_MEDIA}\b|\b[Ff]acebook\b|\bat \S+\.(?:com|org)\b|\b{_ROLE}))"
     rf"|{_MEDIA} ?(?:and {_MEDIA})?: ?@\S+\W*\Z|\W*\S+@\S+\W*\Z|\W*@\w+\W*\Z"
-    rf"|[–—−-]{{1,2}} ?{PERSON}(?:,? (?:and|with) {PERSON}|, [A-Z][\w ]+)*\Z"
+    rf"|[–—−-]{{1,2}} ?{PERSON}(?:,? (?:and|with) {PERSON})?(?:, [A-Z][^,;:!?]+)*\Z"
     rf"|{PERSON}(?:, [^.]{{0,40}},)? (?:is|was) (?:an?|the|[\w ]+['’]s?) (?:[\w'’&-]+ ){{0,8}}"
     rf"{_ROLE}.* (?:for|at|with|on|of) (?:the )?[A-Z]"
     r"|(?:[A-Z][\w.’']*,? ){1,5}(?:CNN[\w ]* )?—\Z"  # a dateline

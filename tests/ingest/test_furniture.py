@@ -160,6 +160,20 @@ def test_what_is_long_is_prose() -> None:
     assert not is_furniture("Subscribe to the Post, " + "which is old, " * LONGEST)
 
 
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "– Jo Doe, Bo and Sam Orr ", ", Bo and Sam Orr", "Contact ", "A ", "A, ", "a:",
+        "Jo Doe is ", "sign up ", "our ", "get the ", "@", "a@", "|", "more: ", "Jo's ", "A. Bo, ",
+    ],
+)  # fmt: skip
+def test_no_line_takes_for_ever(unit: str) -> None:
+    for end in ("", "!", "\n", "é"):
+        line = f"– Jo Doe{unit * LONGEST}"[: LONGEST - 1] + end
+        assert isinstance(is_furniture(line), bool)
+        assert isinstance(is_furniture((unit * LONGEST)[: LONGEST - 1] + end), bool)
+
+
 @given(st.text(max_size=300))
 def test_any_text_can_be_judged(text: str) -> None:
     sentences = split_sentences(text)
