@@ -17,7 +17,7 @@ from ingest.readers.registry import read
 from rag.errors import SourceError
 from rag.types import Article
 
-READERS = 1  # bumped when readers give other articles than before, or FoundArticle has other fields
+READERS = 2  # bumped when readers give other articles than before, or FoundArticle has other fields
 
 _AHEAD = timedelta(days=1)  # an outlet's own time zone may be that far ahead of the reader's
 _PLACE = ("root", "path")  # not noted with an article, since the source tells them

@@ -1,25 +1,25 @@
-"""An article into passages: whole sentences, in order, none twice, offsets kept."""
+"""Sentences of an article into passages: whole, in order, none twice, offsets kept."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from rag.text.sentences import split_sentences
+from rag.text.sentences import find_gap, join_sentences
 from rag.types import Article, Passage, Sentence
 
 LENGTH = 600  # characters from the first to the last; measured best for retrieval on news
 
 
-def cut_passages(article: Article) -> list[Passage]:
-    """The passages of an article, from its top; every sentence stands in exactly one."""
+def cut_passages(article: Article, sentences: Sequence[Sentence]) -> list[Passage]:
+    """The passages of an article's `sentences`, in order; each stands in exactly one."""
     return [
         Passage(
             id=f"{article.id}#{n}",
             article_id=article.id,
             n=n,
-            text=article.text[sentences[0].start : sentences[-1].end],
-            sentences=tuple(sentences),
+            text=join_sentences(article.text, group),
+            sentences=tuple(group),
         )
-        for n, sentences in enumerate(_group_sentences(split_sentences(article.text)))
+        for n, group in enumerate(_group_sentences(article.text, sentences))
     ]
 
 
@@ -33,12 +33,15 @@ def hash_content(text: str) -> bytes:
     return hashlib.sha256(text.encode()).digest()[:16]
 
 
-def _group_sentences(sentences: list[Sentence]) -> Iterator[list[Sentence]]:
+def _group_sentences(text: str, sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
     group: list[Sentence] = []
+    length = 0
     for sentence in sentences:
-        if group and sentence.end - group[0].start > LENGTH:
+        more = len(sentence.text) + (len(find_gap(text, group[-1], sentence)) if group else 0)
+        if group and length + more > LENGTH:
             yield group
-            group = []
+            group, length, more = [], 0, len(sentence.text)
         group.append(sentence)
+        length += more
     if group:
         yield group

@@ -14,13 +14,14 @@ from ingest.crawler.fetch import open_fetcher
 from ingest.crawler.politeness import PoliteFetcher
 from ingest.deduplication import SignedArticle, group_copies
 from ingest.found_articles import make_printable
+from ingest.furniture import find_repeated
 from ingest.plan import FoundArticle, Plan, make_plan
 from ingest.progress import Progress
 from ingest.readers.io.files import explain_error
 from ingest.scan import SourceScan
 from ingest.sources import find_sources
-from ingest.staging import Staging
-from ingest.summary import Summary
+from ingest.staging import CutArticle, Staging
+from ingest.summary import Note, Summary
 from rag.errors import ArchiveDamaged, ArchiveMismatch
 from rag.models.embedding import Embedder
 from rag.store.catalogue import Catalogue
@@ -170,13 +171,24 @@ def _find_leads(plan: Plan, scan: SourceScan) -> dict[str, str]:
     return {rows[n][0]: rows[lead][0] for n, lead in groups.items()}
 
 
+def _find_repeated_lines(plan: Plan, scan: SourceScan, leads: Mapping[str, str]) -> frozenset[int]:
+    """The lines that outlets repeat, as `find_furniture` takes them; one copy of a story counts."""
+    new = [*plan.add, *plan.change, *plan.again]
+    going = {*new, *plan.remove, *plan.withdrawn}
+    stored = scan.sync_state.read_lines() if scan.sync_state else ()
+    rows = [row for row in stored if row[0] not in going]
+    rows += scan.staging.read_lines(new)
+    return find_repeated(lines for id_, lines in rows if leads.get(id_, id_) == id_)
+
+
 def _carry_out(plan: Plan, writer: ArchiveWriter, embedder: Embedder, scan: SourceScan) -> None:
     staging, progress = scan.staging, scan.progress
     ids = [*plan.add, *plan.change, *plan.again]
     with progress.stage("Cutting", len(ids)):
-        for _ in staging.cut(ids):
+        leads = _find_leads(plan, scan)
+        for cut in staging.cut(ids, _find_repeated_lines(plan, scan, leads)):
+            _note_cut(cut, scan.summary)
             progress.advance()
-    leads = _find_leads(plan, scan)
     missing = writer.find_unembedded(staging.list_hashes())
     hashes = [hash_ for hash_ in staging.list_hashes() if hash_ in missing]
     with progress.stage("Embedding", len(ids), parts=len(hashes)):
@@ -198,6 +210,13 @@ def _carry_out(plan: Plan, writer: ArchiveWriter, embedder: Embedder, scan: Sour
             ),
             progress.advance,
         )
+
+
+def _note_cut(cut: CutArticle, summary: Summary) -> None:
+    summary.set_aside += cut.set_aside
+    if cut.kept_whole:
+        reason = "nothing in it but promotion, links and credits; kept whole"
+        summary.warnings.append(Note(cut.id, reason))
 
 
 def _note_sources(scan: SourceScan, paths: Sequence[Path], writer: ArchiveWriter) -> None:

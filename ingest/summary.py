@@ -40,6 +40,7 @@ class Summary:
     left_out: list[Note] = field(default_factory=list)  # of the web, for the next run
     undated: int = 0
     untitled: int = 0
+    set_aside: int = 0  # lines of articles that were cut: promotion, links, credits
 
     @property
     def well(self) -> bool:
@@ -62,6 +63,7 @@ class Summary:
         counted = [
             (self.undated, "without a date (kept; no time window finds them)"),
             (self.untitled, "without a headline (kept)"),
+            (self.set_aside, "lines set aside: promotion, links, credits (the articles keep them)"),
             (self.nothing_new, "addresses with nothing new"),
             (len(self.skipped), "left alone, of a kind that holds no article (--json lists them)"),
         ]

@@ -59,7 +59,7 @@ class Passage:
     id: str  # article id + "#" + n
     article_id: str
     n: int  # 0, 1, 2 … from the top of the article
-    text: str
+    text: str  # its sentences; lines between them that are no part of the story are left out
     sentences: tuple[Sentence, ...]
 
     @property

@@ -7,7 +7,7 @@ from dataclasses import replace
 from ingest.readers.base import Record, Source
 from ingest.readers.fields import build_record, has_field
 from ingest.readers.io.files import read_text
-from ingest.readers.io.html_fragments import strip_markup
+from ingest.readers.io.html_fragments import CELL, join_cells, strip_markup
 from ingest.readers.plain_text import find_day_in_name
 from rag.errors import SourceError
 
@@ -22,6 +22,8 @@ _UNSEEN_LINES = re.compile(
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+([^\n]*)$", re.MULTILINE)
 _QUOTED = re.compile(r"^ {0,3}(?:>[ \t]?)+", re.MULTILINE)
 _OWN_LINE = re.compile(r"\s*(?:[-*+]\s|\d{1,3}[.)]\s|\|)")
+_TABLE_RULE = re.compile(r"\s*\|[\s:|-]+")
+_CELL_END = re.compile(r"(?<!\\)\|")
 _BULLET = re.compile(r"^[^\S\n]*[-*+][ \t]+", re.MULTILINE)
 _MARKS = (  # in this order; each takes the signs and leaves the words, and none looks far
     (re.compile(r"!\[[^\[\]]*\](?:\([^()\n]*\)|\[[^\[\]]*\])"), ""),
@@ -78,7 +80,7 @@ def _split_front_matter(text: str) -> tuple[dict[str, object], str]:
 
 
 def _strip_markdown(text: str) -> str:
-    """The words of Markdown text: paragraphs unwrapped, items of lists each on its line."""
+    """The words of Markdown text: paragraphs unwrapped, items of lists and rows each for itself."""
     text = strip_markup(_ADDRESS.sub(r"\1", text), keep_lines=True)
     text = _UNSEEN_LINES.sub("\n", text)
     text = _HEADING.sub(lambda heading: f"\n{_drop_hashes(heading[1])}\n", text)
@@ -87,14 +89,25 @@ def _strip_markdown(text: str) -> str:
 
 
 def _unwrap_block(block: str) -> str:
-    """A paragraph on one line, unless a line is an item, a row, or ends in a forced break."""
+    """A paragraph on one line, but for forced breaks; each item and row is a paragraph."""
     lines: list[str] = []
     for line in block.split("\n"):
-        if lines and not lines[-1].endswith(("  ", "\\")) and not _OWN_LINE.match(line):
+        if _OWN_LINE.match(line):
+            lines.append(f"\n{_write_row(line)}")
+        elif lines and not lines[-1].endswith(("  ", "\\")):
             lines[-1] += " " + line.strip()
         else:
-            lines.append(line.strip("\n"))
+            lines.append(line)
     return "\n".join(line.removesuffix("\\") for line in lines)
+
+
+def _write_row(line: str) -> str:
+    """A row of a table as the other readers write it, "" for the rule below its header."""
+    if _TABLE_RULE.fullmatch(line):
+        return ""
+    if not line.lstrip().startswith("|"):
+        return line
+    return join_cells(_CELL_END.sub(CELL, line.strip().removesuffix("|")))
 
 
 def _drop_hashes(heading: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from rag.store.catalogue import Catalogue
 from rag.text.anaphora import leans_back
+from rag.text.tables import is_table_row
 from rag.types import Article, Evidence, Hit, Sentence
 
 FEWEST_WORDS = 8  # of a sentence without a full stop
@@ -27,17 +28,6 @@ class Breadth:
 FACT = Breadth(60, 12, 3, 4, 3)  # one thing is sought
 OVERVIEW = Breadth(150, 36, 2, 30, 2)  # many articles have something to say
 
-
-_CREDIT = re.compile(  # of a photograph, whose caption says what it shows and not what happened
-    r"\bGetty Images\b|/(?:AFP|AP|Getty|Reuters|REUTERS|EPA|Shutterstock)\b"
-    r"|\b(?:AP|AFP|Reuters|File) Photo\b|\bPhoto(?:graph)?s? by [A-Z]|\A\W*Photos?:"
-    r"|\bHide Caption \d+ of \d+\b"
-)
-# A link to another article within the text, its label glued to that one's headline.
-_LINK = re.compile(
-    r"\A(?:[^:a-z]{3,60}|(?:(?:Read|See|Watch|More|Related|Opinion|Column|Analysis|Live updates|"
-    r"Fact check|For subscribers)[^:.]{0,30})):(?=[A-Z“\"'‘])"
-)
 
 
 def spread_hits(hits: Sequence[Hit], breadth: Breadth = FACT) -> list[Hit]:
@@ -112,11 +102,11 @@ def _choose_sentences(
 
 
 def says_something(sentence: Sentence) -> bool:
-    """Not a dateline ("LONDON.", "New York CNN Business —"), a link or a photo's credit."""
+    """Not a heading nor a dateline ("LONDON."), which ingest lets stand."""
     text = sentence.text
-    if _CREDIT.search(text) or _LINK.match(text):
-        return False
     words = re.findall(r"\w+", text)
+    if is_table_row(text):
+        return len(words) > 1
     if len(words) < FEWEST_WORDS and not re.search(r"[.!?…。！？][\"'”’»)\]]*$", text):
         return False
     return any(word.islower() or word.isdigit() for word in words) or not text.isascii()

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from rag.errors import ArchiveDamaged
 from rag.store.memory import Columns, ColumnsCache, Postings
 from rag.store.schema import connect
+from rag.text.sentences import join_sentences
 from rag.types import Article, Passage, Sentence
 
 ARTICLE_COLUMNS = ", ".join(field.name for field in fields(Article))
@@ -222,7 +223,7 @@ def build_passage(article: Article, n: int, offsets: bytes) -> Passage:
     numbers = array("I", offsets)
     pairs = zip(numbers[::2], numbers[1::2], strict=True)
     sentences = tuple(Sentence(start, end, article.text[start:end]) for start, end in pairs)
-    text = article.text[sentences[0].start : sentences[-1].end]
+    text = join_sentences(article.text, sentences)
     return Passage(f"{article.id}#{n}", article.id, n, text, sentences)
 
 

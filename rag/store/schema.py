@@ -6,7 +6,7 @@ from pathlib import Path
 from rag.errors import ArchiveDamaged
 
 CATALOGUE = "catalogue.sqlite"  # in the folder of an archive
-FORMAT = 2  # bumped when the tables change, with the way from the one before below
+FORMAT = 3  # bumped when the tables change, with the way from the one before below
 
 _READ = """\
 CREATE TABLE sources (               -- files that were read, so that they need not be again
@@ -44,6 +44,7 @@ CREATE TABLE articles (
     position INTEGER,                -- in its file, 0 if it is the file; NULL: the id is its own
     seen TEXT NOT NULL DEFAULT '',   -- the day this text was first seen
     signature BLOB NOT NULL DEFAULT '',  -- by which copies are found
+    lines BLOB NOT NULL DEFAULT x'',  -- hashes by which an outlet's repeated lines are found
     lead TEXT                        -- the id of the story's earliest copy; NULL: there is no copy
 );
 CREATE INDEX articles_day ON articles (day);
@@ -96,6 +97,10 @@ CREATE INDEX articles_lead ON articles (lead);
 {_READ}
 UPDATE state SET value = '2' WHERE name = 'format';
 """
+_FROM_2 = """
+ALTER TABLE articles ADD COLUMN lines BLOB NOT NULL DEFAULT x'';
+UPDATE state SET value = '3' WHERE name = 'format';
+"""
 
 
 def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
@@ -125,7 +130,8 @@ def connect(path: Path, *, create: bool = False) -> sqlite3.Connection:
 
 
 def upgrade(connection: sqlite3.Connection) -> None:
-    """Bring the tables of an archive of format 1 to today's; only the one writer calls this."""
-    row = connection.execute("SELECT value FROM state WHERE name = 'format'").fetchone()
-    if row and row[0] == "1":
-        connection.executescript(f"BEGIN IMMEDIATE; {_FROM_1} COMMIT;")
+    """Bring the tables of an older archive to today's; only the one writer calls this."""
+    for number, way in (("1", _FROM_1), ("2", _FROM_2)):
+        row = connection.execute("SELECT value FROM state WHERE name = 'format'").fetchone()
+        if row and row[0] == number:
+            connection.executescript(f"BEGIN IMMEDIATE; {way} COMMIT;")

@@ -66,6 +66,10 @@ class SyncState:
         query = "SELECT id, published, outlet, signature FROM articles ORDER BY id"
         return self._connection.execute(query).fetchall()
 
+    def read_lines(self) -> list[tuple[str, bytes]]:
+        """(id, hashes of its lines) of every article: by these repeated lines are found."""
+        return self._connection.execute("SELECT id, lines FROM articles").fetchall()
+
     def read_leads(self) -> dict[str, str]:
         """The id of the story's earliest copy, by id, for every article that has copies."""
         query = "SELECT id, lead FROM articles WHERE lead IS NOT NULL"

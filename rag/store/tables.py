@@ -22,6 +22,7 @@ class IncomingArticle:
     root: str
     position: int | None
     signature: bytes
+    lines: bytes  # hashes of its lines, by which an outlet's repeated ones are found
     passages: Sequence[Passage]
     hashes: Sequence[bytes]
 
@@ -125,6 +126,7 @@ class TableWriter:
             "position": one.position,
             "seen": seen,
             "signature": one.signature,
+            "lines": one.lines,
         }
         names, places = ", ".join(row), ", ".join("?" * len(row))
         statement = f"INSERT INTO articles ({names}) VALUES ({places})"

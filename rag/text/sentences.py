@@ -1,20 +1,24 @@
 """Cuts text into sentences, each with its place in the text.
 
 Three steps: lines become paragraphs (a blank line always ends a sentence), paragraphs become blocks
-(a headline, caption or bullet on a line of its own ends one), and blocks are cut after full stops,
-question marks and their like. Every character is looked at a bounded number of times, whatever the
-text. News English comes first; German, French, Spanish, Chinese and Japanese are cut sensibly.
+(a headline, caption, bullet or row of a table on a line of its own ends one), and blocks but rows
+are cut after full stops, question marks and their like. Every character is looked at a bounded
+number of times, whatever the text. News English comes first; German, French, Spanish, Chinese and
+Japanese are cut sensibly.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rag.text.calendar import ABBREVIATED_MONTHS, MONTH_NAMES, SHORT_WEEKDAYS, WEEKDAY_NAMES
 from rag.text.lexicon import collect_words
+from rag.text.tables import is_table_row
 from rag.types import Sentence
 
-SPLITTER_VERSION = 1  # raised whenever a text may be cut differently than before
+# Raised whenever a text may be cut differently than before, or other lines are set aside
+# (`ingest.furniture`): an archive of another version is made anew before it is written to.
+SPLITTER_VERSION = 2
 
 LONGEST = 2000  # characters; a longer run without an end is cut at the last space before this
 SHORTEST_CUT = 1000  # … but not before this many
@@ -120,6 +124,22 @@ def split_sentences(text: str) -> list[Sentence]:
     return [Sentence(start, end, text[start:end]) for start, end in spans]
 
 
+def find_gap(text: str, before: Sentence, after: Sentence) -> str:
+    """What stands between two sentences of `text`: white space, or where other words do, a break.
+
+    >>> find_gap("It sank. Read more! It rose.", Sentence(0, 8, ""), Sentence(20, 28, ""))
+    '\\n\\n'
+    """
+    gap = text[before.end : after.start]
+    return gap if not gap or gap.isspace() else "\n\n"
+
+
+def join_sentences(text: str, sentences: Sequence[Sentence]) -> str:
+    """Some sentences of `text`, in order, as they stand there, without what is between them."""
+    gaps = [find_gap(text, *pair) for pair in pairwise(sentences)]
+    return "".join(gap + one.text for gap, one in zip(["", *gaps], sentences, strict=True))
+
+
 def _split_paragraphs(text: str) -> Iterator[list[Span]]:
     """The paragraphs, each as its lines without the whitespace around them."""
     lines: list[Span] = []
@@ -153,6 +173,8 @@ def _is_own_block(text: str, start: int, end: int, following: Span, width: int) 
     Text wrapped by hand breaks where the next word no longer fits its column. A line that breaks
     earlier, before a capital, was broken on purpose.
     """
+    if is_table_row(text[start:end]) or is_table_row(text[slice(*following)]):
+        return True
     tail = text[max(start, end - 60) : end]
     head = text[following[0] : min(following[1], following[0] + 60)]
     if _BULLET.match(head):
@@ -172,7 +194,10 @@ def _is_own_block(text: str, start: int, end: int, following: Span, width: int) 
 
 
 def _cut_block(text: str, start: int, end: int) -> Iterator[Span]:
-    """A block cut after each mark that ends a sentence."""
+    """A block cut after each mark that ends a sentence; a row of a table stays whole."""
+    if is_table_row(text[start:end]):
+        yield start, end
+        return
     for match in _BREAK.finditer(text, start, end):
         after = match.end()
         if after < end and _ends_sentence(text, start, match, end):

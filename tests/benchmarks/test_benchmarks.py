@@ -12,6 +12,7 @@ from rag.retrieval.search import Archive
 from rag.types import Hit, Window
 from tests.benchmarks.claim_check import ClaimChecker, compute_figures
 from tests.benchmarks.comparing.without import Without
+from tests.benchmarks.furniture import LABELS, Figures, Label, make_article, measure, read_labels
 from tests.benchmarks.judging.altered import ALTERED
 from tests.benchmarks.judging.judged import Judged, read_claims, read_summaries
 from tests.benchmarks.judging.rephrased import REPHRASED
@@ -202,3 +203,21 @@ def test_claims_take_the_path_of_an_answers() -> None:
     assert [one.support for one in revised] == ["supported", "supported", "unsupported"]
     found = compute_figures(revised, [one.bad for one in claims])
     assert (found.balanced, found.passed, found.stopped, found.area) == (1.0, 1.0, 1.0, 1.0)
+
+
+def test_labelled_lines_are_held_against_what_is_set_aside() -> None:
+    text = "It sank on Monday.\n\nRead more\n\nUtah"
+    row = {"id": "a", "title": "T", "text": text, "outlet": "echo.example", "authors": "Jo Doe"}
+    labels = [
+        Label("a", 0, 18, furniture=False),
+        Label("a", 20, 29, furniture=True),
+        Label("a", 31, 35, furniture=True),
+    ]
+    assert measure([make_article(row)], labels) == Figures(3, precision=1.0, recall=0.5)
+    assert measure([make_article(row)], labels[:1]) == Figures(1, precision=0.0, recall=0.0)
+
+
+def test_there_are_labels_of_both_years() -> None:
+    labels = read_labels(LABELS)
+    assert {name: len(own) for name, own in labels.items()} == {"news2024": 150, "news2025": 150}
+    assert all(0 <= one.start < one.end for own in labels.values() for one in own)

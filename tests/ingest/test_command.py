@@ -40,6 +40,7 @@ KEYS = [
     "left_out",
     "undated",
     "untitled",
+    "set_aside",
 ]
 FERRY = "Ferry sinks\n\nThe ferry sank on Monday. Nobody was hurt."
 BRIDGE = "The bridge was opened by the mayor. It is long. It is blue."

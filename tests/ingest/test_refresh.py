@@ -84,6 +84,7 @@ def test_add_change_and_remove_in_one_run(news: Newsroom) -> None:
         "left_out": [],
         "undated": 3,
         "untitled": 0,
+        "set_aside": 0,
     }
     assert summary.format_line() == (
         "read 3, added 1, changed 1, unchanged 1, removed 1, duplicates 0, failed 0"

@@ -274,6 +274,7 @@ def _as_format_1(archive: Path) -> None:
         "position",
         "seen",
         "signature",
+        "lines",
         "lead",
     ]
     connection = sqlite3.connect(archive / "catalogue.sqlite")
@@ -285,7 +286,7 @@ def _as_format_1(archive: Path) -> None:
     connection.commit()
     connection.close()
     about = archive / "archive.json"
-    about.write_text(about.read_text().replace('"format": 2', '"format": 1'), encoding="utf-8")
+    about.write_text(about.read_text().replace('"format": 3', '"format": 1'), encoding="utf-8")
 
 
 def feed(*numbers: int) -> str:

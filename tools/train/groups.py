@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from ingest.furniture_rules import is_furniture
 from rag.answering.candidates import gather_evidence, rank_candidates, retrieve_parts
 from rag.evaluation.metrics import holds_answer
 from rag.query.grounding import ground_request
@@ -22,7 +23,7 @@ from rag.retrieval.search import Archive
 from rag.text.lexicon import STOP_WORDS
 from rag.text.sentences import split_sentences
 from rag.text.tokens import stem_words
-from rag.types import Article, Request
+from rag.types import Article, Request, Sentence
 from tools.train.questions import MadeQuestion, make_questions
 
 Pair = tuple[str, str]  # headline, sentence
@@ -113,9 +114,13 @@ def _find_answers(
             found += [
                 (article.title, one.text)
                 for one in split_sentences(article.text)
-                if says_something(one) and holds_answer(one.text, answers)
+                if _may_answer(one) and holds_answer(one.text, answers)
             ]
     return sorted(found, key=lambda pair: -len(words & stem_words(pair[1])))[:MORE_ANSWERS]
+
+
+def _may_answer(sentence: Sentence) -> bool:
+    return says_something(sentence) and not is_furniture(sentence.text)
 
 
 def make_archive_groups(
@@ -152,7 +157,7 @@ def make_article_groups(
         if made is None:
             continue
         cut = split_sentences(article["text"][:WHOLE])
-        pairs = [(article["title"], one.text) for one in cut if says_something(one)]
+        pairs = [(article["title"], one.text) for one in cut if _may_answer(one)]
         words = stem_words(made.text)
         shares = [len(words & stem_words(text)) / len(words) for _, text in pairs]
         yield from _group_made(source, made, pairs, shares, chance, none=0.1)
@@ -169,7 +174,7 @@ def make_detail_groups(
     """
     for article in articles:
         cut = split_sentences(article["text"][:WHOLE])
-        pairs = [(article["title"], one.text) for one in cut if says_something(one)]
+        pairs = [(article["title"], one.text) for one in cut if _may_answer(one)]
         sources = [text for _, text in pairs[TOP:] if not set('"“') & set(text)]
         chance.shuffle(sources)
         tried = (next(make_questions(source, chance), None) for source in sources)

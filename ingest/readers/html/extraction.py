@@ -8,6 +8,7 @@ from typing import Any
 
 from ingest.normalize import fold_text
 from ingest.readers.html.boilerplate import get_text
+from ingest.readers.io.html_fragments import CELL, join_cells
 
 _WHOLE = 600  # characters of an article's text in metadata below which it is but a teaser
 _COVERED = 0.9  # share of that text that its place in the page must hold …
@@ -100,7 +101,7 @@ def render_text(body: Any) -> str:
     """Trafilatura's tree as plain text: a paragraph for each block, list item and table row."""
     pieces = "".join(_render_pieces(body)).split("\n\n")
     paragraphs = (re.sub(r" *\n *", "\n", re.sub(r"  +", " ", piece)).strip() for piece in pieces)
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+    return "\n\n".join(filter(None, map(join_cells, paragraphs)))
 
 
 def _render_pieces(element: Any) -> Iterator[str]:
@@ -110,7 +111,7 @@ def _render_pieces(element: Any) -> Iterator[str]:
     elif element.tag == "lb":
         yield "\n"
     elif element.tag == "cell":
-        yield " "
+        yield CELL
     yield _part_lines(element.text)
     for child in element:
         if isinstance(child.tag, str) and child.tag != "graphic":

@@ -26,6 +26,7 @@ _TAG = re.compile(
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z]+\d{0,2});", re.IGNORECASE)
 _SECTION = re.compile(r"<!\[(?:CDATA\[|[^<>]*>)?|\]\]>", re.IGNORECASE)  # CDATA, <![if …]>
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)  # html.parser is slow on open ones
+CELL = "\x1a"  # before each cell; a control, which no text that is kept holds, and no space
 _EMPTY_LINES = re.compile(r"\n[^\S\n]*\n\s*")
 _END = r"[a-z%]*(?:[;!]|$)"  # of a CSS value, its unit before it
 _HIDING = re.compile(
@@ -33,6 +34,19 @@ _HIDING = re.compile(
     rf"|(?:font-size|opacity|max-height):(?:0+(?:\.0*)?|\.0+){_END}"
     rf"|(?:left|top|text-indent):-\d{{3,}}"
 )
+
+
+def join_cells(line: str) -> str:
+    """A row of a table, a CELL before each of its cells, as "Hallam | 311 | | 402".
+
+    With one cell that holds anything, as in tables that only place things, it is that cell.
+    """
+    if CELL not in line:
+        return line
+    cells = [" ".join(cell.split()) for cell in line.split(CELL)]
+    cells = cells if cells[0] else cells[1:]
+    filled = list(filter(None, cells))
+    return filled[0] if len(filled) == 1 else " ".join(" | ".join(cells).split()) if filled else ""
 
 
 def holds_markup(text: str) -> bool:
@@ -84,7 +98,7 @@ class _ParagraphParser(HTMLParser):
 
     def join_text(self) -> str:
         lines = (re.sub(r"[ \t]+", " ", line).strip() for line in "".join(self._pieces).split("\n"))
-        return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+        return re.sub(r"\n{3,}", "\n\n", "\n".join(map(join_cells, lines))).strip("\n")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if _BLOCK.fullmatch(tag):
@@ -93,7 +107,7 @@ class _ParagraphParser(HTMLParser):
         elif tag == "br":
             self._add("\n")
         elif tag in {"td", "th"}:
-            self._add(" ")
+            self._add(CELL)
         if not _VOID.fullmatch(tag):
             unseen = bool(_UNSEEN.fullmatch(tag)) or is_hidden(attrs)
             self._open.append((tag, self._hidden or unseen))

@@ -169,8 +169,8 @@ def test_lists_tables_and_line_breaks() -> None:
         "The north quay is open.",
         "The south quay is not.",
         SECOND,
-        "Quay Depth",
-        "North 9 m",
+        "Quay | Depth",
+        "North | 9 m",
         f"{THIRD}\nSo they said.",
     ]
 
