@@ -6,9 +6,9 @@
 DIR/news2024 and DIR/news2025 hold articles.jsonl.gz; the questions and what their answers must hold
 stand in data/tasks2024.jsonl, to choose on, and data/tasks2025.jsonl, to check on and to choose
 nothing on. No model writes. Given is the share of questions without a fault, by kind, and how many
-citations were published after the question, or lie outside the window read from it and the answer
-does not say so. `--show` prints what failed, for a person to read: a script cannot see all that a
-judgement says.
+citations were published after the question, lie outside the window read from it without the answer
+saying so, or are a heading that asks. `--show` prints what failed, for a person to read: a script
+cannot see all that a judgement says.
 """
 
 import argparse
@@ -27,6 +27,7 @@ from rag.clock import read_clock_moment
 from rag.models.embedding import LocalEmbedder
 from rag.retrieval.search import Archive, open_archive
 from rag.types import Answer, Request
+from tests.benchmarks.judging.furniture import is_question
 from tests.benchmarks.judging.tasks import (
     Task,
     find_faults,
@@ -97,7 +98,9 @@ def describe_days(outcomes: Sequence[Outcome]) -> str:
     later = sum(len(list_later(one.answer, one.task.asked)) for one in outcomes)
     strays = sum(len(list_strays(one.answer)) for one in outcomes)
     cited = sum(len(one.answer.citations) for one in outcomes)
-    return f"of {cited} citations {later} later than asked, {strays} outside the window unsaid"
+    asking = sum(is_question(each.sentence) for one in outcomes for each in one.answer.citations)
+    return (f"of {cited} citations {later} later than asked, {strays} outside the window unsaid, "
+            f"{asking} a bare question")  # fmt: skip
 
 
 def list_shares(done: Mapping[str, Sequence[Outcome]]) -> Iterator[str]:
