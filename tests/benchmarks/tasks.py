@@ -5,10 +5,11 @@
 
 DIR/news2024 and DIR/news2025 hold articles.jsonl.gz; the questions and what their answers must hold
 stand in data/tasks2024.jsonl, to choose on, and data/tasks2025.jsonl, to check on and to choose
-nothing on. No model writes. Given is the share of questions without a fault, by kind, and how many
-citations were published after the question, lie outside the window read from it without the answer
-saying so, or are a heading that asks. `--show` prints what failed, for a person to read: a script
-cannot see all that a judgement says.
+nothing on. Without an archive all articles are ingested first, which takes an hour. No model
+writes. Given is the share of questions without a fault, by kind, and how many citations were
+published after the question, lie outside the window read from it without the answer saying so, or
+are a heading that asks. `--show` prints what failed, for a person to read: a script cannot see all
+that a judgement says.
 """
 
 import argparse
@@ -70,7 +71,8 @@ def main() -> int:
             if outcome.faults and options.show in {outcome.task.kind, "all"}:
                 print("\n".join(show_outcome(outcome)))
         print(f"tasks{name}: {describe_share(outcomes)}, {describe_days(outcomes)}")
-    print("\n".join(list_shares(done)))
+    for line in list_shares(done):
+        print(line)
     return 0
 
 
