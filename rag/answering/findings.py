@@ -5,7 +5,7 @@ from itertools import groupby
 
 from rag.answering.citations import WHY, CitationNumbers, append_numbers
 from rag.answering.claim_lines import parenthesize_numbers
-from rag.answering.glosses import find_glosses, write_glossed
+from rag.answering.glosses.glossing import find_glosses, write_glossed
 from rag.formatting import format_published
 from rag.text.sentences import split_sentences
 from rag.types import Article, Citation, CitedArticle, Claim, Evidence, Gloss, Sentence

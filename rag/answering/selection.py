@@ -55,7 +55,7 @@ def select(ranked: Ranked, task: Task, subject: Subject, *, most: int | None = N
 
 
 def _select_fact(ranked: Ranked, most: int) -> tuple[Evidence, ...]:
-    """By article, that of the best sentence first; no sentence twice, none far below the best.
+    """The best sentence, then others by article; none twice, none far below the best.
 
     What comes after the first few should say something else than they do.
     """
@@ -63,16 +63,16 @@ def _select_fact(ranked: Ranked, most: int) -> tuple[Evidence, ...]:
     left, chosen = [one for one in ranked if one.score >= least], list[RankedSentence]()
     shown: set[AnswerValue] = set()
     while left and len(chosen) < most:
-        best = left[0]
+        following = left[0]
         if len(chosen) >= FIRST:
-            best = max(left, key=lambda one: one.score + REPEAT_WEIGHT * _repeats(one, shown))
-        left.remove(best)
-        if not any(are_alike(best.evidence, other.evidence, TWINS) for other in chosen):
-            chosen.append(best)
-            shown |= best.holds
-    order = list(dict.fromkeys(one.evidence.article_id for one in chosen))
-    chosen.sort(key=lambda one: order.index(one.evidence.article_id))  # each still best first
-    return tuple(one.evidence for one in chosen)
+            following = max(left, key=lambda one: one.score + REPEAT_WEIGHT * _repeats(one, shown))
+        left.remove(following)
+        if not any(are_alike(following.evidence, other.evidence, TWINS) for other in chosen):
+            chosen.append(following)
+            shown |= following.holds
+    items = [one.evidence for one in chosen]
+    order = list(dict.fromkeys(item.article_id for item in items[1:]))
+    return (*items[:1], *sorted(items[1:], key=lambda item: order.index(item.article_id)))
 
 
 def _repeats(one: RankedSentence, shown: Set[AnswerValue]) -> bool:

@@ -29,7 +29,6 @@ FACT = Breadth(60, 12, 3, 4, 3)  # one thing is sought
 OVERVIEW = Breadth(150, 36, 2, 30, 2)  # many articles have something to say
 
 
-
 def spread_hits(hits: Sequence[Hit], breadth: Breadth = FACT) -> list[Hit]:
     """The first hits, of one article and in all at most as many as the breadth allows."""
     counts: Counter[str] = Counter()

@@ -11,8 +11,8 @@ class Filter:
 
     first: date | None = None
     last: date | None = None
-    known: date | None = None  # the last day as well, but undated articles stay
     outlets: tuple[str, ...] = ()
+    known: date | None = None  # the last day as well, but undated articles stay
 
     def __bool__(self) -> bool:
         return bool(self.first or self.last or self.known or self.outlets)

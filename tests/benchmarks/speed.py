@@ -20,14 +20,13 @@ from typing import Any
 
 import numpy as np
 
-from rag.answering.candidates import WIDE
 from rag.answering.pipeline import Pipeline
 from rag.models.embedding import LocalEmbedder, RememberingEmbedder
 from rag.query.grounding import ground_request
 from rag.retrieval.bm25 import extract_search_terms, search_bm25
 from rag.retrieval.boosts import build_hard_filter, build_soft_filter
 from rag.retrieval.dense import search_dense
-from rag.retrieval.evidence import gather, spread_hits
+from rag.retrieval.evidence import FACT, gather, spread_hits
 from rag.retrieval.search import Archive, open_archive
 from rag.retrieval.weights import POOL
 from rag.settings import Settings
@@ -96,7 +95,7 @@ def _stages(archive: Archive, request: Request, times: Times) -> None:
             search_dense(vector, catalogue, _no_index, limits=hard, preferred=soft, pool=POOL)
         with timed(times, "    of it by words, known"):
             search_bm25(terms, catalogue, limits=hard, preferred=soft, pool=POOL)
-        hits = spread_hits(archive.find(query, WIDE, catalogue).hits)
+        hits = spread_hits(archive.find(query, FACT.hits, catalogue).hits)
         with timed(times, "evidence: gather"):
             evidence = gather(hits, catalogue)
         with timed(times, "evidence: embed"):

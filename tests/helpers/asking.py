@@ -5,10 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from rag.answering.candidates import WIDE
 from rag.answering.pipeline import Pipeline
 from rag.query.understanding import understand
-from rag.retrieval.evidence import gather, spread_hits
+from rag.retrieval.evidence import FACT, gather, spread_hits
 from rag.retrieval.search import Archive
 from rag.settings import Settings
 from rag.store.catalogue import Catalogue
@@ -45,7 +44,7 @@ def evidence_for(archive: Archive, question: str) -> tuple[Evidence, ...]:
 
 def gather_for(archive: Archive, question: str, catalogue: Catalogue) -> tuple[Evidence, ...]:
     query = understand(question, today=TODAY, outlets=tuple(catalogue.count_by_outlet()))
-    return gather(spread_hits(archive.find(query, WIDE, catalogue).hits), catalogue)
+    return gather(spread_hits(archive.find(query, FACT.hits, catalogue).hits), catalogue)
 
 
 def label_of(evidence: Sequence[Evidence], sentence: str) -> str:

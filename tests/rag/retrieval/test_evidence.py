@@ -5,12 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from rag.answering.candidates import WIDE
 from rag.retrieval.evidence import (
-    LEAD_ARTICLES,
-    LEAD_SENTENCES,
-    PASSAGES,
-    PASSAGES_AN_ARTICLE,
+    FACT,
     gather,
     says_something,
     spread_hits,
@@ -25,7 +21,7 @@ QUESTIONS = [STRIKE, "How many people marched?", "What did the minister promise 
 
 
 def hits_for(archive: Archive, question: str) -> list[Hit]:
-    return spread_hits(archive.search(question, WIDE, today=TODAY))
+    return spread_hits(archive.search(question, FACT.hits, today=TODAY))
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -89,11 +85,11 @@ def test_the_first_articles_bring_their_openings(question: str, press: Archive) 
     held = {(item.article_id, item.start) for item in evidence}
     floor = min(hit.score for hit in hits_for(press, question))
     assert min(item.score for item in evidence) == floor
-    for id_ in list(dict.fromkeys(item.article_id for item in evidence))[:LEAD_ARTICLES]:
+    for id_ in list(dict.fromkeys(item.article_id for item in evidence))[: FACT.lead_articles]:
         article = press.article(id_)
         whole = [s for passage in press.passages(article) for s in passage.sentences]
         sentences = list(filter(says_something, whole))
-        assert all((id_, sentence.start) in held for sentence in sentences[:LEAD_SENTENCES])
+        assert all((id_, sentence.start) in held for sentence in sentences[: FACT.lead_sentences])
 
 
 def test_one_long_article_does_not_crowd_out_the_others(tmp_path: Path) -> None:
@@ -108,18 +104,21 @@ def test_one_long_article_does_not_crowd_out_the_others(tmp_path: Path) -> None:
     news.refresh()
     with news.open() as archive, archive.snapshot() as catalogue:
         hits = archive.search("Where did the ferry cross?", 12, today=TODAY)
-        assert Counter(hit.article_id for hit in hits)["long"] > PASSAGES_AN_ARTICLE
+        assert Counter(hit.article_id for hit in hits)["long"] > FACT.passages_an_article
         evidence = gather(spread_hits(hits), catalogue)
         passages = passages_of(archive, evidence)
-        assert len([id_ for id_ in passages if id_.startswith("long#")]) <= PASSAGES_AN_ARTICLE + 1
+        assert (
+            len([id_ for id_ in passages if id_.startswith("long#")])
+            <= FACT.passages_an_article + 1
+        )
         assert "short" in {item.article_id for item in evidence}
 
 
 def test_hits_are_spread_over_the_articles(press: Archive) -> None:
-    hits = press.search(STRIKE, WIDE, today=TODAY)
+    hits = press.search(STRIKE, FACT.hits, today=TODAY)
     kept = spread_hits(hits)
-    assert len(kept) == PASSAGES
-    assert max(Counter(hit.article_id for hit in kept).values()) <= PASSAGES_AN_ARTICLE
+    assert len(kept) == FACT.passages
+    assert max(Counter(hit.article_id for hit in kept).values()) <= FACT.passages_an_article
     assert kept == [hit for hit in hits if hit in kept], "in their order"
     assert kept[0] == hits[0]
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
-from rag.answering.antecedents import REACH
-from rag.answering.reading import Found, Reading, stands_alone
+from rag.answering.glosses.antecedents import REACH
+from rag.answering.glosses.reading import Found, Reading, stands_alone
 from rag.text import lexicon
 from rag.text.entities import is_person, join_tokens
 from rag.text.mentions import Mention, read_sentence

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rag.answering.reading import Found, Reading, find_quotations
+from rag.answering.glosses.reading import Found, Reading, find_quotations
 from rag.text import lexicon
 from rag.text.entities import is_person
 from rag.text.mentions import Mention, read_sentence

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answering.glosses import MOST, find_glosses, write_glossed
+from rag.answering.glosses.glossing import MOST, find_glosses, write_glossed
 from rag.text.sentences import split_sentences
 from rag.types import Gloss, Sentence
 from tests.helpers.examples import examples

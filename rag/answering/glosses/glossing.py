@@ -8,9 +8,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from rag.answering.antecedents import find_antecedent
-from rag.answering.definite_nouns import find_body, find_definite_noun
-from rag.answering.reading import Found, Reading, stands_alone
+from rag.answering.glosses.antecedents import find_antecedent
+from rag.answering.glosses.definite_nouns import find_body, find_definite_noun
+from rag.answering.glosses.reading import Found, Reading, stands_alone
 from rag.text import lexicon
 from rag.text.entities import derive_acronyms
 from rag.text.people import People

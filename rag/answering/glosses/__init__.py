@@ -1,0 +1,1 @@
+"""What words of a cited sentence stand for: our brackets, outside the quotation."""
