@@ -142,7 +142,6 @@ class Evidence:
     end: int
     score: float = 0.0  # of the passage it stands in
     section: str = ""
-    beside: str = ""  # the text around it in its article, itself included
 
 
 @dataclass(frozen=True, slots=True)

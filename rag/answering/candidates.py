@@ -7,7 +7,7 @@ from itertools import islice, zip_longest
 from rag.answering.corrections import ArticleChange, find_changes
 from rag.answering.parts import EvidenceSimilarity, PartRanker, RankedPart
 from rag.answering.ranking import RankedSentence
-from rag.answering.selection import TASKS_FOR_ONE
+from rag.answering.selection import TASKS_FOR_ONE, select
 from rag.query.parsed import Query
 from rag.query.understanding import split_query
 from rag.retrieval.evidence import FACT, OVERVIEW, Breadth, gather, spread_hits
@@ -48,8 +48,14 @@ class Candidates:
         return sorted(ranked, key=lambda one: -one.score)
 
     def select_allowed(self) -> tuple[Evidence, ...]:
-        """What the reader lets an answer use, the best of each part, in the order of evidence."""
+        """What the reader lets an answer use, the best of each part, in the order of evidence.
+
+        Of a survey it is what would be shown of it without a model.
+        """
         most = self.query.sources
+        if surveys := [part for part in self.answered if not part.is_for_one]:
+            chosen = [select(part.ranked, part.task, part.subject, most=most) for part in surveys]
+            return tuple(dict.fromkeys(item for one in chosen for item in one.evidence))
         if most is None:
             return self.evidence
         rows = zip_longest(*([one.evidence for one in part.ranked] for part in self.answered))

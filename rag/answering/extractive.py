@@ -1,10 +1,12 @@
 """An answer made of source sentences: findings by article, each sentence exact and uncut."""
 
+import re
 from collections.abc import Sequence
 
 from rag.answering.candidates import Candidates
 from rag.answering.figures.superseding import (
     Statement,
+    find_differing,
     find_superseded,
     format_later,
     is_tie,
@@ -18,6 +20,7 @@ from rag.types import Answer, Evidence, StatedFigure, Superseded
 
 PART_DECLINED = "The archive does not answer this part of the question:"
 PART_LEFT_OUT = "So few sources leave no room for this part of the question:"
+ACCORDING = re.compile(r"\baccording to\b", re.I)
 SHORT = 3  # sentences of an answer that is wanted short
 DIFFER = "Outlets differ on this figure:"
 
@@ -59,14 +62,16 @@ def select_part(
 ) -> tuple[Selection, list[tuple[Evidence, Statement]]]:
     """What is shown for a part, and which of it is out of date, each with what says so.
 
-    Where outlets differ on a figure within days, none of it is the best.
+    Where outlets differ on a figure within days, none of it is the best, and those come first;
+    unless the question says whose figure it wants.
     """
     parsed = part.query.parsed
     shown = select(part.ranked, part.task, part.subject, most=most)
-    tie = shown.best and is_tie(shown.evidence, parsed)
-    return Selection(shown.evidence, shown.best and not tie), find_superseded(
-        shown.evidence, parsed
-    )
+    if shown.best and not ACCORDING.search(parsed.text) and is_tie(shown.evidence, parsed):
+        differing = {item for item, other in find_differing(shown.evidence, parsed)}
+        first = sorted(shown.evidence, key=lambda item: item not in differing)
+        shown = Selection(tuple(first))
+    return shown, find_superseded(shown.evidence, parsed)
 
 
 def list_stated(

@@ -1,21 +1,27 @@
 """One question of a query, which mostly has but one: the evidence for it, and what that lacks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from rag.answering.abstention import Answerability, estimate_answerability, estimate_survey
 from rag.answering.figures.newest import find_newest_state
 from rag.answering.ranking import RankedSentence, rank_sentences
-from rag.answering.selection import SURVEYS, TASKS_FOR_ONE
+from rag.answering.selection import SURVEYS, TASKS_FOR_ONE, WORTH
 from rag.answering.subject import Subject
-from rag.answering.windows import keep_window, write_breach, write_reason
+from rag.answering.windows import (
+    find_unmentioned,
+    keep_window,
+    write_breach,
+    write_reason,
+)
 from rag.models.embedding import Embedder, Vectors
 from rag.models.reader import Reader
 from rag.query.parsed import Query
 from rag.query.task import Task
 from rag.retrieval.hybrid import RetrievalResult
+from rag.retrieval.weights import WITHIN_WORTH
 from rag.store.catalogue import Catalogue
 from rag.text.tokens import keep_letters
 from rag.types import Article, Evidence
@@ -43,6 +49,7 @@ class RankedPart:
 
     @property
     def is_for_one(self) -> bool:
+        """Whether one sentence may be all that is asked for."""
         return self.task in TASKS_FOR_ONE
 
 
@@ -79,16 +86,19 @@ class PartRanker:
 
     def rank(self, query: Query, retrieved: RetrievalResult) -> RankedPart:
         """The part with what answers it, within the days asked for where these hold anything."""
-        subject = Subject(query.parsed, self.articles)
+        subject, task = Subject(query.parsed, self.articles), query.task
         ranked, answerability = self._rank_sentences(query, retrieved, subject)
+        unmentioned = find_unmentioned(query, subject, self.evidence, self.catalogue)
+        if unmentioned or len(subject.find_absent(self.evidence)) == len(subject.names) > 0:
+            answerability = replace(answerability, likelihood=0.0)
+        reason = write_reason(query, unmentioned, self.catalogue)
         ranked = [one for one in ranked if not subject.find_missing(one.evidence)] or ranked
         ranked = _leave_out(ranked, query.shown)
         breach, window = "", query.asked_window
         if window and not query.hard_window:
-            ranked, kept = keep_window(ranked, window)
+            worth = WITHIN_WORTH if task in TASKS_FOR_ONE else WORTH
+            ranked, kept = keep_window(ranked, window, worth)
             breach = "" if kept else write_breach(window, subject.names, self.catalogue)
-        answered = answerability.answered
-        reason = "" if answered else write_reason(query, subject, ranked, self.catalogue)
         return RankedPart(query, subject, ranked, answerability, breach, reason)
 
     def _rank_sentences(

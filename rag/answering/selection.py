@@ -27,6 +27,7 @@ TWINS = 0.75  # shared words (Jaccard) above which two sentences say the same
 RETOLD = 0.5  # … and above which two articles tell the same
 SURVEYS: Set[Task] = {"summary", "latest", "timeline", "outlets", "keywords", "headline"}
 TASKS_FOR_ONE: Set[Task] = frozenset(get_args(Task)) - SURVEYS - {"comparison", "list"}
+FOUND_NEWEST = 12  # articles out of which the newest are shown
 A_DAY = 2  # articles of one day in a summary, while there are other days
 
 Ranked = Sequence[RankedSentence]
@@ -134,7 +135,7 @@ def _spread_over_days(chosen: Ranked, a_day: int) -> list[RankedSentence]:
 
 
 def _take_newest(chosen: Ranked) -> list[RankedSentence]:
-    return _order_by_day(chosen, newest=True)
+    return _order_by_day(chosen[:FOUND_NEWEST], newest=True)
 
 
 def _take_each_outlet(chosen: Ranked) -> list[RankedSentence]:

@@ -20,6 +20,7 @@ _PLACING = collect_words(
 )
 _BEFORE_NOUNS = collect_words("which what whose how many much")
 _OPENING = collect_words("the a an former then new")  # between those and the name
+LONG = 4  # words: as many in a row may be a pasted headline with all its capitals
 LONGEST = 20_000  # characters of an article that are read for a name
 
 
@@ -36,13 +37,15 @@ class Subject:
 
     @cached_property
     def names(self) -> tuple[Name, ...]:
-        """Those whose capitals tell, and that do more than place the rest."""
+        """Those that are surely names, and that do more than place the rest."""
         outlets = {part for name in self._question.outlets for part in fold(name).split()}
         facts = extract_facts(self._question.subject_text)
         return tuple(
             name
             for name in facts.names
-            if name.sure and not outlets.issuperset(name.parts) and _is_subject(name, facts.marks)
+            if (name.sure or (not name.lone and len(name.parts) < LONG))
+            and not outlets.issuperset(name.parts)
+            and _is_subject(name, facts.marks)
         )
 
     def find_missing(self, item: Evidence) -> tuple[Name, ...]:

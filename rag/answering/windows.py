@@ -7,7 +7,6 @@ from rag.answering.ranking import RankedSentence
 from rag.answering.subject import Subject
 from rag.formatting import format_days, format_window
 from rag.query.parsed import Query
-from rag.retrieval.weights import WITHIN_WORTH
 from rag.store.catalogue import Catalogue
 from rag.store.filters import Filter
 from rag.text.entities import Name, is_person
@@ -22,14 +21,15 @@ def read_day(item: Evidence) -> date | None:
 
 
 def keep_window(
-    ranked: Sequence[RankedSentence], window: Window
+    ranked: Sequence[RankedSentence], window: Window, worth: float
 ) -> tuple[list[RankedSentence], bool]:
     """Those sentences that were published within the days, and True; else the others, and False.
 
-    The days lose only where nothing in them fits nearly as well as something outside of them.
+    The days lose only where nothing in them fits as well as something outside of them, or by that
+    share of it.
     """
     inside = [one for one in ranked if window.holds(read_day(one.evidence))]
-    if inside and inside[0].score >= WITHIN_WORTH * ranked[0].score:
+    if inside and inside[0].score >= worth * ranked[0].score:
         return inside, True
     return [one for one in ranked if one not in inside], False
 
@@ -43,18 +43,22 @@ def write_breach(window: Window, names: Sequence[Name], catalogue: Catalogue) ->
     return f"Nothing from {format_window(window)} {f'mentions {absent[0]}' if absent else ANSWERS}."
 
 
-def write_reason(
-    query: Query, subject: Subject, ranked: Sequence[RankedSentence], catalogue: Catalogue
-) -> str:
-    """Why a question is declined, where that can be said for sure; else ""."""
+def find_unmentioned(
+    query: Query, subject: Subject, evidence: Sequence[Evidence], catalogue: Catalogue
+) -> list[Name]:
+    """The names that nothing found has, and nothing else within the reader's own limits either."""
     window = query.window if query.hard_window else None
-    absent = subject.find_absent([one.evidence for one in ranked])
-    unmentioned = [name for name in absent if not is_mentioned(name, window, catalogue)]
-    if unmentioned and window:
-        return write_breach(window, unmentioned, catalogue)
-    if unmentioned:
-        return f"None of its articles mentions {unmentioned[0].text}."
-    return f"Nothing found there on this mentions {absent[0].text}." if absent else ""
+    absent = subject.find_absent(evidence)
+    return [name for name in absent if not is_mentioned(name, window, catalogue)]
+
+
+def write_reason(query: Query, unmentioned: Sequence[Name], catalogue: Catalogue) -> str:
+    """Why a question about those is declined; "" where there are none."""
+    if not unmentioned:
+        return ""
+    if query.hard_window and query.window:
+        return write_breach(query.window, unmentioned, catalogue)
+    return f"None of its articles mentions {unmentioned[0].text}."
 
 
 def write_shown_days(evidence: Sequence[Evidence]) -> str:

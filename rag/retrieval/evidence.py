@@ -11,7 +11,6 @@ from rag.text.tables import is_table_row
 from rag.types import Article, Evidence, Hit, Sentence
 
 FEWEST_WORDS = 8  # of a sentence without a full stop
-BESIDE = (2, 1)  # sentences before and after one that belong to what it stands in
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ def gather(
     for hit in hits:
         ranked.setdefault(hit.article_id, []).append(hit)
     floor = min((hit.score for hit in hits), default=0.0)
-    found: list[tuple[Article, Sentence, float, str]] = []
+    found: list[tuple[Article, Sentence, float]] = []
     for rank, (article_id, article_hits) in enumerate(ranked.items()):
         article = catalogue.read_article(article_id)
         if article is not None:
@@ -64,15 +63,15 @@ def gather(
         Evidence(
             f"S{n}", article.id, article.title, article.outlet, article.authors, article.url,
             article.published, sentence.text, sentence.start, sentence.end, score,
-            article.section, beside,
+            article.section,
         )
-        for n, (article, sentence, score, beside) in enumerate(found, start=1)
+        for n, (article, sentence, score) in enumerate(found, start=1)
     )  # fmt: skip
 
 
 def _choose_sentences(
     article: Article, hits: Sequence[Hit], lead: int, floor: float, catalogue: Catalogue
-) -> list[tuple[Sentence, float, str]]:
+) -> list[tuple[Sentence, float]]:
     scores = {hit.passage_id: hit.score for hit in hits}
     sentences = [
         (sentence, passage.id)
@@ -85,19 +84,7 @@ def _choose_sentences(
             if place and leans_back(sentence.text):
                 chosen.setdefault(place - 1, floor)
             chosen[place] = scores.get(passage_id, floor)
-    before, after = BESIDE
-    return [
-        (
-            sentences[place][0],
-            score,
-            article.text[
-                sentences[max(0, place - before)][0].start : sentences[
-                    min(place + after, len(sentences) - 1)
-                ][0].end
-            ],
-        )
-        for place, score in sorted(chosen.items())
-    ]
+    return [(sentences[place][0], score) for place, score in sorted(chosen.items())]
 
 
 def says_something(sentence: Sentence) -> bool:

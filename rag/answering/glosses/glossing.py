@@ -14,6 +14,7 @@ from rag.answering.glosses.reading import Found, Reading, stands_alone
 from rag.text import lexicon
 from rag.text.entities import derive_acronyms
 from rag.text.people import People
+from rag.text.tables import find_table_header
 from rag.types import Gloss, Sentence
 
 MOST = 2  # glosses of one sentence
@@ -30,8 +31,11 @@ def find_glosses(
     """At most two glosses of the sentence `article_text[start:end]`, in the order of its words.
 
     `n` is the number of the citation, `sentences` are all those of the article, in order. Nothing
-    is explained within quotations, where others speak, nor twice, nor what the sentence says.
+    is explained within quotations, where others speak, nor twice, nor what the sentence says. A row
+    of a table has its header.
     """
+    if header := find_table_header(article_text, start):
+        return (Gloss(n, 0, end - start, header.text, header),)
     at = bisect_left([one.start for one in sentences], start)
     if at == len(sentences) or (sentences[at].start, sentences[at].end) != (start, end):
         return ()
