@@ -32,7 +32,7 @@ def ground_request(
     Raises UsageError for an outlet that the archive does not have, or a number of sources that is
     out of bounds.
     """
-    outlets = tuple(catalogue.count_by_outlet())
+    outlets = catalogue.load_outlets()
     asked = (asked or ParsedQuestion(request.question, request.today)).place_in(outlets)
     whole, history = asked, request.history
     if rewording.question:
@@ -47,7 +47,8 @@ def ground_request(
         query = replace(query, parts=tuple(map(query.parsed.reparse, rewording.parts)))
     query = limit_query(query, request, outlets)
     if query.as_of is not None:
-        note = _write_as_of_note(query.as_of, count_undated(catalogue, request.outlets))
+        limited = query.outlets if query.hard_outlets else ()
+        note = _write_as_of_note(query.as_of, count_undated(catalogue, limited))
         query = replace(query, notes=(*query.notes, note))
     return widen_to_published(query, catalogue) if widen else query
 

@@ -21,11 +21,14 @@ def extract_search_terms(question: ParsedQuestion) -> list[str]:
     """The words of a question worth looking up, lower-cased, each once, in order.
 
     What is quoted and what has a name of several words is a term as a whole, beside its words.
-    Words of grammar and of relative time are left out, unless nothing else is there.
+    Words of grammar, of relative time and of who tells ("according to CNN") are left out, unless
+    nothing else is there.
     """
-    wholes = [*question.quotes, *(name for name in question.names if " " in name)]
+    tellers = [question.text[one.start : one.end] for one in question.mentions if one.tells]
+    names = [name for name in question.names if " " in name]
+    wholes = [*question.quotes, *(n for n in names if not any(n in one for one in tellers))]
     terms = [" ".join(split_words(whole)).lower() for whole in wholes]
-    words = [fold(word.replace("’", "'")) for word in split_words(question.timeless)]
+    words = [fold(word.replace("’", "'")) for word in split_words(question.topic)]
     terms += [word for word in words if word not in STOP_WORDS]
     return list(dict.fromkeys(filter(None, terms))) or list(dict.fromkeys(words))
 

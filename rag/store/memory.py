@@ -6,7 +6,7 @@ scoring all passages is one product. 125,000 passages of 384 numbers take 0.2 GB
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.store.filters import Filter
+from rag.store.outlets import OutletNames, read_outlets
 
 ROOM = 400_000_000  # bytes of vectors: 260,000 passages of 384 numbers
 BLOCK = 4096  # vectors read at once
@@ -107,13 +108,16 @@ class ColumnsCache:
     """Keeps the columns of the generation that was asked for last; for any number of threads.
 
     `room` is how many bytes of vectors it keeps at most (`ROOM` by default): of an archive with
-    more it keeps none, only some 20 bytes a passage. Postings take up to 50 MB besides.
+    more it keeps none, only some 20 bytes a passage. Postings take up to 50 MB besides. `aliases`
+    are pairs of names that the reader takes for the same outlet's.
     """
 
-    def __init__(self, room: int | None = None) -> None:
+    def __init__(self, room: int | None = None, aliases: Sequence[tuple[str, str]] = ()) -> None:
         self._room = ROOM if room is None else room
+        self._aliases = aliases
         self._lock = Lock()  # held while reading: the others want the same
         self._kept: tuple[tuple[object, ...], Columns] | None = None
+        self._outlets: tuple[tuple[object, ...], OutletNames] | None = None
 
     def load_columns(self, connection: sqlite3.Connection) -> Columns:
         """The columns of the moment that the connection sees; read where it is a new one."""
@@ -123,6 +127,14 @@ class ColumnsCache:
                 self._kept = None  # before the next is read: never two in memory
                 self._kept = (moment, _read_columns(connection, self._room))
             return self._kept[1]
+
+    def load_outlets(self, connection: sqlite3.Connection) -> OutletNames:
+        """The outlets of that moment under all their names, likewise."""
+        moment = _identify_moment(connection)
+        with self._lock:
+            if self._outlets is None or self._outlets[0] != moment:
+                self._outlets = (moment, read_outlets(connection, self._aliases))
+            return self._outlets[1]
 
     def forget(self) -> None:
         with self._lock:
