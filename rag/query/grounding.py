@@ -6,7 +6,9 @@ from datetime import date
 from rag.formatting import format_day
 from rag.query.dates.event_dates import date_event
 from rag.query.dates.events import build_event_window
+from rag.query.decompose import split_parts
 from rag.query.parsed import ParsedQuestion, Query, Rewording
+from rag.query.spelling import correct_spelling
 from rag.query.understanding import limit_query, understand_parsed
 from rag.query.widening import widen_to_published
 from rag.store.catalogue import Catalogue
@@ -42,7 +44,10 @@ def ground_request(
         query = replace(query, window=None)
     elif query.window is None and request.window is None:
         query = _apply_event_window(query, replace(request, history=history), catalogue)
-    query = replace(query, original=asked)
+    spelled, notes = correct_spelling(query.parsed, catalogue)
+    if notes:
+        query = replace(query, parsed=spelled, parts=split_parts(spelled))
+    query = replace(query, original=asked, notes=(*notes, *query.notes))
     if rewording.parts:
         query = replace(query, parts=tuple(map(query.parsed.reparse, rewording.parts)))
     query = limit_query(query, request, outlets)

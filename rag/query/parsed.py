@@ -78,12 +78,12 @@ class ParsedQuestion:
     @cached_property
     def times(self) -> tuple[TimeExpression, ...]:
         """The words that name days, but for those that are quoted."""
-        return tuple(expressions.find_expressions(self._unquoted, self.today))
+        return tuple(expressions.find_expressions(self.unquoted, self.today))
 
     @cached_property
     def window(self) -> Window | None:
         """The days asked about, before anybody looks whether the archive has any of them."""
-        return find_window(self._unquoted, self.times, self.today)
+        return find_window(self.unquoted, self.times, self.today)
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
@@ -94,7 +94,7 @@ class ParsedQuestion:
             for mark in self.tokens[name.first : name.last + 1]
             if not name.lone and mark.text[0].isupper() and mark.low in name.parts
         ]
-        return tuple(find_events(self._unquoted, words))
+        return tuple(find_events(self.unquoted, words))
 
     @cached_property
     def outlets(self) -> tuple[str, ...]:
@@ -117,7 +117,7 @@ class ParsedQuestion:
         return find_task(self.text)
 
     @cached_property
-    def _unquoted(self) -> str:
+    def unquoted(self) -> str:
         """The text with what is quoted blanked out; offsets stay."""
         return _QUOTED.sub(lambda match: "_" * len(match[0]), self.text[:LONGEST])
 
@@ -140,9 +140,9 @@ class ParsedQuestion:
     @cached_property
     def time(self) -> str:
         """The words for the only time that it names, whenever that is, with their preposition."""
-        found = expressions.find_expressions(self._unquoted, LAST_DAY)
+        found = expressions.find_expressions(self.unquoted, LAST_DAY)
         single = len(found) == 1 and found[0].rank is not Rank.VAGUE
-        if not (single and find_window(self._unquoted, found, LAST_DAY)):
+        if not (single and find_window(self.unquoted, found, LAST_DAY)):
             return ""
         return self.text[expressions.find_lead(self.text, found[0].start) : found[0].end]
 

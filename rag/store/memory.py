@@ -66,6 +66,7 @@ class Columns:
     names: Mapping[str, int]
     vectors: NDArray[np.float32] | None  # shape (passages, dimensions); None: too many to keep
     postings: PostingsCache = field(default_factory=PostingsCache)
+    words: dict[str, Mapping[str, int]] = field(default_factory=dict)  # by their first letter
 
     def make_mask(self, within: Filter) -> Mask:
         """Which rows the filter leaves."""

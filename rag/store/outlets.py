@@ -7,15 +7,18 @@ outlet, or which is short for it; or if the reader's settings say so.
 """
 
 import re
-import sqlite3
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rag.text.entities import derive_acronyms
 from rag.text.lexicon import ALIASES, STOP_WORDS, collect_words
+
+if TYPE_CHECKING:
+    import sqlite3
 
 SAMPLED = 12  # articles of an outlet whose addresses are looked at
 
@@ -78,7 +81,7 @@ def find_label(host: str) -> str:
 
 
 def read_outlets(
-    connection: sqlite3.Connection, aliases: Sequence[tuple[str, str]] = ()
+    connection: "sqlite3.Connection", aliases: Sequence[tuple[str, str]] = ()
 ) -> OutletNames:
     """The outlets of a catalogue. Some articles of each are looked at, not all."""
     counted = "SELECT outlet FROM articles GROUP BY outlet ORDER BY count(*) DESC, outlet"
