@@ -14,10 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.store.filters import Filter
-from rag.store.outlets import OutletNames, read_outlets
+from rag.store.outlets import OutletNames, find_main_hosts, gather_outlets
 
 ROOM = 400_000_000  # bytes of vectors: 260,000 passages of 384 numbers
 BLOCK = 4096  # vectors read at once
+ADDRESSES = 12  # of an outlet's articles
 POSTINGS = 6_000_000  # that are kept, 8 bytes each
 
 Mask = NDArray[np.bool_]  # shape (passages,)
@@ -134,7 +135,7 @@ class ColumnsCache:
         moment = _identify_moment(connection)
         with self._lock:
             if self._outlets is None or self._outlets[0] != moment:
-                self._outlets = (moment, read_outlets(connection, self._aliases))
+                self._outlets = (moment, _read_outlets(connection, self._aliases))
             return self._outlets[1]
 
     def forget(self) -> None:
@@ -166,6 +167,21 @@ def _read_columns(connection: sqlite3.Connection, room: int) -> Columns:
         names=names,
         vectors=_read_vectors(connection, len(numbered), room),
     )
+
+
+def _read_outlets(
+    connection: sqlite3.Connection, aliases: Sequence[tuple[str, str]]
+) -> OutletNames:
+    """The outlets of all articles; of each the addresses of some are looked at."""
+    counted = "SELECT outlet FROM articles GROUP BY outlet ORDER BY count(*) DESC, outlet"
+    names = [name for (name,) in connection.execute(counted)]
+    sampled = "SELECT url FROM articles WHERE outlet = ? LIMIT ?"
+    hosts = {
+        name: find_main_hosts(url for (url,) in connection.execute(sampled, (name, ADDRESSES)))
+        for name in names
+        if name
+    }
+    return gather_outlets(names, hosts, aliases)
 
 
 def _read_vectors(

@@ -11,16 +11,10 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from rag.text.entities import derive_acronyms
 from rag.text.lexicon import ALIASES, STOP_WORDS, collect_words
-
-if TYPE_CHECKING:
-    import sqlite3
-
-SAMPLED = 12  # articles of an outlet whose addresses are looked at
 
 _HOST = re.compile(r"(?:[\w-]+\.)+[a-z]{2,}", re.I)
 _SECOND_LEVEL = collect_words("ac co com edu gov net org")  # "theweek.co.uk", "abc.net.au"
@@ -80,19 +74,10 @@ def find_label(host: str) -> str:
     return own[-2] if own[-1] in _PLATFORMS and len(own) > 1 else own[-1]
 
 
-def read_outlets(
-    connection: "sqlite3.Connection", aliases: Sequence[tuple[str, str]] = ()
-) -> OutletNames:
-    """The outlets of a catalogue. Some articles of each are looked at, not all."""
-    counted = "SELECT outlet FROM articles GROUP BY outlet ORDER BY count(*) DESC, outlet"
-    names = [name for (name,) in connection.execute(counted)]
-    addresses = "SELECT url FROM articles WHERE outlet = ? LIMIT ?"
-    hosts = {}
-    for name in filter(None, names):
-        rows = connection.execute(addresses, (name, SAMPLED))
-        found = Counter(filter(None, (_read_host(url) for (url,) in rows)))
-        hosts[name] = [host for host, count in found.most_common(1) if 2 * count >= found.total()]
-    return gather_outlets(names, hosts, aliases)
+def find_main_hosts(addresses: Iterable[str]) -> list[str]:
+    """The host at which half or more of an outlet's articles lie; [] if there is none."""
+    found = Counter(filter(None, map(_read_host, addresses)))
+    return [host for host, count in found.most_common(1) if 2 * count >= found.total()]
 
 
 def gather_outlets(
