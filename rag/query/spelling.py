@@ -7,43 +7,34 @@ word comes nearest to it: by letters, then by how often it stands beside the que
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import log10
 
 import numpy as np
-from numpy.typing import NDArray
 
+from rag.models.loading import read_common_words
+from rag.query.near_words import (
+    NOWHERE,
+    NearWord,
+    Rows,
+    find_rows,
+    find_written,
+    list_nearest,
+    list_spelled,
+)
 from rag.query.parsed import ParsedQuestion
 from rag.store.catalogue import Catalogue
-from rag.store.vocabulary import LEAST, read_samples, read_words
+from rag.store.vocabulary import LEAST, read_words
 from rag.text.lexicon import STOP_WORDS
-from rag.text.spelling import list_spellings, measure_edits
-from rag.text.tokens import Token, fold, tokenize
+from rag.text.spelling import list_british_spellings, list_spellings
+from rag.text.tokens import Token, tokenize
 
 FEW = 10  # passages: a word that stands in no more may be a slip of the pen there too
 SHORTEST = 4  # letters of a word that may be read as another
-LONG = 8  # letters from which on two may be wrong
-ENDING = 5  # letters that stemming may have taken off a word
-STEMS = 10  # of the nearest that are looked at more closely
-SAMPLES = 24  # passages in which it is looked how the words of a stem are written
 TELLING = 0.05  # of the passages: words that stand in more say nothing about others
 COMMON = 0.0005  # of the passages: words of which others may be made
 SLIP = 200  # times as often as a word of very few passages must the one stand that was meant
 CLEAR = 3  # times as often as the next must a word stand beside the others
 
-_SPLIT = re.compile(r"([dlo])(\w{3,})")  # "D'Arcy", "O'Neill"
-
-Rows = NDArray[np.int32]  # of passages, into the columns
-_NOWHERE: Rows = np.empty(0, dtype=np.int32)
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A word of the archive that may have been meant."""
-
-    word: str
-    edits: int
-    rows: Rows
+_INFLECTED = re.compile(r"(?<=\w{3})(?:e?s|e?d|ing|e?rs?|ly|ness|less)$")
 
 
 def correct_spelling(
@@ -55,7 +46,7 @@ def correct_spelling(
     has no plain letters only, is left alone.
     """
     marks = [mark for mark in tokenize(question.unquoted) if _is_content(mark)]
-    rows = {mark.start: _find_rows(mark.low, catalogue) for mark in marks}
+    rows = {mark.start: find_rows(mark.low, catalogue) for mark in marks}
     unsure = [mark for mark in marks if len(rows[mark.start]) <= FEW and _is_plain(mark)]
     read: dict[int, str] = {}
     for mark in [*unsure, *unsure]:  # a word that was made out may decide another
@@ -71,9 +62,10 @@ def correct_spelling(
 
 def list_variants(term: str, catalogue: Catalogue) -> list[str]:
     """A search term and what else it is spelled like in the archive: "zelensky", "zelenskiy"."""
-    found = {_find_rows(term, catalogue).tobytes(): term}
-    for other in [] if " " in term else list_spellings(term):
-        found.setdefault(_find_rows(other, catalogue).tobytes(), other)  # once, if stems are alike
+    found = {find_rows(term, catalogue).tobytes(): term}
+    others = () if " " in term else (*list_spellings(term), *list_british_spellings(term))
+    for other in others:
+        found.setdefault(find_rows(other, catalogue).tobytes(), other)  # once, if stems are alike
     return [term, *(one for rows, one in found.items() if rows and one != term)]
 
 
@@ -82,16 +74,13 @@ def _is_content(mark: Token) -> bool:
 
 
 def _is_plain(mark: Token) -> bool:
-    return len(mark.low) >= SHORTEST and mark.low.replace("'", "").isalpha()
-
-
-def _find_rows(word: str, catalogue: Catalogue) -> Rows:
-    return catalogue.find_postings(word).rows
+    shortest = SHORTEST + mark.text[0].isupper()  # there are many short names
+    return len(mark.low) >= shortest and mark.low.replace("'", "").isalpha()
 
 
 def _choose(
     mark: Token, own: Rows, beside: Sequence[Rows], catalogue: Catalogue
-) -> _Candidate | None:
+) -> NearWord | None:
     """The word of the archive that is meant by one that it hardly has; None if that is unsure.
 
     `own` are the passages that do have it, `beside` those of the question's other words.
@@ -99,13 +88,13 @@ def _choose(
     size = len(catalogue.load_columns())
     most = max(FEW, TELLING * size)
     telling = sorted((rows for rows in beside if len(rows) <= most), key=len)[:3]
-    context = np.unique(np.concatenate([_NOWHERE, *telling]))
+    context = np.unique(np.concatenate([NOWHERE, *telling]))
     if len(own) and (mark.text[0].isupper() or len(np.intersect1d(own, context))):
         return None
-    candidates = _list_joined(mark.low, catalogue)
-    if candidates and len(own):
+    candidates = list_spelled(mark.low, catalogue)
+    if (candidates and len(own)) or (not candidates and _is_right(mark, catalogue)):
         return None
-    candidates = candidates or _list_nearest(mark.low, catalogue)
+    candidates = candidates or list_nearest(mark, catalogue)
     least = min((one.edits for one in candidates), default=0)
     if least > 1 and _is_compound(mark.low, catalogue):
         return None
@@ -118,7 +107,7 @@ def _choose(
     return best if not len(own) or (least < 2 and len(best.rows) >= SLIP * len(own)) else None
 
 
-def _score(one: _Candidate, context: Rows, size: int) -> float:
+def _score(one: NearWord, context: Rows, size: int) -> float:
     """How likely it was meant beside the words of `context`: in how many passages it stands there.
 
     What chance alone would give is added, which decides where there is little context. With two
@@ -131,53 +120,21 @@ def _score(one: _Candidate, context: Rows, size: int) -> float:
     return 0.0 if one.edits > 1 and together < max(2, 2 * chance) else together + chance
 
 
+def _is_right(mark: Token, catalogue: Catalogue) -> bool:
+    """Whether it is a common word or name, or one that the archive spells as Americans do."""
+    word = mark.low
+    if any(len(find_rows(other, catalogue)) for other in list_british_spellings(word)):
+        return True
+    base = _INFLECTED.sub("", word)
+    forms = {word, base, f"{base}e", base[:-1] if base[-2:-1] == base[-1:] else base}
+    return not forms.isdisjoint(read_common_words())
+
+
 def _is_compound(word: str, catalogue: Catalogue) -> bool:
     """Whether it is made of two longer words of the archive: "overground", "sharkninja"."""
     pairs = ((word[:at], word[at:]) for at in range(SHORTEST, len(word) - SHORTEST + 1))
     least = max(LEAST, len(catalogue.load_columns()) * COMMON)
-    return any(all(len(_find_rows(part, catalogue)) >= least for part in pair) for pair in pairs)
-
-
-def _list_joined(word: str, catalogue: Catalogue) -> list[_Candidate]:
-    """The same word spelled otherwise: "strauss" for "strauß", "darcy" for "d'arcy"."""
-    forms = [*list_spellings(word), word.replace("'", "")]
-    found = {form: _find_rows(form, catalogue) for form in forms if form != word}
-    return [_Candidate(form, 0, rows) for form, rows in found.items() if len(rows)]
-
-
-def _list_nearest(word: str, catalogue: Catalogue) -> list[_Candidate]:
-    """Words of the archive that a slip or two of the pen leads to, each stem once."""
-    bound = 2 if len(word) >= LONG else 1
-    stems = [
-        (stem, count)
-        for stem, count in read_words(catalogue, word[0]).items()
-        if len(word) - ENDING - bound <= len(stem) <= len(word) + bound
-        and len(set(stem).difference(word)) <= bound  # at once, before it is measured
-    ]
-    edits = measure_edits(word, [stem for stem, _ in stems], ending=ENDING)
-    near = sorted(  # ten times as many passages outweigh a letter that stemming took off
-        (far - log10(count) / 4, stem)
-        for far, (stem, count) in zip(edits.tolist(), stems, strict=True)
-        if far <= bound + ENDING / 4
-    )
-    written = _find_written(word, [stem for _, stem in near[:STEMS]], catalogue)
-    found: dict[bytes, _Candidate] = {}
-    for form, far in sorted(written.items(), key=lambda pair: pair[1]):
-        rows = _find_rows(form, catalogue) if far <= bound else _NOWHERE
-        if len(rows) >= LEAST:
-            found.setdefault(rows.tobytes(), _Candidate(form, far, rows))
-    if split := _SPLIT.fullmatch(word):
-        form = f"{split[1]}'{split[2]}"
-        found[b""] = _Candidate(form, 1, _find_rows(form.replace("'", " "), catalogue))
-    return [one for one in found.values() if len(one.rows)]
-
-
-def _find_written(word: str, stems: Sequence[str], catalogue: Catalogue) -> Mapping[str, int]:
-    """How words of those stems are written in some passages, and how far they are from `word`."""
-    letter = re.compile(rf"\b{word[0]}[^\W\d_]*", re.I)
-    samples = (text for stem in stems for text in read_samples(catalogue, stem, SAMPLES))
-    forms = sorted({fold(form) for text in samples for form in letter.findall(text)})
-    return dict(zip(forms, measure_edits(word, forms).astype(int).tolist(), strict=True))
+    return any(all(len(find_rows(part, catalogue)) >= least for part in pair) for pair in pairs)
 
 
 def _write_out(marks: Sequence[Token], catalogue: Catalogue) -> dict[int, str]:
@@ -186,8 +143,8 @@ def _write_out(marks: Sequence[Token], catalogue: Catalogue) -> dict[int, str]:
     for mark in marks:
         whole = f"{mark.low}e"
         if _is_plain(mark) and mark.low in read_words(catalogue, mark.low[0]):
-            written = _find_written(mark.low, [mark.low], catalogue)
-            same = np.array_equal(_find_rows(whole, catalogue), _find_rows(mark.low, catalogue))
+            written = find_written(mark.low, [mark.low], catalogue)
+            same = np.array_equal(find_rows(whole, catalogue), find_rows(mark.low, catalogue))
             if same and whole in written and mark.low not in written:
                 read[mark.start] = whole
     return read

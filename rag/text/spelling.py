@@ -15,13 +15,18 @@ _SPELLINGS = (
     "dnipro dnepr; beijing peking; mumbai bombay; kolkata calcutta; chennai madras; "
     "yangon rangoon; myanmar burma; turkiye turkey; czechia czech; eswatini swaziland; "
     "hanukkah chanukah; muhammad mohammed mohamed mohammad; gaddafi qaddafi kadafi gadhafi; "
-    "hezbollah hizbollah hizbullah; quran koran; houthi huthi; isis isil daesh; xinjiang sinkiang; "
+    "hezbollah hizbollah hizbullah; quran koran; houthi huthi; isis isil daesh; xinjiang sinkiang"
+)
+_BRITISH = (
     "centre center; theatre theater; defence defense; offence offense; licence license; grey gray; "
     "aluminium aluminum; programme program"
 )
-_ROWS = {word: row.split() for row in _SPELLINGS.split("; ") for word in row.split()}
+_ROWS, _BRITISH_ROWS = (
+    {word: row.split() for row in rows.split("; ") for word in row.split()}
+    for rows in (_SPELLINGS, _BRITISH)
+)
 _SLAVIC = re.compile(r"(?<=\w{4})(?:iy|yy|yi|ii|ij|y|i)$")  # "Zelenskiy", "Navalny", "Dostoevskii"
-_UMLAUT = re.compile(r"(?<=[^\Waeiou])([ou])e(?=[^\Waeiou])")  # "Mueller", "Goebbels"
+_UMLAUT = re.compile(r"(?<=[^\Waeiou])([ou])e(?=[^\Waeiou]\w\w)")  # "Mueller", "Goebbels"
 # Between British and American, either way: "colour", "organised", "travelled".
 _ATLANTIC = tuple(
     (re.compile(rf"(?<=\w{{{before}}}){old}{after}$"), rf"{new}\1")
@@ -49,15 +54,21 @@ def same_name(a: str, b: str) -> bool:
 
 
 def list_spellings(word: str) -> tuple[str, ...]:
-    """Other spellings that a word may have, lower-cased; many of them nobody uses."""
+    """Other spellings that a name may have, lower-cased; many of them nobody uses."""
     low = word.lower()
     plain = fold(low)
     found = [*_ROWS.get(plain, ()), low.replace("ß", "ss"), plain.replace("ss", "ß")]
     found += [_UMLAUT.sub(r"\1", plain), re.sub(r"([äöü])", _write_umlaut, low)]
-    found += [pattern.sub(new, plain) for pattern, new in _ATLANTIC]
     if match := _SLAVIC.search(plain):
         found += [plain[: match.start()] + ending for ending in ("y", "iy", "yy")]
     return tuple(dict.fromkeys(one for one in found if one not in {low, plain}))
+
+
+def list_british_spellings(word: str) -> tuple[str, ...]:
+    """How a word may be spelled on the other side of the Atlantic: "colour", "organized"."""
+    low = fold(word)
+    found = [*_BRITISH_ROWS.get(low, ()), *(pattern.sub(new, low) for pattern, new in _ATLANTIC)]
+    return tuple(dict.fromkeys(one for one in found if one != low))
 
 
 def measure_edits(word: str, others: Sequence[str], *, ending: int = 0) -> NDArray[np.float64]:

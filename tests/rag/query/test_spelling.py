@@ -91,6 +91,8 @@ def test_a_word_that_the_archive_lacks_is_read_as_the_nearest(
         "What did the Murlin do?",  # Marlin and Merlin are equally near
         "Who runs the Overground?",  # made of two words
         "Zel?",
+        "Why was the film so long, and who was the poet?",  # plain English, of which it has little
+        "Who is Elon Musk, and who is Kelly?",
         "",
     ],
 )
