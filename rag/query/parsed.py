@@ -1,7 +1,6 @@
 """A question taken apart, once: every later step reads it off this value instead of its text."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -14,9 +13,10 @@ from rag.query.dates.expressions import TimeExpression
 from rag.query.dates.grammar import Rank
 from rag.query.dates.windows import find_window
 from rag.query.instructions import Form, find_form, strip_instructions
-from rag.query.outlets import find_outlets
+from rag.query.outlets import OutletMention, cut_sources, find_mentions
 from rag.query.task import Task, find_task
 from rag.query.vocabulary import is_content, strip_possessive
+from rag.store.outlets import NO_OUTLETS, OutletNames
 from rag.text.entities import Name, find_names
 from rag.text.lexicon import SHOUTED_NAMES
 from rag.text.numbers import read_quantities
@@ -28,6 +28,7 @@ ANY_DAY = date(2000, 1, 1)  # where it does not matter which day the words would
 LAST_DAY = date(9999, 6, 30)  # when every day that words can name has been
 LONGEST = 5000  # characters that are read for times, should someone paste an article
 
+_OF_OUTLETS = {"mentions", "outlets", "topic", "content"}  # read anew for another archive
 _QUOTED = re.compile(r"“([^”]+)”|\"([^\"]+)\"|«([^»]+)»")
 
 
@@ -37,7 +38,7 @@ class ParsedQuestion:
 
     text: str
     today: date  # that "last week" counts from
-    known_outlets: tuple[str, ...] = ()  # of the archive: what else can be named as one?
+    known_outlets: OutletNames = NO_OUTLETS  # of the archive: what else can be named as one?
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
@@ -70,20 +71,27 @@ class ParsedQuestion:
         return expressions.strip_time_words(self.subject_text)
 
     @cached_property
+    def topic(self) -> str:
+        """The same without the words that say who tells of it: "according to CNN"."""
+        return expressions.strip_time_words(
+            strip_instructions(cut_sources(self.text, self.mentions))
+        )
+
+    @cached_property
     def content(self) -> dict[str, str]:
-        """Its content words by their stems, in order; its time words are none."""
-        marks = tokenize(self.timeless)
+        """Its content words by their stems, in order; time words and who tells are none."""
+        marks = tokenize(self.topic)
         return {stem: marks[at].low for at, stem in find_content_stems(marks)}
 
     @cached_property
     def times(self) -> tuple[TimeExpression, ...]:
         """The words that name days, but for those that are quoted."""
-        return tuple(expressions.find_expressions(self._unquoted, self.today))
+        return tuple(expressions.find_expressions(self.unquoted, self.today))
 
     @cached_property
     def window(self) -> Window | None:
         """The days asked about, before anybody looks whether the archive has any of them."""
-        return find_window(self._unquoted, self.times, self.today)
+        return find_window(self.unquoted, self.times, self.today)
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
@@ -94,12 +102,17 @@ class ParsedQuestion:
             for mark in self.tokens[name.first : name.last + 1]
             if not name.lone and mark.text[0].isupper() and mark.low in name.parts
         ]
-        return tuple(find_events(self._unquoted, words))
+        return tuple(find_events(self.unquoted, words))
 
     @cached_property
     def outlets(self) -> tuple[str, ...]:
-        """Those of the known ones that it names."""
-        return find_outlets(self.text, self.known_outlets)
+        """The names in the archive of the outlets that it names."""
+        return self.known_outlets.list_names(mention.outlet for mention in self.mentions)
+
+    @cached_property
+    def mentions(self) -> tuple[OutletMention, ...]:
+        """Where it names an outlet."""
+        return tuple(find_mentions(self.text, self.known_outlets))
 
     @cached_property
     def answer_type(self) -> AnswerType:
@@ -117,7 +130,7 @@ class ParsedQuestion:
         return find_form(self.text)
 
     @cached_property
-    def _unquoted(self) -> str:
+    def unquoted(self) -> str:
         """The text with what is quoted blanked out; offsets stay."""
         return _QUOTED.sub(lambda match: "_" * len(match[0]), self.text[:LONGEST])
 
@@ -140,18 +153,17 @@ class ParsedQuestion:
     @cached_property
     def time(self) -> str:
         """The words for the only time that it names, whenever that is, with their preposition."""
-        found = expressions.find_expressions(self._unquoted, LAST_DAY)
+        found = expressions.find_expressions(self.unquoted, LAST_DAY)
         single = len(found) == 1 and found[0].rank is not Rank.VAGUE
-        if not (single and find_window(self._unquoted, found, LAST_DAY)):
+        if not (single and find_window(self.unquoted, found, LAST_DAY)):
             return ""
         return self.text[expressions.find_lead(self.text, found[0].start) : found[0].end]
 
-    def place_in(self, known_outlets: Sequence[str]) -> "ParsedQuestion":
-        """The same question to an archive of these outlets; what was read of it is kept."""
-        placed = replace(self, known_outlets=tuple(known_outlets))
-        read = {name: value for name, value in vars(self).items() if name not in vars(placed)}
-        vars(placed).update(read)
-        vars(placed).pop("outlets", None)
+    def place_in(self, known_outlets: OutletNames) -> "ParsedQuestion":
+        """The same question to an archive of these outlets; what else was read of it is kept."""
+        placed = replace(self, known_outlets=known_outlets)
+        kept = vars(self).keys() - vars(placed).keys() - _OF_OUTLETS
+        vars(placed).update({name: vars(self)[name] for name in kept})
         return placed
 
     def reparse(self, text: str) -> "ParsedQuestion":

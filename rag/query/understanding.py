@@ -4,7 +4,7 @@ Everything here is a rule, and every rule can be read off its result: `asked_as`
 carried over from the conversation, the window says from which words it was read.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,6 +12,7 @@ from rag.errors import UsageError
 from rag.query.decompose import split_parts
 from rag.query.followups import complete_followup, leans_on_context
 from rag.query.parsed import ParsedQuestion, Query
+from rag.store.outlets import OutletNames, gather_outlets
 from rag.types import MOST_SOURCES, Request
 
 TURNS = 6  # of the conversation, at most, that a follow-up can lean on
@@ -30,7 +31,7 @@ def understand(
     where it has none of its own. `outlets` are the names known to the archive. The window is a
     preference (`hard_window` is False): only a reader sets a filter.
     """
-    return understand_parsed(ParsedQuestion(question, today, tuple(outlets)), history)
+    return understand_parsed(ParsedQuestion(question, today, gather_outlets(outlets)), history)
 
 
 def understand_parsed(parsed: ParsedQuestion, history: Sequence[tuple[str, str]]) -> Query:
@@ -61,19 +62,21 @@ def split_query(query: Query) -> list[Query]:
     ] or [query]  # fmt: skip
 
 
-def limit_query(query: Query, request: Request, known: Collection[str]) -> Query:
+def limit_query(query: Query, request: Request, known: OutletNames) -> Query:
     """The query with the limits that a reader set by hand.
 
-    Raises UsageError for an outlet that is not among the `known` ones of the archive, and for a
-    number of sources that is not from 1 to MOST_SOURCES.
+    An outlet may go by any of its names. Raises UsageError for one that is not among the `known`
+    ones of the archive, and for a number of sources that is not from 1 to MOST_SOURCES.
     """
-    if unknown := [outlet for outlet in request.outlets if outlet not in known]:
-        names = ", ".join(sorted(known)) or "none"
-        raise UsageError(f"The archive has no outlet {unknown[0]!r}. It has: {names}.")
+    outlets = [known.find_outlet(outlet) for outlet in request.outlets]
+    if None in outlets:
+        unknown = request.outlets[outlets.index(None)]
+        names = ", ".join(sorted(known.canonical)) or "none"
+        raise UsageError(f"The archive has no outlet {unknown!r}. It has: {names}.")
     if request.sources is not None and not 1 <= request.sources <= MOST_SOURCES:
         raise UsageError(f"An answer may use 1 to {MOST_SOURCES} sources, not {request.sources}.")
     if request.window is not None:
         query = replace(query, window=request.window, hard_window=True)
     if request.outlets:
-        query = replace(query, outlets=request.outlets, hard_outlets=True)
+        query = replace(query, outlets=known.list_names(outlets), hard_outlets=True)
     return replace(query, as_of=request.as_of, sources=request.sources)

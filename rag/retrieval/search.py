@@ -30,8 +30,9 @@ class Archive(ArchiveReader):
         embedder: Embedder,
         reranker: Reranker | None = None,
         reader: Reader | None = None,
+        outlet_aliases: Sequence[tuple[str, str]] = (),
     ) -> None:
-        super().__init__(folder, embedder)
+        super().__init__(folder, embedder, outlet_aliases)
         self.reader = reader
         self._reranker = reranker
 
@@ -112,4 +113,5 @@ def open_archive(
             f"{described.get('embedding_model')}, the settings name {embedder.name}. Set "
             f"embedding_model back, or run `python -m ingest --archive {folder} --rebuild`."
         )
-    return Archive(folder, embedder, reranker, open_reader(settings.reader))
+    reader = open_reader(settings.reader)
+    return Archive(folder, embedder, reranker, reader, settings.outlet_aliases)

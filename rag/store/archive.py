@@ -1,7 +1,7 @@
 """The archive as it is stored: its articles, its state, its published index."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -46,16 +46,21 @@ class ArchiveStatus:
 
 
 class ArchiveReader:
-    """A finished archive, open for reading; any number of threads and processes may read one."""
+    """A finished archive, open for reading; any number of threads and processes may read one.
 
-    def __init__(self, folder: Path, embedder: Embedder) -> None:
+    `outlet_aliases` are pairs of names that the reader takes for the same outlet's.
+    """
+
+    def __init__(
+        self, folder: Path, embedder: Embedder, outlet_aliases: Sequence[tuple[str, str]] = ()
+    ) -> None:
         self.folder = folder
         self.embedder = embedder
         self._generations = Generations(folder / "chroma")
         self._index_lock = Lock()
         self._index: tuple[int, VectorIndex] | None = None
         self._held = ExitStack()
-        self._memory = ColumnsCache()
+        self._memory = ColumnsCache(aliases=outlet_aliases)
 
     def __enter__(self) -> Self:
         return self

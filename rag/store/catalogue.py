@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from rag.errors import ArchiveDamaged
 from rag.store.memory import Columns, ColumnsCache, Postings
+from rag.store.outlets import OutletNames
 from rag.store.schema import connect
 from rag.text.sentences import join_sentences
 from rag.types import Article, Passage, Sentence
@@ -147,6 +148,10 @@ class Catalogue:
     def load_columns(self) -> Columns:
         """All passages side by side, as they stand at this moment; kept between snapshots."""
         return self._memory.load_columns(self.connection)
+
+    def load_outlets(self) -> OutletNames:
+        """The outlets under all their names; kept between snapshots like the columns."""
+        return self._memory.load_outlets(self.connection)
 
     def find_postings(self, term: str) -> Postings:
         """Where a word or phrase stands, in any of its forms, and its BM25 score there.

@@ -6,7 +6,7 @@ scoring all passages is one product. 125,000 passages of 384 numbers take 0.2 GB
 
 import sqlite3
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
@@ -14,9 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.store.filters import Filter
+from rag.store.outlets import OutletNames, find_main_hosts, gather_outlets
 
 ROOM = 400_000_000  # bytes of vectors: 260,000 passages of 384 numbers
 BLOCK = 4096  # vectors read at once
+ADDRESSES = 12  # of an outlet's articles
 POSTINGS = 6_000_000  # that are kept, 8 bytes each
 
 Mask = NDArray[np.bool_]  # shape (passages,)
@@ -65,6 +67,7 @@ class Columns:
     names: Mapping[str, int]
     vectors: NDArray[np.float32] | None  # shape (passages, dimensions); None: too many to keep
     postings: PostingsCache = field(default_factory=PostingsCache)
+    words: dict[str, Mapping[str, int]] = field(default_factory=dict)  # by their first letter
 
     def make_mask(self, within: Filter) -> Mask:
         """Which rows the filter leaves."""
@@ -109,13 +112,16 @@ class ColumnsCache:
     """Keeps the columns of the generation that was asked for last; for any number of threads.
 
     `room` is how many bytes of vectors it keeps at most (`ROOM` by default): of an archive with
-    more it keeps none, only some 20 bytes a passage. Postings take up to 50 MB besides.
+    more it keeps none, only some 20 bytes a passage. Postings take up to 50 MB besides. `aliases`
+    are pairs of names that the reader takes for the same outlet's.
     """
 
-    def __init__(self, room: int | None = None) -> None:
+    def __init__(self, room: int | None = None, aliases: Sequence[tuple[str, str]] = ()) -> None:
         self._room = ROOM if room is None else room
+        self._aliases = aliases
         self._lock = Lock()  # held while reading: the others want the same
         self._kept: tuple[tuple[object, ...], Columns] | None = None
+        self._outlets: tuple[tuple[object, ...], OutletNames] | None = None
 
     def load_columns(self, connection: sqlite3.Connection) -> Columns:
         """The columns of the moment that the connection sees; read where it is a new one."""
@@ -125,6 +131,14 @@ class ColumnsCache:
                 self._kept = None  # before the next is read: never two in memory
                 self._kept = (moment, _read_columns(connection, self._room))
             return self._kept[1]
+
+    def load_outlets(self, connection: sqlite3.Connection) -> OutletNames:
+        """The outlets of that moment under all their names, likewise."""
+        moment = _identify_moment(connection)
+        with self._lock:
+            if self._outlets is None or self._outlets[0] != moment:
+                self._outlets = (moment, _read_outlets(connection, self._aliases))
+            return self._outlets[1]
 
     def forget(self) -> None:
         with self._lock:
@@ -155,6 +169,21 @@ def _read_columns(connection: sqlite3.Connection, room: int) -> Columns:
         names=names,
         vectors=_read_vectors(connection, len(numbered), room),
     )
+
+
+def _read_outlets(
+    connection: sqlite3.Connection, aliases: Sequence[tuple[str, str]]
+) -> OutletNames:
+    """The outlets of all articles; of each the addresses of some are looked at."""
+    counted = "SELECT outlet FROM articles GROUP BY outlet ORDER BY count(*) DESC, outlet"
+    names = [name for (name,) in connection.execute(counted)]
+    sampled = "SELECT url FROM articles WHERE outlet = ? LIMIT ?"
+    hosts = {
+        name: find_main_hosts(url for (url,) in connection.execute(sampled, (name, ADDRESSES)))
+        for name in names
+        if name
+    }
+    return gather_outlets(names, hosts, aliases)
 
 
 def _read_vectors(

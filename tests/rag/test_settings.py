@@ -43,14 +43,17 @@ def test_what_is_none_or_empty_is_not_given(place: Path, monkeypatch: pytest.Mon
 
 
 def test_every_setting_has_a_name_in_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    values = {str: "x", int: "7", float: "1.5", bool: "yes"}
+    values = {str: "x", int: "7", float: "1.5", bool: "yes", tuple: "NYT = nytimes.com; FT=ft.com"}
     for field in fields(Settings):
-        monkeypatch.setenv(f"CLIPPINGS_{field.name.upper()}", values[field.type])  # type: ignore[index]
+        written = values[type(field.default)]
+        monkeypatch.setenv(f"CLIPPINGS_{field.name.upper()}", written)
     settings = load_settings()
+    meant = {str: "x", int: 7, float: 1.5, bool: True}
+    meant[tuple] = (("NYT", "nytimes.com"), ("FT", "ft.com"))
     for field in fields(Settings):
         found = getattr(settings, field.name)
-        assert type(found) is field.type
-        assert found == {str: "x", int: 7, float: 1.5, bool: True}[field.type]
+        assert type(found) is type(field.default)
+        assert found == meant[type(found)]
 
 
 @pytest.mark.parametrize(
@@ -67,6 +70,16 @@ def test_the_file_may_have_another_name(place: Path, monkeypatch: pytest.MonkeyP
     write(place / "other.toml", "num_ctx = 4096\nanswer_deadline = 60\nallow_cloud_models = true\n")
     monkeypatch.setenv("CLIPPINGS_SETTINGS", str(place / "other.toml"))
     assert load_settings() == Settings(num_ctx=4096, answer_deadline=60.0, allow_cloud_models=True)
+
+
+def test_other_names_of_outlets_stand_in_a_table(place: Path) -> None:
+    write(
+        place / "clippings.toml",
+        'model = "none"\n[outlet_aliases]\n"NYT" = "The New York Times"\nBeeb = "bbc.co.uk"\n',
+    )
+    settings = load_settings()
+    assert settings.outlet_aliases == (("NYT", "The New York Times"), ("Beeb", "bbc.co.uk"))
+    assert settings.model == "none"
 
 
 def test_a_path_is_as_good_as_its_name(place: Path) -> None:
@@ -88,6 +101,10 @@ def test_a_path_is_as_good_as_its_name(place: Path) -> None:
         ("allow_cloud_models = 2", "allow_cloud_models wants bool, not 2"),
         ('archive = ["a", "b"]', "archive wants str"),
         ("model = 5", "model wants str, not 5"),
+        ('outlet_aliases = "NYT"', 'wants other names of outlets, such as "NYT" = "The New York'),
+        ('outlet_aliases = ["NYT"]', "wants other names of outlets"),
+        ("[outlet_aliases]\nNYT = 5", "not {'NYT': 5}"),
+        ('[outlet_aliases]\nNYT = " "', "not {'NYT': ' '}"),
         ('[ollama]\nurl = "x"', "Unknown setting 'ollama'"),
         ("model = x", "The settings file clippings.toml cannot be read"),
     ],

@@ -187,8 +187,8 @@ class Endpoints:
     def _known(self, outlets: tuple[str, ...]) -> tuple[str, ...]:
         if outlets:
             with self._archive.snapshot() as catalogue:
-                known = catalogue.count_by_outlet()
-            if unknown := [name for name in outlets if name not in known]:
+                known = catalogue.load_outlets()
+            if unknown := [name for name in outlets if known.find_outlet(name) is None]:
                 raise UsageError(f"There is no outlet {unknown[0]!r}: list_outlets names them all.")
         return outlets
 

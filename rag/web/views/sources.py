@@ -46,7 +46,7 @@ def render_wire_line(citation: Citation, origins: Provenance) -> Markup:
     if not wire:
         return Markup()
     first = format_first_copy(wire) if wire[0].article_id != citation.article_id else ""
-    others = list_other_outlets(wire, citation.outlet)
+    others = list_other_outlets(wire, origins.outlets.name_outlet(citation.outlet))
     return render("sources", "wire_line", others=others, first=first)
 
 

@@ -129,6 +129,25 @@ def test_as_of_a_day_what_was_printed_later_does_not_count(newsroom: Newsroom) -
     ]
 
 
+def test_one_outlet_under_two_names_is_counted_once(tmp_path: Path) -> None:
+    newsroom = Newsroom(tmp_path)
+    newsroom.write_records(
+        "news.jsonl",
+        record("a", "The Lantern"),
+        record("b", "lantern.example", day="2026-10-22"),
+        record("c", "The Lantern", OWN),
+        record("d", "lantern.example", COST),
+    )
+    newsroom.refresh()
+    with newsroom.open() as archive:
+        given = answer(archive, ("b", "Nobody was hurt."), ("c", COST), ("d", COST))
+        origins = trace_provenance(given, archive)
+        assert format_outlets(given, origins) == "3 sources from 1 outlet"
+        wire, *_ = given.citations
+        assert origins.find_wire_copies(wire) == ()
+        assert {copy.outlet for copy in origins.find_copies(wire)} == {"The Lantern"}
+
+
 def test_while_an_answer_streams_nothing_is_claimed_of_its_sources(newsroom: Newsroom) -> None:
     with newsroom.open() as archive:
         given = answer(archive, ("post", "Nobody was hurt."), ("echo", "Nobody was hurt."))
@@ -216,13 +235,16 @@ class CountingArchive:
             yield catalogue
 
 
-def test_an_answer_takes_two_queries_however_many_its_sources(newsroom: Newsroom) -> None:
+def test_an_answer_takes_four_queries_however_many_its_sources(newsroom: Newsroom) -> None:
     with newsroom.open() as archive:
         counting = CountingArchive(archive)
         ids = ("post", "echo", "lantern")
         given = answer(archive, *((id_, "Nobody was hurt.") for id_ in ids), ("tug", COST))
+        with counting.snapshot() as catalogue:
+            catalogue.load_outlets()  # kept until the archive is refreshed
+        counting.queries.clear()
         trace_provenance(given, counting)  # type: ignore[arg-type]
-        assert len([query for query in counting.queries if "SELECT" in query]) == 2
+        assert len([query for query in counting.queries if "SELECT" in query]) == 4
         counting.queries.clear()
         trace_provenance(answer(archive), counting)  # type: ignore[arg-type]
         assert counting.queries == []

@@ -10,6 +10,7 @@ from rag.query.answer_type import AnswerType
 from rag.query.parsed import ParsedQuestion
 from rag.query.task import Task
 from rag.query.understanding import understand
+from rag.store.outlets import gather_outlets
 from tests.helpers.places import TODAY
 
 
@@ -17,7 +18,7 @@ def test_all_that_a_question_says_stands_in_one_value() -> None:
     asked = ParsedQuestion(
         "How many of the 12 ferries did CNN's “Night Shift” count in Orlund last week?",
         TODAY,
-        known_outlets=("cnn.com", "The Times"),
+        known_outlets=gather_outlets(["cnn.com", "The Times"]),
     )
     assert asked.names == ("CNN", "Night Shift", "Orlund")
     assert asked.quotes == ("Night Shift",)
@@ -35,11 +36,12 @@ def test_what_was_read_is_kept_when_the_archive_is_known() -> None:
     asked = ParsedQuestion("What did CNN report last week?", TODAY)
     read = asked.tokens, asked.window
     assert asked.outlets == ()
-    placed = asked.place_in(["cnn.com"])
+    known = gather_outlets(["cnn.com"])
+    placed = asked.place_in(known)
     assert placed.outlets == ("cnn.com",)
     assert placed.tokens is read[0]
     assert placed.window is read[1]
-    assert placed == ParsedQuestion(asked.text, TODAY, ("cnn.com",))
+    assert placed == ParsedQuestion(asked.text, TODAY, known)
 
 
 def test_what_is_quoted_names_no_time() -> None:

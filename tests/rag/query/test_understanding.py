@@ -10,6 +10,7 @@ from rag.query.outlets import find_outlets
 from rag.query.parsed import ParsedQuestion
 from rag.query.understanding import understand
 from rag.retrieval.bm25 import extract_search_terms
+from rag.store.outlets import gather_outlets
 
 TODAY = date(2026, 11, 18)  # a Wednesday
 
@@ -33,7 +34,7 @@ OUTLETS = ("The Times", "cnn.com", "The Harbour Post", "www.bbc.co.uk", "time.co
     ],
 )
 def test_outlets(question: str, named: tuple[str, ...]) -> None:
-    assert find_outlets(question, OUTLETS) == named
+    assert find_outlets(question, gather_outlets(OUTLETS)) == named
     assert understand(question, today=TODAY, outlets=OUTLETS).outlets == named
 
 
