@@ -28,6 +28,7 @@ from rag.types import Answer, Article, Evidence
 
 BEST = 8  # sentences that are looked at for it
 LEAST_OVERLAP = 0.5  # of a survey's words with a sentence that is on its subject
+SURE_OVERLAP = 0.8  # … and with which one surely is on the matter of a question
 NEAREST = 3  # articles shown, each by its nearest sentence, when it does not
 
 NO_ANSWER = "The archive does not answer this question."
@@ -74,11 +75,26 @@ def estimate_survey(ranked: Sequence[RankedSentence], subject: Subject) -> Answe
 
     Its names with one sentence, or, where it has none, more than half of its words, by rarity.
     """
-    if subject.names:
-        there = any(not subject.find_missing(one.evidence) for one in ranked)
-    else:
-        there = any(one.overlap > LEAST_OVERLAP for one in ranked)
+    there = has_all_names(ranked, subject) if subject.names else covers(ranked, LEAST_OVERLAP)
     return Answerability(float(there), 1.0)
+
+
+def holds_matter(ranked: Sequence[RankedSentence], subject: Subject, *, person: bool) -> bool:
+    """Whether a question that asks for more than a fact (why, how, who said) is sure of its matter.
+
+    A sentence with its headline has nearly all of its words; of a `person` the name is enough.
+    """
+    if person and subject.names:
+        return has_all_names(ranked, subject)
+    return covers([one for one in ranked if not subject.find_missing(one.evidence)], SURE_OVERLAP)
+
+
+def has_all_names(ranked: Sequence[RankedSentence], subject: Subject) -> bool:
+    return any(not subject.find_missing(one.evidence) for one in ranked)
+
+
+def covers(ranked: Sequence[RankedSentence], least: float) -> bool:
+    return any(one.overlap > least for one in ranked)
 
 
 def compute_fit(ranked: Sequence[RankedSentence], standing: float) -> float:

@@ -5,14 +5,20 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from rag.answering.abstention import Answerability, estimate_answerability, estimate_survey
+from rag.answering.abstention import (
+    Answerability,
+    estimate_answerability,
+    estimate_survey,
+    holds_matter,
+)
 from rag.answering.figures.newest import find_newest_state
 from rag.answering.ranking import RankedSentence, rank_sentences
 from rag.answering.selection import SURVEYS, TASKS_FOR_ONE, WORTH
 from rag.answering.subject import Subject
 from rag.answering.windows import (
     find_unmentioned,
-    keep_window,
+    keep_asked,
+    read_day,
     write_breach,
     write_reason,
 )
@@ -94,12 +100,16 @@ class PartRanker:
         reason = write_reason(query, unmentioned, self.catalogue)
         ranked = [one for one in ranked if not subject.find_missing(one.evidence)] or ranked
         ranked = _leave_out(ranked, query.shown)
-        breach, window = "", query.asked_window
-        if window and not query.hard_window:
-            worth = WITHIN_WORTH if task in TASKS_FOR_ONE else WORTH
-            ranked, kept = keep_window(ranked, window, worth)
-            breach = "" if kept else write_breach(window, subject.names, self.catalogue)
-        return RankedPart(query, subject, ranked, answerability, breach, reason)
+        worth = WITHIN_WORTH if task in TASKS_FOR_ONE else WORTH
+        breaches = []
+        if (window := query.asked_window) and not query.hard_window:
+            within = window.holds
+            ranked, kept = keep_asked(ranked, lambda item: within(read_day(item)), worth)
+            breaches += [] if kept else [write_breach(window, subject.names, self.catalogue)]
+        if query.outlets and not query.hard_outlets:
+            ranked, kept = keep_asked(ranked, lambda item: item.outlet in query.outlets, WORTH)
+            breaches += [] if kept else [f"Nothing from {' or '.join(query.outlets)} answers this."]
+        return RankedPart(query, subject, ranked, answerability, " ".join(breaches), reason)
 
     def _rank_sentences(
         self, query: Query, retrieved: RetrievalResult, subject: Subject
@@ -115,6 +125,8 @@ class PartRanker:
         presence = subject.measure_presence(ranked[0].evidence) if ranked else 0.0
         standing = retrieved.standing
         answerability = estimate_answerability(ranked, standing, reading, presence=presence)
+        if parsed.task != "fact" and holds_matter(ranked, subject, person=parsed.task == "person"):
+            answerability = replace(answerability, likelihood=1.0)
         return find_newest_state(ranked, parsed), answerability
 
 

@@ -10,6 +10,7 @@ from functools import cached_property
 from rag.query.parsed import ParsedQuestion
 from rag.text.entities import Name
 from rag.text.lexicon import collect_words
+from rag.text.spelling import same_name
 from rag.text.tokens import Token, fold
 from rag.types import Article, Evidence
 from rag.verification.entities import has_name
@@ -60,8 +61,7 @@ class Subject:
         text = f"{item.title}\n{article.text if article else item.sentence}"[:LONGEST]
         folded = fold(text)
         for name in self.names:
-            plain = all(part in folded for part in name.parts)
-            if not (plain or has_name(extract_facts(text), name)):
+            if not (all(part in folded for part in name.parts) or _is_named(name, text)):
                 yield name
 
     def measure_presence(self, item: Evidence) -> float:
@@ -78,6 +78,12 @@ class Subject:
         return tuple(
             name for name in self.names if all(name in self.find_missing(item) for item in items)
         )
+
+
+def _is_named(name: Name, text: str) -> bool:
+    """Whether a text has a name, otherwise spelled perhaps."""
+    facts = extract_facts(text)
+    return has_name(facts, name) or any(same_name(name.text, one.text) for one in facts.names)
 
 
 def _is_subject(name: Name, marks: Sequence[Token]) -> bool:

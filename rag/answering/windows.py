@@ -1,6 +1,6 @@
 """The days asked for are kept, or the reader is told above the answer that they are not."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from rag.answering.ranking import RankedSentence
@@ -20,18 +20,17 @@ def read_day(item: Evidence) -> date | None:
     return date.fromisoformat(item.published[:10]) if item.published else None
 
 
-def keep_window(
-    ranked: Sequence[RankedSentence], window: Window, worth: float
+def keep_asked(
+    ranked: Sequence[RankedSentence], is_asked: Callable[[Evidence], bool], worth: float
 ) -> tuple[list[RankedSentence], bool]:
-    """Those sentences that were published within the days, and True; else the others, and False.
+    """Those sentences that are of what was asked for, and True; else the others, and False.
 
-    The days lose only where nothing in them fits as well as something outside of them, or by that
-    share of it.
+    They lose only where none of them fits as well as another, or by that share of it.
     """
-    inside = [one for one in ranked if window.holds(read_day(one.evidence))]
-    if inside and inside[0].score >= worth * ranked[0].score:
-        return inside, True
-    return [one for one in ranked if one not in inside], False
+    asked = [one for one in ranked if is_asked(one.evidence)]
+    if asked and asked[0].score >= worth * ranked[0].score:
+        return asked, True
+    return [one for one in ranked if one not in asked], not ranked
 
 
 def write_breach(window: Window, names: Sequence[Name], catalogue: Catalogue) -> str:

@@ -38,6 +38,9 @@ _AFTER = re.compile(
     rf"\s+(?:(?:has|have|had)\s+)?{_TELLS}\b|['’]s\s+(?:coverage|reporting)\b", re.I
 )
 _ASKS = re.compile(r"\b(?:did|does|do|has|have|had|will|would|what|how|why)(?:\s+the)?\s+$", re.I)
+_JOINS = re.compile(
+    r"\s*(?:,|\b(?:and|or|with|versus|vs\.?)\b)[\s,]*(?:(?:and|or)\s+)?(?:the\s+)?", re.I
+)
 _ENDS = re.compile(r"\s*[?.!]*\s*$")
 
 
@@ -61,7 +64,26 @@ def find_outlets(question: str, known: OutletNames) -> tuple[str, ...]:
 
 
 def find_mentions(question: str, known: OutletNames) -> Iterator[OutletMention]:
-    """Where outlets are named, in order; of names within each other the longest."""
+    """Where outlets are named, in order; of names within each other the longest.
+
+    What makes one of several in a row the one who tells ("CNN and The Week say") does so for all.
+    """
+    row: list[tuple[str, int, int]] = []
+    for outlet, start, end in _find_names(question, known):
+        if row and not _JOINS.fullmatch(question[row[-1][2] : start]):
+            yield from _read_row(question, row)
+            row = []
+        row.append((outlet, start, end))
+    yield from _read_row(question, row)
+
+
+def _read_row(question: str, row: Sequence[tuple[str, int, int]]) -> Iterator[OutletMention]:
+    lead = _find_lead(question, row[0][1], row[-1][2]) if row else None
+    for place, (outlet, start, end) in enumerate(row):
+        yield OutletMention(outlet, start, end, start if place and lead is not None else lead)
+
+
+def _find_names(question: str, known: OutletNames) -> Iterator[tuple[str, int, int]]:
     words = list(_WORD.finditer(question))
     at = 0
     while known.keys and at < len(words):
@@ -70,7 +92,7 @@ def find_mentions(question: str, known: OutletNames) -> Iterator[OutletMention]:
             start, end = words[at].start(), words[at + count - 1].end()
             outlet = _read_name(question, start, end, known)
             if outlet is not None:
-                yield OutletMention(outlet, start, end, _find_lead(question, start, end))
+                yield outlet, start, end
                 taken = count
                 break
         at += taken

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from rag.query.outlets import find_outlets
 from rag.query.parsed import ParsedQuestion, read_names
 from rag.query.vocabulary import AUXILIARY
+from rag.store.outlets import NO_OUTLETS, OutletNames
 from rag.text.entities import NAME, is_acronym
 from rag.text.lexicon import ALIASES, BODIES, TITLES, collect_words
 from rag.text.sentences import split_sentences
@@ -26,7 +27,7 @@ _ASKS_WHOM = re.compile(
 )
 
 
-def find_people(text: str, outlets: Sequence[str] = ()) -> list[str]:
+def find_people(text: str, outlets: OutletNames = NO_OUTLETS) -> list[str]:
     """The names in `text` that may be a person's, in order: no place, body, country or outlet."""
     return [name for name in read_names(text) if _may_be_person(name, text, outlets)]
 
@@ -79,7 +80,7 @@ def _is_part(name: str, other: str) -> bool:
     return words[0] <= words[1] or words[1] <= words[0]
 
 
-def _may_be_person(name: str, text: str, outlets: Sequence[str]) -> bool:
+def _may_be_person(name: str, text: str, outlets: OutletNames) -> bool:
     words = [fold(word) for word in name.partition(" of ")[0].split()]
     if not name[:1].isupper() or is_acronym(name.rpartition(" ")[2]) or _THINGS & set(words):
         return False
