@@ -12,6 +12,7 @@ from rag.retrieval.search import Archive
 from rag.settings import Settings
 from rag.store.catalogue import Catalogue
 from rag.types import Answer, Evidence, Request
+from tests.helpers.findings import assert_findings
 from tests.helpers.ollama_double import OllamaDouble
 from tests.helpers.places import TODAY
 
@@ -70,6 +71,8 @@ def assert_holds(answer: Answer, archive: Archive) -> None:
         assert citation.published == article.published
     numbers = [citation.n for citation in answer.citations]
     assert numbers == list(range(1, len(numbers) + 1)), "numbers count 1, 2, 3 …"
+    if answer.mode != "generated":
+        assert_findings(answer, archive)
     if answer.mode == "declined":
         assert not answer.claims
         assert (not numbers) or _shown(answer.text) == numbers
