@@ -16,6 +16,7 @@ from rag.answering.ranking import RankedSentence, rank_sentences
 from rag.answering.selection import SURVEYS, TASKS_FOR_ONE, WORTH
 from rag.answering.subject import Subject
 from rag.answering.windows import (
+    ON_THE_MATTER,
     find_unmentioned,
     keep_asked,
     read_day,
@@ -100,11 +101,12 @@ class PartRanker:
         reason = write_reason(query, unmentioned, self.catalogue)
         ranked = [one for one in ranked if not subject.find_missing(one.evidence)] or ranked
         ranked = _leave_out(ranked, query.shown)
-        worth = WITHIN_WORTH if task in TASKS_FOR_ONE else WORTH
+        for_one = task in TASKS_FOR_ONE
+        worth, matter = (WITHIN_WORTH, 0.0) if for_one else (WORTH, ON_THE_MATTER)
         breaches = []
         if (window := query.asked_window) and not query.hard_window:
             within = window.holds
-            ranked, kept = keep_asked(ranked, lambda item: within(read_day(item)), worth)
+            ranked, kept = keep_asked(ranked, lambda item: within(read_day(item)), worth, matter)
             breaches += [] if kept else [write_breach(window, subject.names, self.catalogue)]
         if query.outlets and not query.hard_outlets:
             ranked, kept = keep_asked(ranked, lambda item: item.outlet in query.outlets, WORTH)

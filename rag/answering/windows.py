@@ -13,6 +13,7 @@ from rag.text.entities import Name, is_person
 from rag.types import Evidence, Window
 
 ANSWERS = "answers this"
+ON_THE_MATTER = 0.7  # of the words, by rarity, that the best sentence elsewhere has
 
 
 def read_day(item: Evidence) -> date | None:
@@ -21,15 +22,21 @@ def read_day(item: Evidence) -> date | None:
 
 
 def keep_asked(
-    ranked: Sequence[RankedSentence], is_asked: Callable[[Evidence], bool], worth: float
+    ranked: Sequence[RankedSentence],
+    is_asked: Callable[[Evidence], bool],
+    worth: float,
+    matter: float = ON_THE_MATTER,
 ) -> tuple[list[RankedSentence], bool]:
     """Those sentences that are of what was asked for, and True; else the others, and False.
 
-    They lose only where none of them fits as well as another, or by that share of it.
+    They lose only where none of them fits as well as another, or by that share of it, or where
+    they have less than that share `matter` of the question's words: they are about another then.
     """
     asked = [one for one in ranked if is_asked(one.evidence)]
     if asked and asked[0].score >= worth * ranked[0].score:
-        return asked, True
+        words, most = (max(one.overlap for one in some) for some in (asked, ranked))
+        if words >= matter * most:
+            return asked, True
     return [one for one in ranked if one not in asked], not ranked
 
 

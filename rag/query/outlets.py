@@ -126,7 +126,7 @@ def _read_name(question: str, start: int, end: int, known: OutletNames) -> str |
     if outlet := known.initials.get(text):
         return outlet
     key = make_outlet_key(text)
-    outlet = known.keys.get(key)
+    outlet = known.keys.get(key) or _read_ending(question, start, end, known)
     if outlet is None or is_host(text):
         return outlet
     words = [word for word in _WORD.findall(text) if word.lower() not in {"the", "of", "and"}]
@@ -139,6 +139,14 @@ def _read_name(question: str, start: int, end: int, known: OutletNames) -> str |
         return outlet if told or (capital and _stands_alone(question, start, end)) else None
     # "in the USA today" is no newspaper
     return outlet if capital or text.islower() or len(words) == 1 else None
+
+
+def _read_ending(question: str, start: int, end: int, known: OutletNames) -> str | None:
+    """The outlet that "the Echo" names, where only one ends so."""
+    text = question[start:end]
+    named = text[0].isupper() and re.search(r"\bthe\s+$", question[:start], re.I)
+    alone = named and _stands_alone(question, start, end)
+    return known.endings.get(text.lower()) if alone else None
 
 
 def _stands_alone(question: str, start: int, end: int) -> bool:

@@ -31,6 +31,7 @@ class OutletNames:
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # outlet -> its names
     keys: Mapping[str, str] = field(default_factory=dict)  # key of a name -> outlet
     initials: Mapping[str, str] = field(default_factory=dict)  # "NYT" -> outlet
+    endings: Mapping[str, str] = field(default_factory=dict)  # "echo" -> "Port Hallam Echo"
     canonical: Mapping[str, str] = field(default_factory=dict)  # name in the archive -> outlet
 
     def name_outlet(self, name: str) -> str:
@@ -102,7 +103,8 @@ def gather_outlets(
     canonical = {name: outlets[same[make_outlet_key(name)]] for name in names}
     groups = {outlets[root]: tuple(found) for root, found in members.items()}
     shouted = {one: keys[make_outlet_key(one)] for one, _ in aliases if _is_shouted(one, keys)}
-    return OutletNames(groups, keys, _find_initials(canonical, keys) | shouted, canonical)
+    initials, endings = _find_initials(canonical, keys) | shouted, _find_endings(canonical, keys)
+    return OutletNames(groups, keys, initials, endings, canonical)
 
 
 def _pair_hosts(hosts: Mapping[str, Sequence[str]]) -> Iterable[tuple[str, str]]:
@@ -139,6 +141,16 @@ def _find_initials(canonical: Mapping[str, str], keys: Mapping[str, str]) -> dic
             if len(initials) > 2 and initials not in {*STOP_WORDS, *ALIASES, *keys}:
                 having[initials.upper()].add(outlet)
     return {initials: outlet for initials, (outlet, *more) in having.items() if not more}
+
+
+def _find_endings(canonical: Mapping[str, str], keys: Mapping[str, str]) -> dict[str, str]:
+    """Last words of names that only one outlet has: "the Echo" is the Port Hallam Echo."""
+    having: dict[str, set[str]] = defaultdict(set)
+    for name, outlet in canonical.items():
+        *before, last = name.lower().split() or [""]
+        if before not in ([], ["the"]) and last.isalpha() and last not in keys:
+            having[last].add(outlet)
+    return {last: outlet for last, (outlet, *more) in having.items() if not more}
 
 
 def _read_host(url: str) -> str:
