@@ -38,12 +38,12 @@ def make_asked(archive: Archive, text: str, answers: list[str], *, answerable: b
 def test_an_answerable_question_gives_a_group_with_its_answers_and_one_without(
     untaught: Archive,
 ) -> None:
-    without, with_ = make_asked(untaught, BRIDGE, ["538 million"], answerable=True)
+    without, with_ = make_asked(untaught, BRIDGE, ["611 million"], answerable=True)
     assert without.answers == ()
     assert with_.answers
-    assert all(holds_answer(one.sentence, ["538 million"]) for one in with_.answers)
+    assert all(holds_answer(one.sentence, ["611 million"]) for one in with_.answers)
     assert without.others == with_.others
-    assert not any(holds_answer(one.sentence, ["538 million"]) for one in with_.others)
+    assert not any(holds_answer(one.sentence, ["611 million"]) for one in with_.others)
     scores = [one.score for one in with_.others]
     assert scores == sorted(scores, reverse=True)
 
@@ -53,7 +53,7 @@ def test_one_that_is_not_gives_none_of_these_unless_an_answer_stands_there(
 ) -> None:
     [group] = make_asked(untaught, ANTHEM, ["Aurel Brandt"], answerable=False)
     assert group.answers == ()
-    assert make_asked(untaught, BRIDGE, ["538 million"], answerable=False) == []
+    assert make_asked(untaught, BRIDGE, ["611 million"], answerable=False) == []
 
 
 def assert_sound(groups: list[Group]) -> None:

@@ -29,6 +29,14 @@ ASK = {
     "claims": list,
     "citations": list,
     "window": (dict, type(None)),
+    "scope": str,
+    "best": (int, type(None)),
+    "articles": list,
+    "glosses": list,
+    "superseded": list,
+    "figures": list,
+    "model": (str, type(None)),
+    "complete": bool,
     "warnings": list,
     "timings": dict,
 }
@@ -37,6 +45,9 @@ SOURCE = {"article_id": str, "title": str, "outlet": str, "published": (str, typ
 CITATION = SOURCE | {
     "n": int, "authors": list, "url": str, "sentence": str, "start": int, "end": int,
 }  # fmt: skip
+CITED = SOURCE | {"section": str, "citations": list}
+GLOSS = {"n": int, "start": int, "end": int, "text": str, "shown_by": dict}
+FIGURE = {"value": str, "unit": str, "since": (str, type(None)), "n": int}
 HIT = SOURCE | {"passage_id": str, "score": float, "text": str, "start": int, "end": int}
 WINDOW = {"from": (str, type(None)), "to": (str, type(None)), "why": str}
 ARTICLE = {
@@ -73,6 +84,27 @@ def assert_shape(value: dict[str, Any], shape: dict[str, Any]) -> None:
     assert value.keys() == shape.keys()
     for key, kind in shape.items():
         assert isinstance(value[key], kind), key
+
+
+def test_what_stands_beside_an_answer_is_in_its_json(run: Run) -> None:
+    answer = json.loads(run("ask", "What does the Gannet Bridge cost?", *ON, "--json"))
+    numbers = {one["n"] for one in answer["citations"]}
+    assert answer["best"] == 1
+    assert answer["scope"].startswith("Any time · All outlets · ")
+    for name, shape in (("articles", CITED), ("figures", FIGURE)):
+        assert answer[name]
+        for one in answer[name]:
+            assert_shape(one, shape)
+    assert {n for one in answer["articles"] for n in one["citations"]} == numbers
+    for pair in answer["superseded"]:
+        assert pair.keys() == {"n", "by"}
+        assert set(pair.values()) <= numbers
+    assert answer["superseded"]
+    explained = json.loads(run("ask", "Who is Ilse Varga?", *ON, "--json"))["glosses"]
+    assert explained
+    for gloss in explained:
+        assert_shape(gloss, GLOSS)
+        assert_shape(gloss["shown_by"], {"start": int, "end": int, "text": str})
 
 
 def test_ask_as_json_and_for_a_person(run: Run, sample: Archive) -> None:
@@ -134,7 +166,9 @@ def test_a_window_and_what_went_wrong_are_said(
     [warning] = answer["warnings"]
     assert "ollama serve" in warning
     printed = run("What is the capital of Australia?", *ON)
-    assert printed.startswith("The archive does not answer this question.\n")
+    assert printed.startswith(
+        "The archive does not answer this question. None of its articles mentions Australia.\n"
+    )
     assert printed.endswith("The archive does not answer this.\n")
 
 

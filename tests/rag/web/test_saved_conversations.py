@@ -12,7 +12,19 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from rag.errors import UsageError
-from rag.types import MOST_SOURCES, Answer, Citation, Claim, Request, Window
+from rag.types import (
+    MOST_SOURCES,
+    Answer,
+    Citation,
+    CitedArticle,
+    Claim,
+    Gloss,
+    Request,
+    Sentence,
+    StatedFigure,
+    Superseded,
+    Window,
+)
 from rag.web import saved_conversations
 from rag.web.conversation import LONGEST_QUESTION, Turn, Turns, collect_history, make_next_turns
 from rag.web.handlers import Handlers
@@ -30,6 +42,13 @@ from tests.helpers.page_samples import (
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 DAYS = st.dates(min_value=date(1900, 1, 1))
+ISO_DAYS = st.none() | DAYS.map(date.isoformat)
+NUMBERS = st.integers(0, 999)
+SENTENCES = st.builds(Sentence, NUMBERS, NUMBERS, WORDS)
+
+
+def few(of: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.lists(of, max_size=2).map(tuple)
 
 
 def as_kept(turns: Turns) -> str:
@@ -76,6 +95,16 @@ def answers(*, beside: bool = True) -> st.SearchStrategy[Answer]:
         complete=st.booleans(),
         broken_off=st.booleans(),
         instead=(st.none() | answers(beside=False)) if beside else st.none(),
+        scope=WORDS,
+        best=st.none() | NUMBERS,
+        articles=few(
+            st.builds(
+                CitedArticle, *[WORDS] * 4, ISO_DAYS, st.lists(NUMBERS, max_size=2).map(tuple)
+            )
+        ),
+        glosses=few(st.builds(Gloss, NUMBERS, NUMBERS, NUMBERS, WORDS, SENTENCES)),
+        superseded=few(st.builds(Superseded, NUMBERS, NUMBERS)),
+        figures=few(st.builds(StatedFigure, WORDS, WORDS, ISO_DAYS, NUMBERS)),
     )
 
 

@@ -33,8 +33,8 @@ def call(request: pytest.FixtureRequest, address: str) -> Call:
 def test_an_answer_cites_sentences_that_stand_where_it_says(call: Call) -> None:
     answer = call("ask", question=STRIKE)
     assert list(answer) == [
-        "question", "asked_as", "mode", "text", "claims", "citations", "window", "warnings",
-        "timings",
+        "question", "asked_as", "mode", "text", "claims", "citations", "window", "scope", "best",
+        "articles", "glosses", "superseded", "figures", "model", "complete", "warnings", "timings",
     ]  # fmt: skip
     assert (answer["question"], answer["mode"]) == (STRIKE, "extractive")
     assert "[1]" in answer["text"]
