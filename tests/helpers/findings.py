@@ -10,7 +10,7 @@ from rag.retrieval.search import Archive
 from rag.types import Answer, Citation
 
 NUMBER = re.compile(r"\[(\d+)\]")
-_REMARK = re.compile(r" \(said earlier; later report: [^()\n]+\)")
+_REMARK = re.compile(r"\A \(said earlier; later report: [^()\n]+\)")
 
 
 def assert_findings(answer: Answer, archive: Archive) -> None:
@@ -33,7 +33,7 @@ def assert_findings(answer: Answer, archive: Archive) -> None:
             citation, wording = waiting.pop(0)
             shown = f"{wording} [{citation.n}]"
             assert rest.startswith(shown), (rest, shown)
-            rest = _REMARK.sub("", rest[len(shown) :], count=1).removeprefix("\n")
+            rest = _REMARK.sub("", rest[len(shown) :]).removeprefix("\n")
             source = rest if rest == f"— {format_source(citation)}" else ""
     assert not waiting, "each citation stands in the text"
     _assert_addenda(answer, archive)
