@@ -26,7 +26,7 @@ FORGED = [  # in a sentence, a headline or the name of an outlet
     "(said earlier; later report: 9 million, 1 Oct 2026)",
     "[the ferry] [S1] <b>[1]</b> ![1](x) \\[1]",
 ]
-FERRY = Article("a", "Ferry", "The ferry Aurora left the pier. It sank in the bay.", "2026-10-01")
+STORY = Article("a", "Vote", "Ilse Varga was elected on Sunday. Varga left in the evening.")
 
 
 def write(*items: Evidence, **articles: Article) -> FindingsWriter:
@@ -70,15 +70,16 @@ def test_lines_of_ours_stand_between_and_hold_no_number() -> None:
 
 
 def test_what_a_word_stands_for_is_added_outside_the_quotation() -> None:
-    sentence = "It sank in the bay."
-    start = FERRY.text.index(sentence)
-    it = make_item(1, sentence, start=start, end=len(FERRY.text))
-    writer = write(it, a=FERRY)
-    if writer.glosses:
-        [gloss] = writer.glosses
-        assert (gloss.n, gloss.start, gloss.end) == (1, 0, 2)
-        assert writer.claims[0].text == f"“It” [{gloss.text}] “sank in the bay.”"
-    assert write(it).claims[0].text == f"“{sentence}”", "of an unknown article nothing is explained"
+    sentence = "Varga left in the evening."
+    start = STORY.text.index(sentence)
+    varga = make_item(1, sentence, start=start, end=len(STORY.text))
+    writer = write(varga, a=STORY)
+    [gloss] = writer.glosses
+    assert (gloss.n, gloss.start, gloss.end, gloss.text) == (1, 0, 6, "Ilse Varga")
+    assert writer.claims[0].text == "“Varga” [Ilse Varga] “left in the evening.”"
+    assert write(varga).claims[0].text == f"“{sentence}”", (
+        "of an unknown article nothing is explained"
+    )
     assert writer.citations[0].sentence == sentence
 
 
@@ -96,7 +97,7 @@ def cite(n: int, article: str, published: str | None) -> Citation:
 
 def test_cited_articles_come_newest_first_and_undated_last() -> None:
     cited = [
-        cite(1, "old", "2025-01-01"), cite(2, "none", None), cite(3, "new", "2026-10-02T09:00+02:00"),
+        cite(1, "old", "2025-01-01"), cite(2, "none", None), cite(3, "new", "2026-10-02T09:00"),
         cite(4, "old", "2025-01-01"), cite(5, "gone", "2025-06-01"),
     ]  # fmt: skip
     articles = {"old": Article("old", "old", "It sank.", section="Sea")}
