@@ -26,7 +26,7 @@ FORGED = [  # in a sentence, a headline or the name of an outlet
     "(said earlier; later report: 9 million, 1 Oct 2026)",
     "[the ferry] [S1] <b>[1]</b> ![1](x) \\[1]",
 ]
-STORY = Article("a", "Vote", "Ilse Varga was elected on Sunday. Varga left in the evening.")
+STORY = Article("a", "Vote", "Mayor Ilse Varga was elected on Sunday. Varga had 38,914 votes.")
 
 
 def write(*items: Evidence, **articles: Article) -> FindingsWriter:
@@ -70,13 +70,13 @@ def test_lines_of_ours_stand_between_and_hold_no_number() -> None:
 
 
 def test_what_a_word_stands_for_is_added_outside_the_quotation() -> None:
-    sentence = "Varga left in the evening."
+    sentence = "Varga had 38,914 votes."
     start = STORY.text.index(sentence)
     varga = make_item(1, sentence, start=start, end=len(STORY.text))
     writer = write(varga, a=STORY)
     [gloss] = writer.glosses
-    assert (gloss.n, gloss.start, gloss.end, gloss.text) == (1, 0, 6, "Ilse Varga")
-    assert writer.claims[0].text == "“Varga” [Ilse Varga] “left in the evening.”"
+    assert (gloss.n, gloss.start, gloss.end, gloss.text) == (1, 0, 5, "Ilse Varga")
+    assert writer.claims[0].text == "“Varga” [Ilse Varga] “had 38,914 votes.”"
     assert write(varga).claims[0].text == f"“{sentence}”", (
         "of an unknown article nothing is explained"
     )
