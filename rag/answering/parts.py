@@ -34,7 +34,7 @@ from rag.store.catalogue import Catalogue
 from rag.text.tokens import keep_letters
 from rag.types import Article, Evidence
 
-FEW = 2  # words that tell, in a question
+FEW = 2  # words that tell, in a question without a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +129,9 @@ class PartRanker:
             return ranked, estimate_survey(ranked, subject)
         presence = subject.measure_presence(ranked[0].evidence) if ranked else 0.0
         standing = retrieved.standing
+        few = len(retrieved.weights) <= FEW and not parsed.names
         answerability = estimate_answerability(
-            ranked, standing, reading, presence=presence, few_words=len(retrieved.weights) <= FEW
+            ranked, standing, reading, presence=presence, few_words=few
         )
         if parsed.task != "fact" and holds_matter(
             ranked, subject, person=parsed.task in {"person", "statement"}
