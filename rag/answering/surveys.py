@@ -60,9 +60,12 @@ def _weigh(one: RankedSentence, subject: Subject) -> float:
 
 
 def _sum_up(articles: Sequence[Ranked], subject: Subject) -> Iterator[RankedSentence]:
-    """One after another the sentence that says most of what most articles say and none has said."""
+    """One after another the sentence that says most of what most articles say and none has said.
+
+    The question's own words are in all of them and tell nothing.
+    """
     left = [one for some in articles for one in some]
-    words = {one: stem_words(one.evidence.sentence) for one in left}
+    words = {one: stem_words(one.evidence.sentence) - subject.words for one in left}
     told = Counter(
         word for some in articles for word in frozenset[str]().union(*(words[one] for one in some))
     )
