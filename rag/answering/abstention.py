@@ -29,6 +29,7 @@ from rag.types import Answer, Article, Evidence
 BEST = 8  # sentences that are looked at for it
 LEAST_OVERLAP = 0.5  # of a survey's words with a sentence that is on its subject
 SURE_OVERLAP = 0.8  # … and with which one surely is on the matter of a question
+FEW_OVERLAP = 0.75  # of the words of a question that has few, with one sentence
 NEAREST = 3  # articles shown, each by its nearest sentence, when it does not
 
 NO_ANSWER = "The archive does not answer this question."
@@ -53,14 +54,17 @@ def estimate_answerability(
     reading: Reading | None = None,
     *,
     presence: float = 1.0,
+    few_words: bool = False,
 ) -> Answerability:
     """How likely it is that the archive answers, in `rag.retrieval.weights` measured.
 
     From the best sentences (their share of the question's words and their cosine, each at its
     best), from how far the best passage stands out among all that was found, and, where there is a
-    reader, from how far all sentences together outweigh its "none of these".
+    reader, from how far all sentences together outweigh its "none of these". `presence` is the
+    share of the question's names that the best sentence's article has; a question of `few_words`
+    needs nearly all of them in one place.
     """
-    if not ranked:
+    if not ranked or (few_words and not covers(ranked, FEW_OVERLAP)):
         return Answerability(0.0, 1.0)
     fit = compute_fit(ranked, standing)
     if reading is None:
@@ -82,10 +86,11 @@ def estimate_survey(ranked: Sequence[RankedSentence], subject: Subject) -> Answe
 def holds_matter(ranked: Sequence[RankedSentence], subject: Subject, *, person: bool) -> bool:
     """Whether a question that asks for more than a fact (why, how, who said) is sure of its matter.
 
-    A sentence with its headline has nearly all of its words; of a `person` the name is enough.
+    A sentence with its headline has nearly all of its words; where somebody is asked about, as a
+    `person` or for what was said, a sentence that names them is enough.
     """
     if person and subject.names:
-        return has_all_names(ranked, subject)
+        return any(subject.is_named_in(one.evidence.sentence) for one in ranked)
     return covers([one for one in ranked if not subject.find_missing(one.evidence)], SURE_OVERLAP)
 
 

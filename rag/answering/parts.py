@@ -13,8 +13,9 @@ from rag.answering.abstention import (
 )
 from rag.answering.figures.newest import find_newest_state
 from rag.answering.ranking import RankedSentence, rank_sentences
-from rag.answering.selection import SURVEYS, TASKS_FOR_ONE, WORTH
+from rag.answering.selection import TASKS_FOR_ONE
 from rag.answering.subject import Subject
+from rag.answering.surveys import SURVEYS, WORTH
 from rag.answering.windows import (
     ON_THE_MATTER,
     find_unmentioned,
@@ -32,6 +33,8 @@ from rag.retrieval.weights import WITHIN_WORTH
 from rag.store.catalogue import Catalogue
 from rag.text.tokens import keep_letters
 from rag.types import Article, Evidence
+
+FEW = 2  # words that tell, in a question without a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +129,13 @@ class PartRanker:
             return ranked, estimate_survey(ranked, subject)
         presence = subject.measure_presence(ranked[0].evidence) if ranked else 0.0
         standing = retrieved.standing
-        answerability = estimate_answerability(ranked, standing, reading, presence=presence)
-        if parsed.task != "fact" and holds_matter(ranked, subject, person=parsed.task == "person"):
+        few = len(retrieved.weights) <= FEW and not parsed.names
+        answerability = estimate_answerability(
+            ranked, standing, reading, presence=presence, few_words=few
+        )
+        if parsed.task != "fact" and holds_matter(
+            ranked, subject, person=parsed.task in {"person", "statement"}
+        ):
             answerability = replace(answerability, likelihood=1.0)
         return find_newest_state(ranked, parsed), answerability
 

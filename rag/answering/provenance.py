@@ -123,7 +123,7 @@ def format_outlets(answer: Answer, origins: Provenance) -> str:
 
 
 def format_source_counts(answer: Answer, origins: Provenance) -> tuple[str, str]:
-    """That line in two: how many sources and outlets, and of wire stories among them."""
+    """That line in two: how many articles and outlets, and of wire stories among them."""
     cited = answer.citations
     if not cited:
         return "", ""
@@ -134,14 +134,19 @@ def format_source_counts(answer: Answer, origins: Provenance) -> tuple[str, str]
     printed = format_count(len(_list_outlets(story)), "outlet")
     if story and all(map(origins.find_wire_copies, cited)):
         return f"{printed}, 1 wire story", format_first_copy(story)
-    noun = "nearest passage" if answer.mode == "declined" else "source"
-    total = format_count(len(cited), noun)
+    total = format_articles(answer)
     outlets = {origins.outlets.name_outlet(citation.outlet) for citation in cited} - {""}
     if outlets:
         total += f" from {format_count(len(outlets), 'outlet')}"
     if story:
         return total, f"1 wire story in {printed}, {format_first_copy(story)}"
     return total, f"{len(wires)} wire stories among them" if wires else ""
+
+
+def format_articles(answer: Answer) -> str:
+    """How many articles it cites: several sentences of one are one source."""
+    noun = "nearest article" if answer.mode == "declined" else "article"
+    return format_count(len({one.article_id for one in answer.citations}), noun)
 
 
 def format_first_copy(story: Sequence[StoryCopy]) -> str:

@@ -11,7 +11,8 @@ def write_scope(query: Query, articles: Sequence[CitedArticle]) -> str:
     """Time, outlets, what is cited: "Any time · All outlets · 3 articles from 2 outlets · …"."""
     if not articles:
         return ""
-    outlets = {one.outlet for one in articles} - {""}
+    known = query.parsed.known_outlets
+    outlets = {known.name_outlet(one.outlet) for one in articles} - {""}
     newest = max((one.published for one in articles if one.published), default=None)
     parts = [
         f"As of {format_day(query.as_of)}" if query.as_of else "",

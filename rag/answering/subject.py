@@ -4,7 +4,7 @@ Names that only say where or of what kind ("in Ohio", "which US state") are no s
 home there does not write them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
 
 from rag.query.parsed import ParsedQuestion
@@ -48,6 +48,11 @@ class Subject:
             and not outlets.issuperset(name.parts)
             and _is_subject(name, facts.marks)
         )
+
+    @property
+    def words(self) -> Set[str]:
+        """The stems of all words of the question that tell."""
+        return self._question.content.keys()
 
     def find_missing(self, item: Evidence) -> tuple[Name, ...]:
         """The names that stand neither in a sentence's article nor in its headline."""

@@ -16,12 +16,13 @@ _PATTERNS: Mapping[Task, str] = {
     r"|cit(?:ed|ing)|amid|in retaliation|aimed? (?:at|to)|in (?:an effort|order|a bid) to"
     r"|attribut\w+)\b",
     "manner": r"\b(?:by \w+ing|us(?:ed|ing)|through|via|with the help|thanks to|by means)\b",
-    "statement": rf"[“\"].{{12,}}[”\"]|\b{_SAYING}\b",
+    "statement": rf"\b{_SAYING}\b",
     "person": r"\b(?:is|was|became|become)\s+(?:an?|the|one of)\b|,\s+(?:an?|the|who|whose|\d\d)\b"
     r"|,\s+\w+(?:\s+\w+){0,4}\s+(?:of|at|for)\b|\b(?:born|appointed|elected|known (?:as|for))\b",
     "definition": r"\b(?:is|are|was|were)\s+(?:an?|the)\b|\b(?:means?|known as|refers? to"
     r"|defined as|called|stands for|consists? of|which (?:is|are))\b|[,—–]\s+(?:an?|the)\s",
 }
+_WORDS = re.compile(r"[“\"].{12,}[”\"]")
 NAMING: frozenset[Task] = frozenset({"person", "statement", "definition"})  # of someone, or it
 _ASIDE = re.compile(
     r"\W*(?:corrections?|clarification|editor['’]s note)\b|.*\?[\"'”’)]*\Z", re.I | re.S
@@ -29,10 +30,14 @@ _ASIDE = re.compile(
 _CUES = {task: re.compile(pattern, re.IGNORECASE) for task, pattern in _PATTERNS.items()}
 
 
-def fits_task(sentence: str, task: Task) -> bool:
-    """Whether a sentence has what the task wants; never where the task wants nothing special."""
+def fits_task(sentence: str, task: Task) -> float:
+    """How far a sentence has what the task wants: 1 wholly, 0 not; someone's very words are 2.
+
+    Always 0 where the task wants nothing special.
+    """
     cue = _CUES.get(task)
-    return bool(cue and cue.search(sentence))
+    fits = float(bool(cue and cue.search(sentence)))
+    return fits + 1.0 if fits and task == "statement" and _WORDS.search(sentence) else fits
 
 
 def is_aside(sentence: str) -> bool:

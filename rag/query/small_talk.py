@@ -27,9 +27,16 @@ _SAID = {
     kind: re.compile(rf"(?:{GREETING}[\s,.!]+)?(?:{words}){_ADDRESSED}[\s.,!?:;)(🙂👋🙏-]*", re.I)
     for kind, words in _PATTERNS.items()
 }
+_THANKING = re.compile(  # "thanks, that helped a lot", but not "thanks, and who won?"
+    r"(?:many )?(?:thanks?(?: you)?|thx|cheers)[\s,.!–—-]+"
+    r"(?:that|this|it|you|your|for|very)\b[^?]*",
+    re.I,
+)
 
 
 def find_small_talk(question: str) -> SmallTalk:
     """The kind of small talk that a question is and no more; "" for any that asks something."""
     line = " ".join(question.split())
+    if _THANKING.fullmatch(line):
+        return "thanks"
     return next((kind for kind, said in _SAID.items() if said.fullmatch(line)), "")

@@ -108,6 +108,11 @@ _HEADLINED = frozenset(
         "strike sue suspend take tell threaten top turn unveil urge vote vow warn win",
     )
 )
+_RIDDLING = re.compile(  # "Shops in France run out of which sauce", "The leader of this country …"
+    r"\b(?:which|whose|whom|what kind|what type|how many|how much|this (?:country|city|state|man"
+    r"|woman|person|company|animal|film|team|singer|actor))\b",
+    re.I,
+)
 _FEWEST = 5  # words of a headline
 
 
@@ -139,9 +144,9 @@ def names_person(question: str) -> bool:
 
 
 def _classify_statement(line: str) -> Task:
-    """What asks nothing: keywords, or a headline or sentence that was pasted."""
+    """What asks nothing: keywords, or a headline that was pasted; a riddle asks for a fact."""
     words = split_words(line)
-    if not words:
+    if not words or (_RIDDLING.search(line) and len(words) >= _FEWEST):
         return "fact"
     happens = any(stem(word.lower()) in _HEADLINED for word in words[1:])
     capitals = sum(word[0].isupper() for word in words) > len(words) / 2

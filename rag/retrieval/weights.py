@@ -55,6 +55,7 @@ CUE_WEIGHT = 0.2  # for a sentence with what the task wants: a cause, speech, wh
 NAMED_WEIGHT = 0.5  # for one that names whose words or character are asked for
 ASIDE_WEIGHT = -0.3  # for a question, a correction
 LEAD_IN_SURVEY, NAMED_IN_SURVEY = 0.5, 0.3  # of an article, for its opening, for the subject in it
+SUMMARY_WEIGHT = 2.0  # of the share of the articles that have a sentence's words, on average
 WITHIN_WORTH = 0.9  # of the best score: a sentence from the days asked for leads from there on
 
 # Whether the archive answers: a logistic curve over what

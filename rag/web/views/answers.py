@@ -2,8 +2,8 @@
 
 from markupsafe import Markup
 
-from rag.answering.provenance import Provenance, format_source_counts
-from rag.formatting import format_count, format_origin
+from rag.answering.provenance import Provenance, format_articles, format_source_counts
+from rag.formatting import format_origin
 from rag.types import Answer
 from rag.web.answer_actions import render_actions
 from rag.web.conversation import Turn, Turns, name_place
@@ -50,9 +50,8 @@ def format_announcement(turns: Turns) -> str:
         return "Searching the archive."
     if turn.running:
         return answer.awaited if turn.waiting else format_origin(answer, running=True)
-    sources = format_count(len(answer.citations), "source")
     offer = " Source sentences can be shown instead." if answer.instead else ""
-    return f"{format_origin(answer)}. {sources}. {answer.text}{offer}"
+    return f"{format_origin(answer)}. {format_articles(answer)}. {answer.text}{offer}"
 
 
 def _render_answer(

@@ -99,10 +99,10 @@ def answer(archive: Archive, *cited: tuple[str, str]) -> Answer:
         (["lantern", "echo"], "3 outlets, 1 wire story (first in Harbour Post, 21 Oct 2026)"),
         (
             ["echo", "tug"],
-            "2 sources from 2 outlets (1 wire story in 3 outlets, first in Harbour Post, "
+            "2 articles from 2 outlets (1 wire story in 3 outlets, first in Harbour Post, "
             "21 Oct 2026)",
         ),
-        (["tug"], "1 source from 1 outlet"),
+        (["tug"], "1 article from 1 outlet"),
         ([], ""),
     ],
 )
@@ -123,7 +123,7 @@ def test_as_of_a_day_what_was_printed_later_does_not_count(newsroom: Newsroom) -
             for day in (21, 22, 23)
         ]
     assert lines == [
-        "1 source from 1 outlet",
+        "1 article from 1 outlet",
         "2 outlets, 1 wire story (first in Harbour Post, 21 Oct 2026)",
         "3 outlets, 1 wire story (first in Harbour Post, 21 Oct 2026)",
     ]
@@ -142,7 +142,7 @@ def test_one_outlet_under_two_names_is_counted_once(tmp_path: Path) -> None:
     with newsroom.open() as archive:
         given = answer(archive, ("b", "Nobody was hurt."), ("c", COST), ("d", COST))
         origins = trace_provenance(given, archive)
-        assert format_outlets(given, origins) == "3 sources from 1 outlet"
+        assert format_outlets(given, origins) == "3 articles from 1 outlet"
         wire, *_ = given.citations
         assert origins.find_wire_copies(wire) == ()
         assert {copy.outlet for copy in origins.find_copies(wire)} == {"The Lantern"}
@@ -151,9 +151,9 @@ def test_one_outlet_under_two_names_is_counted_once(tmp_path: Path) -> None:
 def test_while_an_answer_streams_nothing_is_claimed_of_its_sources(newsroom: Newsroom) -> None:
     with newsroom.open() as archive:
         given = answer(archive, ("post", "Nobody was hurt."), ("echo", "Nobody was hurt."))
-        assert format_outlets(given, UNKNOWN) == "2 sources from 2 outlets"
+        assert format_outlets(given, UNKNOWN) == "2 articles from 2 outlets"
         declined = replace(given, mode="declined")
-        assert format_outlets(declined, UNKNOWN) == "2 nearest passages from 2 outlets"
+        assert format_outlets(declined, UNKNOWN) == "2 nearest articles from 2 outlets"
 
 
 def test_copies_are_named_the_earliest_first(newsroom: Newsroom) -> None:
@@ -177,7 +177,7 @@ def test_a_posting_twice_in_one_outlet_is_no_wire_story(tmp_path: Path) -> None:
         given = answer(archive, ("a", "Nobody was hurt."), ("b", "Nobody was hurt."))
         origins = trace_provenance(given, archive)
         assert len(origins.find_copies(given.citations[0])) == 2
-        assert format_outlets(given, origins) == "2 sources from 1 outlet"
+        assert format_outlets(given, origins) == "2 articles from 1 outlet"
 
 
 def corrected(newsroom: Newsroom, *texts: str) -> None:
