@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from rag.answering.findings import ATTRIBUTION, FindingsWriter, format_source, group_articles
 from rag.query.answer_text import list_shown
+from rag.text.tokens import keep_letters
 from rag.types import Article, Citation, Evidence
 from tests.helpers.asking import ask, assert_holds
 from tests.helpers.findings import NUMBER
@@ -170,3 +171,50 @@ def test_a_headline_was_not_shown_before_where_more_is_asked(forged: Newsroom) -
     with forged.open() as archive:
         answer = ask(archive, "What ferry sank in the bay?")
     assert "The ferry rose from the bay." not in list_shown([answer.text])
+
+
+# What is written is read again, where more is asked for
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The ferry sank in the bay.",
+        "“It is over,” she said.",
+        '"Every morning somebody initialled it."',
+        '"Was there a rule?" the judge asked.',
+        "It cost [3] million.",
+        "She said: “We will not pay. Nobody will.”",
+        "The ferry sank in the\nbay on Monday.",
+        "Varga had 38,914 votes.",
+        "The council sided with Varga.",
+        '"Was there a rule?" Varga asked.',
+    ],
+)
+def test_each_quotation_is_known_again(sentence: str) -> None:
+    text = f"Mayor Ilse Varga was elected on Sunday. {sentence}"
+    article = Article("a", "Vote", text)
+    item = make_item(1, sentence, start=len(text) - len(sentence), end=len(text))
+    written = write(make_item(1, "Nobody was hurt.", article_id="b"), item, a=article).text
+    assert keep_letters(sentence) in {keep_letters(shown) for shown in list_shown([written])}
+
+
+def test_a_sentence_of_several_lines_is_written_in_one() -> None:
+    sentence = "She left the\n— the lantern · 1 Oct 2026 · headline of\nferry before it sank."
+    item = make_item(1, sentence)
+    writer = write(item)
+    assert len(writer.text.split("\n")) == 2
+    assert writer.citations[0].sentence == sentence
+
+
+def test_what_is_quoted_twice_is_explained_once() -> None:
+    sentence = "Varga had 38,914 votes."
+    start = STORY.text.index(sentence)
+    varga = make_item(1, sentence, start=start, end=len(STORY.text))
+    writer = FindingsWriter({"a": STORY})
+    for _ in range(2):
+        writer.write_findings([varga])
+    assert len(writer.glosses) == 1
+    assert [claim.text for claim in writer.claims] == [
+        "“Varga” [Ilse Varga] “had 38,914 votes.”"
+    ] * 2

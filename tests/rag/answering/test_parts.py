@@ -87,8 +87,8 @@ def quotations(answer: Answer) -> set[str]:
     return {one.sentence for one in answer.citations}
 
 
-def test_more_shows_what_was_not_shown_yet(sample: Archive) -> None:
-    question = "What ended the rail strike?"
+@pytest.mark.parametrize("question", ["What ended the rail strike?", COST])
+def test_more_shows_what_was_not_shown_yet(question: str, sample: Archive) -> None:
     answer = ask(sample, question)
     history, known = ((question, answer.text),), quotations(answer)
     for _ in range(ROUNDS):
@@ -98,6 +98,14 @@ def test_more_shows_what_was_not_shown_yet(sample: Archive) -> None:
         assert not known & quotations(answer)
         known |= quotations(answer)
         history = (*history, ("Tell me more", answer.text))
+
+
+def test_however_often_more_is_asked_it_is_more_of_the_same(open_press: Archive) -> None:
+    """Till there is no more: what is on another matter is not shown in its place."""
+    history = ((COST, "“It costs 611 million crowns.” [1]"),)
+    history += (("Tell me more", "“It is grey.” [1]"),) * 8
+    [part] = find(open_press, "Tell me more", *history).parts
+    assert part.question == COST
 
 
 def test_a_model_is_given_no_more_than_is_allowed(open_press: Archive) -> None:

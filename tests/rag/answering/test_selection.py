@@ -197,6 +197,13 @@ def test_a_comparison_takes_turns() -> None:
     assert not shown.best
 
 
+def test_sides_go_by_one_name_each() -> None:
+    hers = [make_item(n, f"Varga wants a {w}.", article_id=w) for n, w in enumerate(WORDS[:3])]
+    his = make_item(9, "Aronsen refuses a seal.", article_id="r")
+    shown = make_selection("Compare Varga and Aronsen", *hers, his, task="comparison", most=2)
+    assert his in shown.evidence
+
+
 def test_what_names_both_sides_stands_once() -> None:
     both = make_item(1, "Ilse Varga beat Piers Aronsen by a few votes.", article_id="a")
     one = make_item(2, "Piers Aronsen was mayor for many years.", article_id="b")

@@ -86,6 +86,8 @@ def test_what_broke_off_is_shown_with_the_source_sentences(
     assert "Written by" not in shown
     assert answer.instead is not None
     assert sources.strip() == answer.instead.to_markdown()
+    numbers = [n for one in answer.instead.articles for n in one.citations]
+    assert sorted(numbers) == [one.n for one in answer.instead.citations]
 
 
 class Terminal(io.StringIO):
