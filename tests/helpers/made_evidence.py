@@ -27,6 +27,14 @@ def make_item(n: int, sentence: str, **values: object) -> Evidence:
     )
 
 
+def tell_of_ferry(n: int, day: str | None = "2026-10-01", **values: object) -> Evidence:
+    """The opening of an article of its own, on the ferry and something else."""
+    a, b, c = (chr(ord("b") + n) + word for word in ("arl", "olt", "urm"))  # words of its own
+    sentence = f"The ferry of {a} met the {b} and {c} at last."
+    known = {"article_id": f"a{n}", "start": 0, "end": len(sentence), "published": day}
+    return make_item(n, sentence, **{**known, **values})
+
+
 def rank(
     question: str, *evidence: Evidence, cosines: Sequence[float] | None = None
 ) -> list[RankedSentence]:

@@ -6,21 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answering.selection import (
-    A_DAY,
-    MANY,
-    MOST,
-    SURVEYS,
-    TASKS_FOR_ONE,
-    TWINS,
-    are_alike,
-    select,
-)
+from rag.answering.selection import MOST, TASKS_FOR_ONE, select
 from rag.answering.subject import Subject
+from rag.answering.surveys import MANY, TWINS, are_alike
 from rag.query.parsed import ParsedQuestion
 from rag.query.task import Task
-from rag.types import Evidence
-from tests.helpers.made_evidence import choose, make_item, make_selection, rank
+from tests.helpers.made_evidence import choose, make_item, make_selection, rank, tell_of_ferry
 from tests.helpers.places import TODAY
 
 FERRY = "What is known about the ferry?"
@@ -91,21 +82,9 @@ def test_nothing_comes_of_nothing() -> None:
     assert len(choose("", make_item(1, "The ferry sank."))) <= 1
 
 
-def tell(n: int, day: str | None = "2026-10-01", **values: object) -> Evidence:
-    """The opening of an article of its own, on the ferry and something else."""
-    a, b, c = (chr(ord("b") + n) + word for word in ("arl", "olt", "urm"))  # words of its own
-    sentence = f"The ferry of {a} met the {b} and {c} at last."
-    known = {"article_id": f"a{n}", "start": 0, "end": len(sentence), "published": day}
-    return make_item(n, sentence, **{**known, **values})
-
-
-def days_of(items: tuple[Evidence, ...]) -> list[str]:
-    return [item.published or "" for item in items]
-
-
 @pytest.mark.parametrize("task", TASKS)
 def test_only_a_question_for_one_fact_has_a_best_sentence(task: Task) -> None:
-    items = [tell(n, outlet=f"Outlet {n}") for n in range(3)]
+    items = [tell_of_ferry(n, outlet=f"Outlet {n}") for n in range(3)]
     shown = make_selection(FERRY, *items, task=task)
     assert len(shown.evidence) == 3
     assert shown.best == (task in TASKS_FOR_ONE)
@@ -114,69 +93,13 @@ def test_only_a_question_for_one_fact_has_a_best_sentence(task: Task) -> None:
 @pytest.mark.parametrize("task", TASKS)
 def test_each_task_has_its_room_and_the_reader_may_give_it_less(task: Task) -> None:
     days = [f"2026-10-{n + 1:02}" for n in range(12)]
-    many = [tell(n, day, outlet=f"Outlet {n}") for n, day in enumerate(days)]
+    many = [tell_of_ferry(n, day, outlet=f"Outlet {n}") for n, day in enumerate(days)]
     room = MOST if task in TASKS_FOR_ONE else MANY
     assert len(make_selection(FERRY, *many, task=task).evidence) <= room
     for most in (1, 3, 20):
         shown = make_selection(FERRY, *many, task=task, most=most).evidence
         assert 1 <= len(shown) <= min(most, room)
     assert make_selection(FERRY, task=task).evidence == ()
-
-
-def test_a_timeline_is_oldest_first_and_undated_last() -> None:
-    days = ["2026-10-03", None, "2025-01-01", "2026-10-02"]
-    shown = make_selection(FERRY, *map(tell, range(4), days), task="timeline")
-    assert days_of(shown.evidence) == ["2025-01-01", "2026-10-02", "2026-10-03", ""]
-
-
-def test_the_latest_is_newest_first() -> None:
-    days = ["2026-10-03", None, "2025-01-01", "2026-10-20"]
-    shown = make_selection(FERRY, *map(tell, range(4), days), task="latest")
-    assert days_of(shown.evidence) == ["2026-10-20", "2026-10-03", "2025-01-01", ""]
-
-
-def test_a_summary_spreads_over_the_days_there_are() -> None:
-    """Six articles of one day are the best ones; four of other days have their say all the same."""
-    days = ["2026-10-05"] * 8 + [f"2026-10-{n:02}" for n in range(1, 5)]
-    items = [tell(n, day) for n, day in enumerate(days)]
-    cosines = [0.6] * 8 + [0.5] * 4
-    told = days_of(make_selection(FERRY, *items, cosines=cosines, task="summary").evidence)
-    assert set(told) == set(days)
-    assert len(told) == MANY
-    assert told == sorted(told)
-    few = days_of(make_selection(FERRY, *items, cosines=cosines, task="summary", most=20).evidence)
-    assert few.count("2026-10-05") == MANY - 4 > A_DAY, "what is left over goes to the best"
-
-
-@pytest.mark.parametrize("task", sorted(SURVEYS))
-def test_in_a_survey_each_article_has_its_say_once(task: Task) -> None:
-    opening, later = tell(1), tell(2, article_id="a1", start=900, end=950)
-    shown = make_selection(FERRY, later, opening, tell(3, outlet="Echo"), task=task).evidence
-    assert [item.article_id for item in shown] == ["a1", "a3"]
-    assert shown[0] == opening, "with its opening, where that fits as well"
-
-
-@pytest.mark.parametrize("task", sorted(SURVEYS))
-def test_in_a_survey_what_is_told_again_is_left_out(task: Task) -> None:
-    again = tell(1, article_id="b", outlet="Echo")
-    shown = make_selection(FERRY, tell(1), again, tell(2, outlet="Lantern"), task=task).evidence
-    assert [item.article_id for item in shown] == ["a1", "a2"]
-
-
-def test_of_several_outlets_each_has_one() -> None:
-    outlets = ["Post", "Echo", "Post", "", "", "Echo"]
-    items = [tell(n, outlet=outlet) for n, outlet in enumerate(outlets)]
-    shown = make_selection(FERRY, *items, task="outlets").evidence
-    named = [item.outlet for item in shown if item.outlet]
-    assert sorted(named) == ["Echo", "Post"]
-    assert sum(not item.outlet for item in shown) == 2, "what names no outlet is one by itself"
-
-
-def test_a_survey_is_of_articles_that_name_the_subject() -> None:
-    question = "Summarise what happened to Varga"
-    about = make_item(1, "Varga was elected mayor of the town.", article_id="a")
-    beside = make_item(2, "The mayor of the town was elected.", article_id="b")
-    assert make_selection(question, beside, about, task="summary").evidence == (about,)
 
 
 def test_a_comparison_takes_turns() -> None:
@@ -211,13 +134,6 @@ def test_what_names_both_sides_stands_once() -> None:
         "Compare Ilse Varga and Piers Aronsen", both, one, task="comparison"
     ).evidence
     assert sorted(item.label for item in shown) == ["S1", "S2"]
-
-
-def test_twins_share_nearly_all_their_words() -> None:
-    one = make_item(1, "The ferry sank in the bay on Monday.")
-    assert are_alike(one, make_item(2, "On Monday the ferry sank in the bay."), TWINS)
-    assert not are_alike(one, make_item(2, "The seal swam in the pool on Sunday."), TWINS)
-    assert not are_alike(make_item(1, "?"), make_item(2, "!"), TWINS)
 
 
 ITEMS = st.lists(

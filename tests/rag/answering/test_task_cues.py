@@ -48,6 +48,13 @@ def test_other_tasks_want_nothing_special() -> None:
         assert not any(fits_task(sentence, task) for _, sentence in FITTING)
 
 
+def test_someones_very_words_fit_twice_as_well() -> None:
+    said = "Varga promised a new pier."
+    words = "“We will build a new pier,” Varga promised."
+    assert 0 < 2 * fits_task(said, "statement") == fits_task(words, "statement")
+    assert fits_task(said, "cause") == 0
+
+
 @pytest.mark.parametrize(
     ("sentence", "aside"),
     [
