@@ -8,6 +8,7 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
+from tests.helpers.asking import OVER, STRIKE, WAGES
 from tests.helpers.ollama_double import OllamaDouble
 from tests.helpers.ollama_script import FAULTS
 from tests.helpers.page_program import serving
@@ -169,8 +170,8 @@ def test_with_colours_of_ones_own_all_can_be_told_apart(
     opened: Visit, double: OllamaDouble
 ) -> None:
     page = opened.page
-    double.reply(DOUBTFUL, prompt_eval_count=4000)
-    opened.ask(QUESTION)
+    double.reply(f"{OVER} [S1] {WAGES} [S2]", prompt_eval_count=4000)
+    opened.ask(STRIKE)
     number = page.locator("#current .cite .n").first
     number.click()
     expect(page.locator("mark.cited")).to_be_in_viewport()
