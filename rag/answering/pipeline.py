@@ -123,12 +123,12 @@ class Pipeline:
 
 def _finish(answer: Answer, found: Candidates, stopwatch: Stopwatch) -> Answer:
     """With what the reader should know of the question, of the sources, and of the time it took."""
-    cited = answer.citations if answer.mode != "declined" else ()
+    breaches = [part.breach for part in found.answered if part.breach]
+    cited = answer.citations if answer.mode != "declined" and not breaches else ()  # else it is said
     aged = write_age_note(found.query, [citation.published for citation in cited])
     changed = write_change_notes(answer.citations, found.changes)
     warnings = filter(None, [*found.query.notes, *answer.warnings, *changed, aged])
     articles = group_articles(answer.citations, found.articles)
-    breaches = [part.breach for part in found.answered if part.breach]
     return replace(
         answer, warnings=tuple(warnings), timings=stopwatch.read(), articles=articles,
         scope=answer.scope or " ".join(breaches) or write_scope(found.query, articles),
