@@ -8,17 +8,14 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, Page, expect
 
+from tests.helpers.asking import OVER, STRIKE, WAGES
 from tests.helpers.ollama_double import OllamaDouble
 from tests.helpers.ollama_script import FAULTS
 from tests.helpers.page_program import serving
 from tests.helpers.visiting import Visit
 
 MODEL = "qwen3:4b-instruct"
-QUESTION = "What happened at the fish market last week?"
-DOUBTFUL = (
-    "The fish market burnt down. [S1] Forty firefighters fought 900 flames at the fish market. "
-    "[S2] The mayor resigned over it and moved to the moon."
-)
+DOUBTFUL = f"{OVER} [S1] {WAGES} [S2] The mayor resigned over it and moved to the moon."
 SCHEMES = "light", "dark"
 LOOKS = {
     "wide": {"viewport": {"width": 1280, "height": 800}},
@@ -69,12 +66,12 @@ def test_axe_finds_no_serious_fault(opened: Visit, double: OllamaDouble) -> None
     page = opened.page
     found = {"empty": faults(page)}
     double.fail(next(iter(FAULTS)))  # so that source sentences are shown
-    opened.ask(QUESTION)
+    opened.ask(STRIKE)
     found["extractive"] = faults(page)
     page.locator(".new").click()
     page.locator(".welcome").wait_for()
     double.reply(DOUBTFUL, prompt_eval_count=4000)
-    opened.ask(QUESTION)
+    opened.ask(STRIKE)
     expect(page.locator("#current .verdict").first).to_be_visible()
     found["generated"] = faults(page)
     page.locator("#current .verdict").first.press("Shift")
@@ -132,7 +129,7 @@ def test_from_the_question_to_a_sentence_and_back_without_a_mouse(
     page = opened.page
     expect(page.locator("#question")).to_be_focused()
     double.reply(DOUBTFUL, prompt_eval_count=4000)
-    page.keyboard.type(QUESTION)
+    page.keyboard.type(STRIKE)
     page.keyboard.press("Enter")
     page.locator('#current .turn[aria-busy="false"]').wait_for()
     expect(page.locator("#question")).to_be_focused()
@@ -150,7 +147,7 @@ def test_from_the_question_to_a_sentence_and_back_without_a_mouse(
 def test_nothing_moves_for_those_who_asked_for_calm(opened: Visit, double: OllamaDouble) -> None:
     page = opened.page
     double.fail("stall before headers")
-    page.locator("#question").fill(QUESTION)
+    page.locator("#question").fill(STRIKE)
     page.keyboard.press("Enter")
     expect(page.locator("#current .awaited")).to_contain_text(MODEL)
     moving = "() => document.getAnimations().filter((one) => one.playState === 'running').length"
@@ -170,7 +167,7 @@ def test_with_colours_of_ones_own_all_can_be_told_apart(
 ) -> None:
     page = opened.page
     double.reply(DOUBTFUL, prompt_eval_count=4000)
-    opened.ask(QUESTION)
+    opened.ask(STRIKE)
     number = page.locator("#current .cite .n").first
     number.click()
     expect(page.locator("mark.cited")).to_be_in_viewport()

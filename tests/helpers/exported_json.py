@@ -5,7 +5,17 @@ from datetime import date
 from typing import Any
 
 from rag.export.records import Export
-from rag.types import Answer, Citation, Claim, Window
+from rag.types import (
+    Answer,
+    Citation,
+    CitedArticle,
+    Claim,
+    Gloss,
+    Sentence,
+    StatedFigure,
+    Superseded,
+    Window,
+)
 
 
 def read_export(text: str) -> Export:
@@ -22,7 +32,7 @@ def _read_answer(values: dict[str, Any]) -> Answer:
     )
     return Answer(
         **{name: values[name] for name in ("question", "asked_as", "mode", "text", "timings")},
-        **{name: values[name] for name in ("model", "complete", "broken_off")},
+        **{name: values[name] for name in ("model", "complete", "broken_off", "scope", "best")},
         claims=tuple(
             Claim(**{**one, "citations": tuple(one["citations"])}) for one in values["claims"]
         ),
@@ -35,5 +45,14 @@ def _read_answer(values: dict[str, Any]) -> Answer:
         ),
         window=Window(start, end, window["why"]) if window else None,
         warnings=tuple(values["warnings"]),
+        articles=tuple(
+            CitedArticle(**{**one, "citations": tuple(one["citations"])})
+            for one in values["articles"]
+        ),
+        glosses=tuple(
+            Gloss(**{**one, "shown_by": Sentence(**one["shown_by"])}) for one in values["glosses"]
+        ),
+        superseded=tuple(Superseded(**one) for one in values["superseded"]),
+        figures=tuple(StatedFigure(**one) for one in values["figures"]),
         instead=_read_answer(values["instead"]) if values.get("instead") else None,
     )
