@@ -47,6 +47,8 @@ _OPENING = re.compile(  # how lines begin, in any case
     |(?:advertisement|sponsored(?:[ ]content)?|paid[ ]content|promoted)\W*\Z
     |(?:©|copyright\b.{{0,40}}\d{{4}})
     |(?:{_LABEL})\W{{0,2}}:\s*\Z|(?:read|learn|see)[ ]more(?:[ ]here)?\W*\Z
+    |for[ ](?:the[ ])?(?:latest|more|live|full)\b.{{0,90}},[ ]?(?:view|see|read|follow|visit|check
+        |click|go[ ]to|watch)\b.{{0,90}}\b(?:updates?|coverage|live|here|page|file|blog|stories)\b
     |(?:read|see)[ ](?:the|our|more|his|her|their)[ ](?:full[ ]|entire[ ]|original[ ])?
         (?:story|article|coverage|report|column)?\b.{{0,20}}\bhere\b
     )|©""",

@@ -1,7 +1,7 @@
 """What the archive has to say to a question, known before anything is written: steps 2 to 4."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
 
 from rag.answering.corrections import ArticleChange, find_changes
@@ -71,9 +71,21 @@ def choose_breadth(query: Query) -> Breadth:
 
 
 def retrieve_parts(query: Query, archive: Archive, catalogue: Catalogue) -> list[RetrievalResult]:
-    """The passages found for each part of the query, in its order."""
-    hits = choose_breadth(query).hits
-    return [archive.find(part, hits, catalogue) for part in split_query(query)]
+    """The passages found for each part of the query, in its order.
+
+    For a survey the days asked for are searched by themselves, too: a few of them may lie below
+    all that other days have to say.
+    """
+    breadth = choose_breadth(query)
+    found = []
+    for part in split_query(query):
+        result = archive.find(part, breadth.hits, catalogue)
+        if breadth is OVERVIEW and part.asked_window and not part.hard_window:
+            within = replace(part, window=part.asked_window, hard_window=True)
+            days = archive.find(within, breadth.hits, catalogue).hits
+            result = replace(result, hits=interleave_hits([days, result.hits], breadth.hits))
+        found.append(result)
+    return found
 
 
 def gather_evidence(

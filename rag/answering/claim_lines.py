@@ -119,7 +119,7 @@ def _ends_at_label(before: str, after: str) -> bool:
 
 def _split_drafts(segment: str, marks: LabelMarks) -> Iterator[ClaimDraft]:
     """The sentences of a segment with the labels that stood in or directly after each."""
-    found = split_sentences(segment)
+    found = split_sentences(segment.replace("|", "/"))  # no model's line is a row of a table
     if not found:
         yield ClaimDraft("", tuple(label for _, labels in marks for label in labels))
     for n, sentence in enumerate(found):
@@ -130,7 +130,8 @@ def _split_drafts(segment: str, marks: LabelMarks) -> Iterator[ClaimDraft]:
             for label in labels
             if (sentence.start < at or n == 0) and (at <= sentence.end or last)
         ]
-        yield ClaimDraft(_tidy_sentence(sentence.text), tuple(dict.fromkeys(inside)))
+        text = segment[sentence.start : sentence.end]
+        yield ClaimDraft(_tidy_sentence(text), tuple(dict.fromkeys(inside)))
 
 
 def _tidy_sentence(text: str) -> str:

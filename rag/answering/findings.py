@@ -48,8 +48,8 @@ class FindingsWriter:
     def _write_sentence(self, item: Evidence, remark: str) -> str:
         number = self.number(item)
         found = self._find_glosses(number, item)
-        self._glosses += found
-        wording = parenthesize_numbers(write_glossed(item.sentence, found))
+        self._glosses += [gloss for gloss in found if gloss not in self._glosses]
+        wording = " ".join(parenthesize_numbers(write_glossed(item.sentence, found)).split())
         claim = Claim(wording, "supported", (number,), WHY)
         self._claims.append(claim)
         return f"{append_numbers(claim)} ({remark})" if remark else append_numbers(claim)

@@ -108,8 +108,8 @@ class PartRanker:
         worth, matter = (WITHIN_WORTH, 0.0) if for_one else (WORTH, ON_THE_MATTER)
         breaches = []
         if (window := query.asked_window) and not query.hard_window:
-            within = window.holds
-            ranked, kept = keep_asked(ranked, lambda item: within(read_day(item)), worth, matter)
+            within, named = window.holds, 0.0 if subject.names else matter
+            ranked, kept = keep_asked(ranked, lambda item: within(read_day(item)), worth, named)
             breaches += [] if kept else [write_breach(window, subject.names, self.catalogue)]
         if query.outlets and not query.hard_outlets:
             ranked, kept = keep_asked(ranked, lambda item: item.outlet in query.outlets, WORTH)

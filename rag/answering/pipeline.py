@@ -124,12 +124,20 @@ class Pipeline:
 def _finish(answer: Answer, found: Candidates, stopwatch: Stopwatch) -> Answer:
     """With what the reader should know of the question, of the sources, and of the time it took."""
     breaches = [part.breach for part in found.answered if part.breach]
-    cited = answer.citations if answer.mode != "declined" and not breaches else ()  # else it is said
+    cited = (
+        answer.citations if answer.mode != "declined" and not breaches else ()
+    )  # else it is said
     aged = write_age_note(found.query, [citation.published for citation in cited])
     changed = write_change_notes(answer.citations, found.changes)
     warnings = filter(None, [*found.query.notes, *answer.warnings, *changed, aged])
+    instead = answer.instead and _describe_sources(answer.instead, found)
+    answer = replace(answer, warnings=tuple(warnings), timings=stopwatch.read(), instead=instead)
+    return _describe_sources(answer, found)
+
+
+def _describe_sources(answer: Answer, found: Candidates) -> Answer:
+    """With the articles that it cites, and one line on what was looked at or not found."""
     articles = group_articles(answer.citations, found.articles)
-    return replace(
-        answer, warnings=tuple(warnings), timings=stopwatch.read(), articles=articles,
-        scope=answer.scope or " ".join(breaches) or write_scope(found.query, articles),
-    )  # fmt: skip
+    breaches = " ".join(part.breach for part in found.answered if part.breach)
+    scope = answer.scope or breaches or write_scope(found.query, articles)
+    return replace(answer, articles=articles, scope=scope)

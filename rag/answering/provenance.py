@@ -43,7 +43,7 @@ class Provenance:
 
     copies: Mapping[str, tuple[StoryCopy, ...]] = field(default_factory=dict)  # by article id
     rewordings: Mapping[tuple[str, int, int], SentenceChange] = field(default_factory=dict)
-    outlets: OutletNames = NO_OUTLETS
+    outlets: OutletNames = field(default=NO_OUTLETS, compare=False)
 
     def find_copies(self, citation: Citation) -> tuple[StoryCopy, ...]:
         """All printings of the story that it cites, the earliest first; () if it is the only."""

@@ -55,7 +55,7 @@ def rank_sentences(
     naming = subject if question.task in NAMING else None
     top = max((item.score for item in evidence), default=1.0) or 1.0
     places = {id_: n for n, id_ in enumerate(dict.fromkeys(e.article_id for e in evidence), 1)}
-    kind = question.answer_type
+    kind, lists = question.answer_type, question.task == "list"
     held = extract_values([item.sentence for item in evidence], kind, idf.keys())
     scores = [
         weights.OVERLAP_WEIGHT * compute_coverage(idf, stem_words(item.sentence))
@@ -63,6 +63,7 @@ def rank_sentences(
         + weights.PASSAGE_WEIGHT * item.score / top
         + weights.ARTICLE_WEIGHT / places[item.article_id]
         + weights.KIND_WEIGHT * bool(kind and holds)
+        + weights.LIST_WEIGHT * lists * min(len(holds), weights.LISTED) / weights.LISTED
         + weights.TOP_WEIGHT * (item.start < weights.TOP)
         + weights.LEANING_WEIGHT * leans_back(item.sentence)
         + weights.CUE_WEIGHT * fits_task(item.sentence, question.task)

@@ -41,10 +41,11 @@ class Subject:
         """Those that are surely names, and that do more than place the rest."""
         outlets = {part for name in self._question.outlets for part in fold(name).split()}
         facts = extract_facts(self._question.topic)
+        compares = self._question.task == "comparison"  # "Varga and Aronsen" are two names
         return tuple(
             name
             for name in facts.names
-            if (name.sure or (not name.lone and len(name.parts) < LONG))
+            if (name.sure or (len(name.parts) < LONG and name.lone <= compares))
             and not outlets.issuperset(name.parts)
             and _is_subject(name, facts.marks)
         )

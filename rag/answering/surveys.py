@@ -6,7 +6,8 @@ summary is put together by what comes up in most articles, as in SumBasic (Nenko
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from itertools import islice
 from statistics import fmean
 
 from rag.answering.ranking import RankedSentence
@@ -47,6 +48,8 @@ def survey(ranked: Ranked, task: Task, subject: Subject) -> tuple[Evidence, ...]
         told = max(some, key=lambda one: _weigh(one, subject))
         if not any(are_alike(told.evidence, other.evidence, RETOLD) for other in kept):
             kept.append(told)
+    if task == "latest":
+        return _list_evidence(_tell_more(_take_newest(kept)[: MANY // TWO], articles))
     return _list_evidence(_ORDERS[task](kept)[:MANY])
 
 
@@ -116,6 +119,22 @@ def _take_newest(chosen: Ranked) -> list[RankedSentence]:
     return _order_by_day(chosen[:FOUND_NEWEST], newest=True)
 
 
+def _tell_more(
+    chosen: Ranked, articles: Mapping[str, Sequence[RankedSentence]]
+) -> list[RankedSentence]:
+    """Each with the best other sentence of its article: what is new takes more than one to tell."""
+    told: list[RankedSentence] = []
+    for one in chosen:
+        others = [each for each in articles[one.evidence.article_id] if each != one]
+        fresh = (
+            each
+            for each in others
+            if not any(are_alike(each.evidence, other.evidence, RETOLD) for other in [*told, one])
+        )
+        told += [one, *islice(fresh, TWO - 1)]
+    return told
+
+
 def _take_each_outlet(chosen: Ranked) -> list[RankedSentence]:
     """One of each outlet."""
     outlets: dict[str, RankedSentence] = {}
@@ -126,7 +145,6 @@ def _take_each_outlet(chosen: Ranked) -> list[RankedSentence]:
 
 _ORDERS: dict[Task, Callable[[Ranked], list[RankedSentence]]] = {
     "timeline": _spread_over_days,
-    "latest": _take_newest,
     "outlets": _take_each_outlet,
     "keywords": list,
     "headline": list,

@@ -15,6 +15,7 @@ _DATED = re.compile(
 )
 _CITED = re.compile(r"\s*\[\d+\](?:\s*\[\d+\])*")
 _INSERTED = re.compile(r"\s*\[[^\[\]]*\]")
+_REMARK = re.compile(r"(?<=\])\s*\([^()]*\)\s*$")  # "(said earlier; …)"
 _QUOTED = re.compile(r"“(.+?)”(?=\s*(?:\[\d|$))", re.M)
 
 
@@ -23,15 +24,25 @@ def strip_attributions(answer: str) -> str:
 
     All that it says, where it quotes nothing.
     """
-    lines = answer.splitlines()
-    kept = [line for line in lines if not (_ATTRIBUTION.match(line) or _DATED.match(line))]
-    said = "\n".join(kept)
+    said = "\n".join(_list_own_lines(answer))
     said = "\n".join(_QUOTED.findall(said)) or said
-    return "\n".join(filter(str.strip, _INSERTED.sub("", _CITED.sub("", said)).splitlines()))
+    return "\n".join(filter(str.strip, _strip_marks(said).splitlines()))
 
 
 def list_shown(answers: Sequence[str]) -> tuple[str, ...]:
-    """The sentences of answers, each once, in order, as `strip_attributions` leaves them."""
-    lines = [line for answer in answers for line in strip_attributions(answer).splitlines()]
-    found = [one.text.strip() for line in lines for one in split_sentences(line)]
+    """The sentences of answers, each once, in order; a line of findings is one."""
+    found: list[str] = []
+    for line in (line for answer in answers for line in _list_own_lines(answer)):
+        said = _strip_marks(_REMARK.sub("", line)).strip()
+        found += [said, *(one.text.strip() for one in split_sentences(said))]
     return tuple(dict.fromkeys(filter(None, found)))
+
+
+def _list_own_lines(answer: str) -> list[str]:
+    """The lines that do not say whose sentences stand above them."""
+    lines = answer.splitlines()
+    return [line for line in lines if not (_ATTRIBUTION.match(line) or _DATED.match(line))]
+
+
+def _strip_marks(text: str) -> str:
+    return _INSERTED.sub("", _CITED.sub("", text))

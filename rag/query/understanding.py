@@ -11,6 +11,7 @@ from datetime import date
 from rag.errors import UsageError
 from rag.query.decompose import split_parts
 from rag.query.followups import complete_followup, leans_on_context
+from rag.query.instructions import repeats_question
 from rag.query.parsed import ParsedQuestion, Query
 from rag.store.outlets import OutletNames, gather_outlets
 from rag.types import MOST_SOURCES, Request
@@ -38,10 +39,9 @@ def understand_parsed(parsed: ParsedQuestion, history: Sequence[tuple[str, str]]
     """The same for a question that was taken apart already."""
     if not (history and leans_on_context(parsed, " ".join(history[-1]))):
         return Query(parsed, parsed, parsed.window, parsed.outlets, parts=split_parts(parsed))
-    earlier_question, answer = history[-1]
-    turns = history[-TURNS:-1]
-    earlier = understand_parsed(parsed.reparse(earlier_question), turns)
-    whole = parsed.reparse(complete_followup(parsed, earlier, answer))
+    asking = [turn for turn in history if not repeats_question(turn[0])] or history
+    earlier = understand_parsed(parsed.reparse(asking[-1][0]), asking[-TURNS:-1])
+    whole = parsed.reparse(complete_followup(parsed, earlier, history[-1][1]))
     window, named = whole.window or earlier.window, parsed.outlets or earlier.outlets
     return Query(parsed, whole, window, named, parts=split_parts(whole))
 

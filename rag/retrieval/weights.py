@@ -51,6 +51,7 @@ TOP = 400  # characters: the dateline and what follows it
 LEANING_WEIGHT = -0.15
 VOTE_WEIGHT = 0.3
 REPEAT_WEIGHT = -0.3  # from the fourth sentence on: for one whose things were all shown before
+LIST_WEIGHT, LISTED = 0.4, 4  # where a list is wanted, for a sentence with so many of its things
 CUE_WEIGHT = 0.2  # for a sentence with what the task wants: a cause, speech, what someone is
 NAMED_WEIGHT = 0.5  # for one that names whose words or character are asked for
 ASIDE_WEIGHT = -0.3  # for a question, a correction

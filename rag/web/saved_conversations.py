@@ -89,7 +89,7 @@ def _add_histories(turns: Turns) -> Turns:
     whole: Turns = ()
     for turn in turns:
         request = replace(turn.request, history=collect_history(whole))
-        whole = (*whole, replace(turn, request=request).halted())
+        whole = (*whole, replace(turn, request=request, origins=UNKNOWN).halted())
     return whole
 
 

@@ -29,6 +29,7 @@ STORY = "The ferry sank off the pier on Monday. Nobody was hurt, the harbour mas
         "CAREER COMING TO CLOSE:Calling her the best ever says too little",
         "The pier is closed:Here is what to know before you sail",
         "Click here to see every sailing.",
+        "For the latest on the ferry, read our live coverage of Monday.",
         "Story continues below gallery.",
         "Video Ad Feedback The ferry goes down 00:45 - Source: CNN",
         "Share this article",
@@ -59,6 +60,7 @@ def test_lines_that_show_by_themselves_what_they_are(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "For the latest on the ferry, he said, people should follow the harbour's updates.",
         "This story has been updated with more from the harbour master.",
         "(This story was updated to add new information.)",
         "Correction: The ferry sank on Monday, not on Sunday.",

@@ -8,6 +8,7 @@ ANSWER = """“It [the Gannet Bridge] closed on Monday.” [1]
 22 Oct 2026 · The Echo · Tom Orr resigns
 “Varga said: “I resign.”” [2] [3]
 — Echo"""
+from rag.text.tokens import keep_letters
 
 
 def test_only_what_is_quoted_is_left() -> None:
@@ -21,9 +22,9 @@ def test_an_answer_without_quotations_is_left_whole() -> None:
 
 
 def test_each_sentence_was_shown_once() -> None:
-    assert list_shown(["Six died. [1] Four were saved. [2]", ANSWER, "Six died. [1]"]) == (
-        "Six died.",
-        "Four were saved.",
-        "It closed on Monday.",
-        "Varga said: “I resign.”",
-    )
+    shown = list_shown(["Six died. [1] Four were saved. [2]", ANSWER, "Six died. [1]"])
+    assert len(set(shown)) == len(shown)
+    known = [keep_letters(one) for one in shown]
+    said = ["Six died.", "Four were saved.", "It closed on Monday.", "Varga said: “I resign.”"]
+    assert [known.count(keep_letters(one)) for one in said[:3]] == [1, 1, 1]
+    assert keep_letters(said[3]) in known

@@ -229,18 +229,13 @@ def test_the_answer_carries_the_note(press: Archive) -> None:
     request = Request(f"{STRIKE[:-1]} this week?", date(2027, 3, 1))
     answer = pipeline(press).ask(request)
     assert answer.mode == "extractive"
-    [warning] = answer.warnings
-    assert warning.startswith("Nothing in the archive was published then (“this week”")
-    said = "Nothing from 22 Feb – 1 Mar 2027 answers this."
-    assert answer.scope == said
-    assert answer.text.startswith(f"{said} Shown: "), "how old they are is said there"
+    assert answer.warnings[0].startswith("Nothing in the archive was published then (“this week”")
+    assert answer.scope.startswith("Nothing from 22 Feb – 1 Mar 2027 "), "it need not be said twice"
+    assert not any("The newest of these" in warning for warning in answer.warnings)
 
 
 def test_an_answer_carries_the_age_of_its_sources(press: Archive) -> None:
-    request = Request("Who is the mayor of Port Hallam?", date(2030, 3, 1))
-    answer = pipeline(press).ask(request)
+    answer = pipeline(press).ask(Request("Who is the mayor of Port Hallam?", date(2030, 3, 1)))
     assert answer.scope.startswith("Any time · ")
-    newest = max(citation.published or "" for citation in answer.citations)[:10]
-    age = (request.today - date.fromisoformat(newest)).days
     assert answer.warnings[-1].startswith("The newest of these sources is of ")
-    assert answer.warnings[-1].endswith(f", {age} days before the day of the question.")
+    assert answer.warnings[-1].endswith(", more than 3 years before the day of the question.")
