@@ -182,7 +182,7 @@ def test_back_closes_the_reader_on_a_phone(phone: Visit) -> None:
 
 def test_a_wire_story_and_its_correction_are_told(visit: Visit) -> None:
     page = visit.page
-    visit.ask(QUESTION)
+    visit.ask("How many keepers of the Quillfeather Rock lighthouse were brought ashore?")
     expect(page.locator("#current .counted")).to_contain_text("1 wire story in 2 outlets")
     expect(page.locator("#current .counted")).to_contain_text("first in Harbour Post, 21 Oct 2026")
     wire = page.locator("#sources .source", has=page.locator(".wire"))

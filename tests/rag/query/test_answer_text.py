@@ -1,6 +1,7 @@
 """An answer read as what it quotes."""
 
 from rag.query.answer_text import list_shown, strip_attributions
+from rag.text.tokens import keep_letters
 
 ANSWER = """“It [the Gannet Bridge] closed on Monday.” [1]
 — The Lantern · 22 Oct 2026 · Bridge shut, says Mara Lindqvist
@@ -8,7 +9,6 @@ ANSWER = """“It [the Gannet Bridge] closed on Monday.” [1]
 22 Oct 2026 · The Echo · Tom Orr resigns
 “Varga said: “I resign.”” [2] [3]
 — Echo"""
-from rag.text.tokens import keep_letters
 
 
 def test_only_what_is_quoted_is_left() -> None:

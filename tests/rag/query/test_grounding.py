@@ -232,3 +232,10 @@ def test_the_answer_carries_the_note(press: Archive) -> None:
     assert answer.warnings[0].startswith("Nothing in the archive was published then (“this week”")
     assert answer.scope.startswith("Nothing from 22 Feb – 1 Mar 2027 "), "it need not be said twice"
     assert not any("The newest of these" in warning for warning in answer.warnings)
+
+
+def test_an_answer_carries_the_age_of_its_sources(press: Archive) -> None:
+    answer = pipeline(press).ask(Request("Who is the mayor of Port Hallam?", date(2030, 3, 1)))
+    assert answer.scope.startswith("Any time · ")
+    assert answer.warnings[-1].startswith("The newest of these sources is of ")
+    assert answer.warnings[-1].endswith(", more than 3 years before the day of the question.")
