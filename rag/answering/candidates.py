@@ -7,7 +7,7 @@ from itertools import islice, zip_longest
 from rag.answering.corrections import ArticleChange, find_changes
 from rag.answering.parts import EvidenceSimilarity, PartRanker, RankedPart
 from rag.answering.ranking import RankedSentence
-from rag.answering.selection import TASKS_FOR_ONE, select
+from rag.answering.selection import TASKS_FOR_ONE
 from rag.query.parsed import Query
 from rag.query.understanding import split_query
 from rag.retrieval.evidence import FACT, OVERVIEW, Breadth, gather, spread_hits
@@ -15,6 +15,8 @@ from rag.retrieval.hybrid import RetrievalResult
 from rag.retrieval.search import Archive
 from rag.store.catalogue import Catalogue
 from rag.types import Article, Evidence, Hit
+
+SURVEYED = 24  # sentences of a survey that a model is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +52,15 @@ class Candidates:
     def select_allowed(self) -> tuple[Evidence, ...]:
         """What the reader lets an answer use, the best of each part, in the order of evidence.
 
-        Of a survey it is what would be shown of it without a model.
+        Nothing outside the days and outlets asked for while these have an answer; of a survey the
+        best of what is on its subject.
         """
         most = self.query.sources
-        if surveys := [part for part in self.answered if not part.is_for_one]:
-            chosen = [select(part.ranked, part.task, part.subject, most=most) for part in surveys]
-            return tuple(dict.fromkeys(item for one in chosen for item in one.evidence))
-        if most is None:
-            return self.evidence
-        rows = zip_longest(*([one.evidence for one in part.ranked] for part in self.answered))
-        best = dict.fromkeys(item for row in rows for item in row if item is not None)
+        ranked = [
+            [one.evidence for one in part.ranked[: None if part.is_for_one else SURVEYED]]
+            for part in self.answered
+        ]
+        best = dict.fromkeys(item for row in zip_longest(*ranked) for item in row if item)
         kept = set(islice(best, most))
         return tuple(item for item in self.evidence if item in kept)
 

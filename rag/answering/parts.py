@@ -112,7 +112,7 @@ class PartRanker:
             ranked, kept = keep_asked(ranked, lambda item: within(read_day(item)), worth, named)
             breaches += [] if kept else [write_breach(window, subject.names, self.catalogue)]
         if query.outlets and not query.hard_outlets:
-            ranked, kept = keep_asked(ranked, lambda item: item.outlet in query.outlets, WORTH)
+            ranked, kept = keep_asked(ranked, lambda item: item.outlet in query.outlets, worth=0.0)
             breaches += [] if kept else [f"Nothing from {' or '.join(query.outlets)} answers this."]
         return RankedPart(query, subject, ranked, answerability, " ".join(breaches), reason)
 

@@ -20,6 +20,9 @@ _PLACING = collect_words(
     "in at across from near throughout outside inside within into around over off along"
 )
 _BEFORE_NOUNS = collect_words("which what whose how many much")
+_BEFORE_SUBJECTS = collect_words(
+    "did does do has have had will would can could should was is were are"
+)
 _OPENING = collect_words("the a an former then new")  # between those and the name
 LONG = 4  # words: as many in a row may be a pasted headline with all its capitals
 LONGEST = 20_000  # characters of an article that are read for a name
@@ -100,4 +103,6 @@ def _is_subject(name: Name, marks: Sequence[Token]) -> bool:
     before = marks[at].low if at >= 0 else ""
     after = marks[name.last + 1].text if name.last + 1 < len(marks) else ""
     determined = at < name.first - 1 or before in _BEFORE_NOUNS
-    return before not in _PLACING and not (determined and after[:1].islower())
+    verb_follows = before in _BEFORE_SUBJECTS  # "did the Pope say"
+    kind = determined and after[:1].islower() and not verb_follows
+    return before not in _PLACING and not kind

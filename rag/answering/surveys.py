@@ -97,10 +97,16 @@ def _sum_up(articles: Sequence[Ranked], subject: Subject) -> Iterator[RankedSent
 
 
 def _order_by_day(chosen: Ranked, *, newest: bool = False) -> list[RankedSentence]:
-    """By day, undated ones last, of one day the best first."""
-    days = {one: day.toordinal() for one in chosen if (day := read_day(one.evidence))}
-    dated = sorted(days, key=lambda one: -days[one] if newest else days[one])
-    return [*dated, *(one for one in chosen if one not in days)]
+    """By day, undated ones last; of one day the best article first, each read from its top."""
+    order = list(dict.fromkeys(one.evidence.article_id for one in chosen))
+
+    def place(one: RankedSentence) -> tuple[bool, int, int, int]:
+        day = read_day(one.evidence)
+        ordinal = day.toordinal() if day else 0
+        article = order.index(one.evidence.article_id)
+        return day is None, -ordinal if newest else ordinal, article, one.evidence.start
+
+    return sorted(chosen, key=place)
 
 
 def _spread_over_days(chosen: Ranked) -> list[RankedSentence]:

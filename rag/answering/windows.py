@@ -13,7 +13,7 @@ from rag.text.entities import Name, is_person
 from rag.types import Evidence, Window
 
 ANSWERS = "answers this"
-ON_THE_MATTER = 0.7  # of the words, by rarity, that the best sentence elsewhere has
+ON_THE_MATTER = 0.5  # of the words, by rarity, that the best sentence elsewhere has
 
 
 def read_day(item: Evidence) -> date | None:
