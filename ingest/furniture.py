@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ingest.furniture_rules import LONGEST, PERSON, is_furniture, tells_of_change
 from ingest.normalize import fold_text
+from rag.store.outlets import find_label, is_host
 from rag.types import Article, Sentence
 
 REPEATS = 3  # stories of an outlet with the same line
@@ -89,10 +90,7 @@ def find_furniture(
 
 def _name_outlet(outlet: str) -> str:
     """What the text calls an outlet, folded: "theweek" for theweek.co.uk."""
-    labels = outlet.split(".")
-    if len(labels) > 1 and " " not in outlet:
-        outlet = next((one for one in labels[-2::-1] if len(one) > 2), labels[0])
-    return fold_text(outlet)
+    return fold_text(find_label(outlet) if is_host(outlet) else outlet)
 
 
 def _hash_line(outlet: str, text: str) -> int:

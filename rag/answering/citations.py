@@ -9,7 +9,7 @@
 from collections.abc import Callable, Sequence
 from itertools import takewhile
 
-from rag.answering.claim_lines import ClaimDraft, parenthesize_numbers
+from rag.answering.claim_lines import ClaimDraft
 from rag.answering.claim_parser import ClaimParser
 from rag.types import Citation, Claim, Evidence, Verdict
 from rag.verification.context import describe_context
@@ -93,21 +93,6 @@ class CitationNumbers:
 
     def list_citations(self) -> tuple[Citation, ...]:
         return tuple(self._given.values())
-
-
-def cite_sentences(
-    evidence: Sequence[Evidence],
-) -> tuple[str, tuple[Claim, ...], tuple[Citation, ...]]:
-    """An answer made of source sentences, each its own claim, cited to itself.
-
-    Of a sentence with a number of its own, "[3]", the claim says "(3)"; the citation keeps it.
-    """
-    numbers = CitationNumbers()
-    claims = tuple(
-        Claim(parenthesize_numbers(item.sentence), "supported", (numbers.assign_number(item),), WHY)
-        for item in evidence
-    )
-    return " ".join(append_numbers(claim) for claim in claims), claims, numbers.list_citations()
 
 
 def append_numbers(claim: Claim) -> str:

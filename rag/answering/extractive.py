@@ -35,7 +35,8 @@ def extract_answer(found: Candidates) -> Answer:
     best: int | None = None
     superseded, figures = list[Superseded](), list[StatedFigure]()
     for part in parts:
-        most = SHORT if query.form == "short" else query.sources and query.sources // len(parts)
+        share = query.sources and query.sources // len(parts)
+        most = min(SHORT, share or SHORT) if query.form == "short" else share
         selection, older = select_part(part, most)
         writer.write_line(part.question if len(found.parts) > 1 else "")
         if part.breach:

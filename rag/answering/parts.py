@@ -34,6 +34,7 @@ from rag.store.catalogue import Catalogue
 from rag.text.tokens import keep_letters
 from rag.types import Article, Evidence
 
+NO_MORE = "There is no more on this."
 FEW = 2  # words that tell, in a question without a name
 
 
@@ -98,18 +99,21 @@ class PartRanker:
         """The part with what answers it, within the days asked for where these hold anything."""
         subject, task = Subject(query.parsed, self.articles), query.task
         ranked, answerability = self._rank_sentences(query, retrieved, subject)
-        unmentioned = find_unmentioned(query, subject, self.evidence, self.catalogue)
-        if unmentioned or len(subject.find_absent(self.evidence)) == len(subject.names) > 0:
+        absent = subject.find_absent(self.evidence)
+        unmentioned = find_unmentioned(query, absent, self.catalogue)
+        if unmentioned or len(absent) == len(subject.names) > 0:
             answerability = replace(answerability, likelihood=0.0)
         reason = write_reason(query, unmentioned, self.catalogue)
         ranked = [one for one in ranked if not subject.find_missing(one.evidence)] or ranked
         ranked = _leave_out(ranked, query.shown)
+        if query.shown and not ranked:
+            answerability, reason = replace(answerability, likelihood=0.0), NO_MORE
         for_one = task in TASKS_FOR_ONE
         worth, matter = (WITHIN_WORTH, 0.0) if for_one else (WORTH, ON_THE_MATTER)
         breaches = []
         if (window := query.asked_window) and not query.hard_window:
-            within, named = window.holds, 0.0 if subject.names else matter
-            ranked, kept = keep_asked(ranked, lambda item: within(read_day(item)), worth, named)
+            within, least = window.holds, 0.0 if subject.names else matter
+            ranked, kept = keep_asked(ranked, lambda item: within(read_day(item)), worth, least)
             breaches += [] if kept else [write_breach(window, subject.names, self.catalogue)]
         if query.outlets and not query.hard_outlets:
             ranked, kept = keep_asked(ranked, lambda item: item.outlet in query.outlets, worth=0.0)

@@ -1,10 +1,11 @@
 """From a question to an answer: the one place where the parts are put together.
 
-1 understand   the question, made whole, and what the reader set by hand -> query
+1 understand   the question, made whole, and what the reader set by hand -> query, or a line
+               where nothing is asked
 2 retrieve     passages, by words, meaning and time -> hits
 3 gather       their sentences, labelled -> evidence
-4 rank         which of them answer; if none does, decline
-5 write        the model's text, or the best sentences themselves
+4 rank         which of them answer, by part, of its names and days; if none does, decline
+5 write        the model's text, or the sentences themselves as findings by article
 6 cite         labels -> numbered citations
 7 verify       each claim against the evidence (6 and 7 as the text grows, in `Citer`)
 """
@@ -124,12 +125,11 @@ class Pipeline:
 def _finish(answer: Answer, found: Candidates, stopwatch: Stopwatch) -> Answer:
     """With what the reader should know of the question, of the sources, and of the time it took."""
     breaches = [part.breach for part in found.answered if part.breach]
-    cited = (
-        answer.citations if answer.mode != "declined" and not breaches else ()
-    )  # else it is said
+    cited = answer.citations if answer.mode != "declined" and not breaches else ()
     aged = write_age_note(found.query, [citation.published for citation in cited])
     changed = write_change_notes(answer.citations, found.changes)
-    warnings = filter(None, [*found.query.notes, *answer.warnings, *changed, aged])
+    told = breaches if answer.mode == "generated" else []  # findings have it above them
+    warnings = filter(None, [*told, *found.query.notes, *answer.warnings, *changed, aged])
     instead = answer.instead and _describe_sources(answer.instead, found)
     answer = replace(answer, warnings=tuple(warnings), timings=stopwatch.read(), instead=instead)
     return _describe_sources(answer, found)

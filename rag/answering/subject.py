@@ -6,15 +6,16 @@ home there does not write them.
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cached_property
+from itertools import islice
 
 from rag.query.parsed import ParsedQuestion
 from rag.text.entities import Name
 from rag.text.lexicon import collect_words
 from rag.text.spelling import same_name
-from rag.text.tokens import Token, fold
+from rag.text.tokens import Token, fold, tokenize
 from rag.types import Article, Evidence
 from rag.verification.entities import has_name
-from rag.verification.facts import extract_facts
+from rag.verification.facts import Facts, extract_facts
 
 _PLACING = collect_words(
     "in at across from near throughout outside inside within into around over off along"
@@ -24,6 +25,7 @@ _BEFORE_SUBJECTS = collect_words(
     "did does do has have had will would can could should was is were are"
 )
 _OPENING = collect_words("the a an former then new")  # between those and the name
+MOST_NAMES = 8  # that are looked for
 LONG = 4  # words: as many in a row may be a pasted headline with all its capitals
 LONGEST = 20_000  # characters of an article that are read for a name
 
@@ -45,13 +47,14 @@ class Subject:
         outlets = {part for name in self._question.outlets for part in fold(name).split()}
         facts = extract_facts(self._question.topic)
         compares = self._question.task == "comparison"  # "Varga and Aronsen" are two names
-        return tuple(
+        found = (
             name
             for name in facts.names
             if (name.sure or (len(name.parts) < LONG and name.lone <= compares))
             and not outlets.issuperset(name.parts)
             and _is_subject(name, facts.marks)
         )
+        return tuple(islice(found, MOST_NAMES))
 
     @property
     def words(self) -> Set[str]:
@@ -91,8 +94,9 @@ class Subject:
 
 def _is_named(name: Name, text: str) -> bool:
     """Whether a text has a name, otherwise spelled perhaps."""
-    facts = extract_facts(text)
-    return has_name(facts, name) or any(same_name(name.text, one.text) for one in facts.names)
+    facts = Facts(tokenize(text))  # of a whole article, too large to be kept among sentences
+    known = has_name.__wrapped__(facts, name)
+    return known or any(same_name(name.text, one.text) for one in facts.names)
 
 
 def _is_subject(name: Name, marks: Sequence[Token]) -> bool:

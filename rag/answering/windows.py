@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from rag.answering.ranking import RankedSentence
-from rag.answering.subject import Subject
 from rag.formatting import format_days, format_window
 from rag.query.parsed import Query
 from rag.store.catalogue import Catalogue
@@ -49,12 +48,9 @@ def write_breach(window: Window, names: Sequence[Name], catalogue: Catalogue) ->
     return f"Nothing from {format_window(window)} {f'mentions {absent[0]}' if absent else ANSWERS}."
 
 
-def find_unmentioned(
-    query: Query, subject: Subject, evidence: Sequence[Evidence], catalogue: Catalogue
-) -> list[Name]:
-    """The names that nothing found has, and nothing else within the reader's own limits either."""
+def find_unmentioned(query: Query, absent: Sequence[Name], catalogue: Catalogue) -> list[Name]:
+    """Of the names that nothing found has, those that nothing within the reader's own days has."""
     window = query.window if query.hard_window else None
-    absent = subject.find_absent(evidence)
     return [name for name in absent if not is_mentioned(name, window, catalogue)]
 
 

@@ -13,10 +13,11 @@ _ATTRIBUTION = re.compile(r"\s*—\s")
 _DATED = re.compile(
     r"\s*(?:\d{1,2} )?[A-Z][a-z]{2,8}\.? \d{4}(?:, \d\d:\d\d)? · |\s*undated · ", re.I
 )
-_CITED = re.compile(r"\s*\[\d+\](?:\s*\[\d+\])*")
-_INSERTED = re.compile(r"\s*\[[^\[\]]*\]")
+_CITED = re.compile(r"(?<!\s)\s*\[\d+\](?:\s*\[\d+\])*")
+_INSERTED = re.compile(r"(?<!\s)\s*\[[^\[\]]*\]")
 _REMARK = re.compile(r"(?<=\])\s*\([^()]*\)\s*$")  # "(said earlier; …)"
-_QUOTED = re.compile(r"“(.+?)”(?=\s*(?:\[\d|$))", re.M)
+_QUOTED = re.compile(r"“(.+)”(?=\s*(?:\[\d|$))")
+LONGEST = 20_000  # characters of an earlier answer that are read
 
 
 def strip_attributions(answer: str) -> str:
@@ -25,7 +26,8 @@ def strip_attributions(answer: str) -> str:
     All that it says, where it quotes nothing.
     """
     said = "\n".join(_list_own_lines(answer))
-    said = "\n".join(_QUOTED.findall(said)) or said
+    quoted = [match[1] for line in said.splitlines() if (match := _QUOTED.search(line))]
+    said = "\n".join(quoted) or said
     return "\n".join(filter(str.strip, _strip_marks(said).splitlines()))
 
 
@@ -40,7 +42,7 @@ def list_shown(answers: Sequence[str]) -> tuple[str, ...]:
 
 def _list_own_lines(answer: str) -> list[str]:
     """The lines that do not say whose sentences stand above them."""
-    lines = answer.splitlines()
+    lines = answer[:LONGEST].splitlines()
     return [line for line in lines if not (_ATTRIBUTION.match(line) or _DATED.match(line))]
 
 

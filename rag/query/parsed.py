@@ -112,7 +112,7 @@ class ParsedQuestion:
     @cached_property
     def mentions(self) -> tuple[OutletMention, ...]:
         """Where it names an outlet."""
-        return tuple(find_mentions(self.text, self.known_outlets))
+        return tuple(find_mentions(self.text[:LONGEST], self.known_outlets))
 
     @cached_property
     def answer_type(self) -> AnswerType:

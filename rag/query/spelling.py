@@ -27,6 +27,7 @@ from rag.text.lexicon import STOP_WORDS
 from rag.text.spelling import list_british_spellings, list_spellings
 from rag.text.tokens import Token, tokenize
 
+MOST = 12  # words that the archive hardly knows: with more, the question is not for it
 FEW = 10  # passages: a word that stands in no more may be a slip of the pen there too
 SHORTEST = 4  # letters of a word that may be read as another
 TELLING = 0.05  # of the passages: words that stand in more say nothing about others
@@ -48,6 +49,8 @@ def correct_spelling(
     marks = [mark for mark in tokenize(question.unquoted) if _is_content(mark)]
     rows = {mark.start: find_rows(mark.low, catalogue) for mark in marks}
     unsure = [mark for mark in marks if len(rows[mark.start]) <= FEW and _is_plain(mark)]
+    if len(unsure) > MOST:
+        return question, ()
     read: dict[int, str] = {}
     for mark in [*unsure, *unsure]:  # a word that was made out may decide another
         beside = [found for start, found in rows.items() if start != mark.start]

@@ -58,6 +58,7 @@ TOP = 400  # characters: the dateline and what follows it
 LEANING_WEIGHT = -0.15
 VOTE_WEIGHT = 0.3
 REPEAT_WEIGHT = -0.3  # from the fourth sentence on: for one whose things were all shown before
+# Set by hand and read by eye on the tasks of 2024 (`tests/benchmarks/tasks.py`), not tuned:
 LIST_WEIGHT, LISTED = 0.4, 4  # where a list is wanted, for a sentence with so many of its things
 CUE_WEIGHT = 0.2  # for a sentence with what the task wants: a cause, speech, what someone is
 NAMED_WEIGHT = 0.5  # for one that names whose words or character are asked for
@@ -98,9 +99,9 @@ LEAST_FIT = 0.15  # below it the question is declined
 # names in the article of the best sentence .817. But of a small archive of invented places the
 # reader knows less (.95 by fit, .49 by margin, 40 and 8 questions), so its margin weighs .4 of what
 # the fit does (.805 and .950) and has bounds; the threshold is the highest at which the sample
-# loses no more than one question. In vain: how far apart the best sentences stand, how many articles
-# say the same, the kind of thing, the age of the best. 2025, on which nothing was chosen, is in the
-# reader's card.
+# loses no more than one question. In vain: how far apart the best sentences stand, how many
+# articles say the same, the kind of thing, the age of the best. 2025, on which nothing was chosen,
+# is in the reader's card.
 #
 #     declined wrongly, rightly           2024          sample
 #     by fit, as without a reader         .21   .48     .10   .88

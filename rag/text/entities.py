@@ -95,8 +95,10 @@ def agree_in_initials(one: Name, other: Name) -> bool:
     So are "J. K. Rowling" and "JK Rowling", and "Joanne Rowling" if "J." has its stop; "Jill Biden"
     and "Joe Biden", "X Holdings" and "Xerox Holdings" are not.
     """
+    if one.parts[-1] != other.parts[-1]:
+        return False
     mine, others = _spell_given(one.text), _spell_given(other.text)
-    if one.parts[-1] != other.parts[-1] or not (mine and others):
+    if not (mine and others):
         return False
     if mine == others:
         return True

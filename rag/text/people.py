@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal
 
 from rag.text import lexicon
@@ -22,6 +23,8 @@ _PRONOUNS: dict[str, Gender] = {
 _ENOUGH = 20  # sentences with a bare name: further ones would show little more
 _PREFACE = 3  # sentences, of headlines and captions, before the one that gives a name in full
 _ONE_SIDED = 4  # times as many signs of one gender as of the other
+
+MOST_FORMS = 20  # of one name in an article; with more it is nobody's
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +157,8 @@ def _are_several(named: Sequence[Mention]) -> bool:
     bare = [one for one in named if len(one.words) == 1]
     if any(one.placed or "&" in one.text for one in full):
         return True
-    if not all(_are_one(one, other) for one in full for other in full):
+    forms = {one.words for one in full}
+    if len(forms) > MOST_FORMS or not all(_are_one(a, b) for a, b in combinations(forms, 2)):
         return True
     roles = {one.role for one in named}
     if roles & HE and roles & SHE:
@@ -163,9 +167,9 @@ def _are_several(named: Sequence[Mention]) -> bool:
     return not offices <= {one.role for one in full}  # "President Biden", but "Jill Biden"
 
 
-def _are_one(one: Mention, other: Mention) -> bool:
+def _are_one(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether two full names with one surname are one person's: "Joe Biden", "Joseph R. Biden"."""
-    short, long = sorted((one.words, other.words), key=len)
+    short, long = sorted((one, other), key=len)
     initials = all(len(word) == 1 for word in long[1:-1])
     return long[-len(short) :] == short or (initials and long[0] == short[0])
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,6 +103,7 @@ def measure_edits(word: str, others: Sequence[str], *, ending: int = 0) -> NDArr
     return least
 
 
+@lru_cache(maxsize=50_000)
 def _make_name_key(word: str) -> str:
     """A word of a name without what spellings disagree on."""
     low = re.sub(r"([äöü])", _write_umlaut, word.lower()).replace("ß", "ss")

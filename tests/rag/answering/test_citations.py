@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answering.citations import Citer, cite_sentences
+from rag.answering.citations import Citer
 from rag.types import Claim, Evidence
 from rag.verification.context import describe_context
 from tests.helpers.examples import examples
@@ -153,18 +153,6 @@ def test_each_claim_is_checked_once() -> None:
         citer.update(text[:end])
     citer.update(text, complete=True)
     assert sorted(set(asked)) == sorted(asked)
-
-
-def test_sentences_cite_themselves() -> None:
-    shown, claims, citations = cite_sentences([SOURCES[2], SOURCES[0], SOURCES[2]])
-    assert shown == f"{SOURCES[2].sentence} [1] {SOURCES[0].sentence} [2] {SOURCES[2].sentence} [1]"
-    assert [claim.text for claim in claims] == [SOURCES[n].sentence for n in (2, 0, 2)]
-    assert {claim.support for claim in claims} == {"supported"}
-    assert [(c.n, c.start, c.end) for c in citations] == [
-        (1, SOURCES[2].start, SOURCES[2].end),
-        (2, SOURCES[0].start, SOURCES[0].end),
-    ]
-    assert cite_sentences([]) == ("", (), ())
 
 
 # --- streaming --------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ import pytest
 
 from ingest.progress import Progress
 from ingest.refresh import Options, refresh
-from rag.answering.citations import cite_sentences
+from rag.answering.findings import FindingsWriter
 from rag.llm.prompts import compose_answer_messages, compose_messages
 from rag.retrieval.search import Archive, open_archive
 from rag.types import Answer, Evidence, Request, Window
@@ -240,7 +240,9 @@ def test_numbers_in_a_source_sentence_are_never_shown_as_ours() -> None:
     ]
     items[1] = Evidence(**{name: getattr(items[1], name) for name in Evidence.__slots__}
                         | {"start": 99, "end": 140})  # fmt: skip
-    text, claims, citations = cite_sentences(items)
+    writer = FindingsWriter({})
+    writer.write_findings(items)
+    text, claims, citations = writer.text, writer.claims, writer.citations
     answer = Answer("q", "q", "extractive", text, claims, citations)
     in_text, claimed, in_markdown, on_page = shown_numbers(answer)
     assert in_text == claimed == in_markdown == on_page == [1, 2]
