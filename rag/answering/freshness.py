@@ -27,7 +27,7 @@ def write_age_note(query: Query, published: Iterable[str | None]) -> str | None:
     if newest >= query.today or not _is_old(query, newest):
         return None
     age = (query.today - newest).days
-    ago = format_count(age, "day") if age < 730 else f"more than {age // 366} years"
+    ago = format_count(age, "day") if age < 2 * 366 else f"more than {age // 366} years"
     day = format_day(newest)
     return f"The newest of these sources is of {day}, {ago} before the day of the question."
 

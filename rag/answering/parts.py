@@ -24,6 +24,7 @@ from rag.answering.windows import (
     write_breach,
     write_reason,
 )
+from rag.formatting import format_window
 from rag.models.embedding import Embedder, Vectors
 from rag.models.reader import Reader
 from rag.query.parsed import Query
@@ -104,6 +105,9 @@ class PartRanker:
         if unmentioned or len(absent) == len(subject.names) > 0:
             answerability = replace(answerability, likelihood=0.0)
         reason = write_reason(query, unmentioned, self.catalogue)
+        if query.hard_window and query.window and not self.evidence:
+            whose = " by the chosen outlets" if query.hard_outlets else ""
+            reason = f"Nothing{whose} from {format_window(query.window)} is in the archive."
         ranked = [one for one in ranked if not subject.find_missing(one.evidence)] or ranked
         ranked = _leave_out(ranked, query.shown)
         if query.shown and not ranked:

@@ -68,6 +68,7 @@ def rank_sentences(
         + weights.LEANING_WEIGHT * leans_back(item.sentence)
         + weights.CUE_WEIGHT * fits_task(item.sentence, question.task)
         + weights.ASIDE_WEIGHT * is_aside(item.sentence)
+        + weights.SETTING_WEIGHT * (subject.measure_setting(item) if subject else 0.0)
         + weights.NAMED_WEIGHT * bool(naming and naming.is_named_in(item.sentence))
         for item, cosine, holds in zip(evidence, cosines.tolist(), held, strict=True)
     ]

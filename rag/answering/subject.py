@@ -44,17 +44,27 @@ class Subject:
     @cached_property
     def names(self) -> tuple[Name, ...]:
         """Those that are surely names, and that do more than place the rest."""
+        marks = tokenize(self._question.topic)
+        return tuple(name for name in self._every_name if _is_subject(name, marks))
+
+    @cached_property
+    def _every_name(self) -> tuple[Name, ...]:
         outlets = {part for name in self._question.outlets for part in fold(name).split()}
-        facts = extract_facts(self._question.topic)
         compares = self._question.task == "comparison"  # "Varga and Aronsen" are two names
         found = (
             name
-            for name in facts.names
+            for name in extract_facts(self._question.topic).names
             if (name.sure or (len(name.parts) < LONG and name.lone <= compares))
             and not outlets.issuperset(name.parts)
-            and _is_subject(name, facts.marks)
         )
         return tuple(islice(found, MOST_NAMES))
+
+    def measure_setting(self, item: Evidence) -> float:
+        """The share of all the question's names, places too, that its article has; 1 if it has none."""
+        every = self._every_name
+        if not every:
+            return 1.0
+        return 1 - len(self._find_missing(item)) / len(every)
 
     @property
     def words(self) -> Set[str]:
@@ -63,16 +73,19 @@ class Subject:
 
     def find_missing(self, item: Evidence) -> tuple[Name, ...]:
         """The names that stand neither in a sentence's article nor in its headline."""
+        return tuple(name for name in self._find_missing(item) if name in self.names)
+
+    def _find_missing(self, item: Evidence) -> tuple[Name, ...]:
         known = self._missing.get(item.article_id)
         if known is None:
-            known = self._missing[item.article_id] = tuple(self._find_missing(item))
+            known = self._missing[item.article_id] = tuple(self._look_for_names(item))
         return known
 
-    def _find_missing(self, item: Evidence) -> Iterator[Name]:
+    def _look_for_names(self, item: Evidence) -> Iterator[Name]:
         article = self._articles.get(item.article_id)
         text = f"{item.title}\n{article.text if article else item.sentence}"[:LONGEST]
         folded = fold(text)
-        for name in self.names:
+        for name in self._every_name:
             if not (all(part in folded for part in name.parts) or _is_named(name, text)):
                 yield name
 

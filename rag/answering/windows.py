@@ -8,7 +8,8 @@ from rag.formatting import format_days, format_window
 from rag.query.parsed import Query
 from rag.store.catalogue import Catalogue
 from rag.store.filters import Filter
-from rag.text.entities import Name, is_person
+from rag.store.publications import has_article_with
+from rag.text.entities import Name
 from rag.types import Evidence, Window
 
 ANSWERS = "answers this"
@@ -70,10 +71,12 @@ def write_shown_days(evidence: Sequence[Evidence]) -> str:
 
 
 def is_mentioned(name: Name, window: Window | None, catalogue: Catalogue) -> bool:
-    """Whether any passage of those days, or of all, holds a name: a person's surname is enough."""
-    columns = catalogue.load_columns()
-    words = name.parts[-1:] if is_person(name.text) else name.parts
-    rows = catalogue.find_postings(" ".join(words)).rows
-    if window is None:
-        return bool(len(rows))
-    return bool(columns.make_mask(Filter(first=window.start, last=window.end))[rows].any())
+    """Whether any article of those days, or of all, may name it: by the last word of the name.
+
+    What is set aside as no part of the story counts as well: it can be read there.
+    """
+    days = Filter(first=window.start, last=window.end) if window else Filter()
+    columns, rows = catalogue.load_columns(), catalogue.find_postings(name.parts[-1]).rows
+    if bool(columns.make_mask(days)[rows].any()):
+        return True
+    return has_article_with(catalogue, name.text.split()[-1], days)

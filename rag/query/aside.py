@@ -39,5 +39,10 @@ def write_aside(
     return UNSPOKEN.format(**lines) if asked else ""
 
 
+def drop_asides(history: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    """The turns in which something was asked: no follow-up leans on thanks."""
+    return tuple(turn for turn in history if not find_small_talk(turn[0]))
+
+
 def _join(names: Sequence[str], word: str) -> str:
     return f" {word} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

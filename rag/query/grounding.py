@@ -5,7 +5,7 @@ from datetime import date
 
 from rag.formatting import format_day
 from rag.query.answer_text import list_shown
-from rag.query.aside import write_aside
+from rag.query.aside import drop_asides, write_aside
 from rag.query.dates.event_dates import date_event
 from rag.query.dates.events import build_event_window
 from rag.query.decompose import split_parts
@@ -37,6 +37,7 @@ def ground_request(
     out of bounds.
     """
     outlets = catalogue.load_outlets()
+    request = replace(request, history=drop_asides(request.history))
     asked = (asked or ParsedQuestion(request.question, request.today)).place_in(outlets)
     if aside := write_aside(asked, request.history, catalogue):
         return limit_query(Query(asked, asked, aside=aside), request, outlets)

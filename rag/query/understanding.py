@@ -9,12 +9,13 @@ from dataclasses import replace
 from datetime import date
 
 from rag.errors import UsageError
+from rag.formatting import format_day
 from rag.query.decompose import split_parts
 from rag.query.followups import complete_followup, leans_on_context
 from rag.query.instructions import repeats_question
 from rag.query.parsed import ParsedQuestion, Query
 from rag.store.outlets import OutletNames, gather_outlets
-from rag.types import MOST_SOURCES, Request
+from rag.types import MOST_SOURCES, Request, Window
 
 TURNS = 6  # of the conversation, at most, that a follow-up can lean on
 
@@ -76,7 +77,14 @@ def limit_query(query: Query, request: Request, known: OutletNames) -> Query:
     if request.sources is not None and not 1 <= request.sources <= MOST_SOURCES:
         raise UsageError(f"An answer may use 1 to {MOST_SOURCES} sources, not {request.sources}.")
     if request.window is not None:
+        _check_days(request.window)
         query = replace(query, window=request.window, hard_window=True)
     if request.outlets:
         query = replace(query, outlets=known.list_names(outlets), hard_outlets=True)
     return replace(query, as_of=request.as_of, sources=request.sources)
+
+
+def _check_days(window: Window) -> None:
+    if window.start and window.end and window.end < window.start:
+        days = f"{format_day(window.start)} to {format_day(window.end)}"
+        raise UsageError(f"The days from {days} are none: the last lies before the first.")

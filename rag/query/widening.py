@@ -21,9 +21,9 @@ def widen_to_published(query: Query, catalogue: Catalogue) -> Query:
     """The query with its window widened where nothing was published in it, and a note on that.
 
     Without a window where nothing was published within a year of it either. A limit that the reader
-    set stays one. `query.outlets` count where the reader chose them.
+    set stays what it is. `query.outlets` count where the reader chose them.
     """
-    window = query.window
+    window = None if query.hard_window else query.window
     there = Filter(last=query.as_of, outlets=query.outlets if query.hard_outlets else ())
     if window is None or find_published_span(catalogue, _filter_window(window, there)):
         return query
@@ -41,7 +41,7 @@ def widen_to_published(query: Query, catalogue: Catalogue) -> Query:
             return replace(query, window=wider, notes=(*query.notes, note))
     until = f" up to {format_day(query.as_of)}" if query.as_of else ""
     note = f"{empty}; all days{until} are shown."
-    return replace(query, window=None, hard_window=False, notes=(*query.notes, note))
+    return replace(query, window=None, notes=(*query.notes, note))
 
 
 def widen_window(

@@ -50,6 +50,16 @@ def find_published_span(catalogue: Catalogue, within: Filter) -> tuple[date, dat
     return (date.fromordinal(first), date.fromordinal(last)) if first else None
 
 
+def has_article_with(catalogue: Catalogue, written: str, within: Filter) -> bool:
+    """Whether an article that a filter leaves has these very letters, headline included."""
+    condition, values = within.to_sql()
+    row = catalogue.connection.execute(
+        f"SELECT 1 FROM articles WHERE {condition} AND instr(title || ' ' || text, ?) LIMIT 1",
+        [*values, written],
+    ).fetchone()
+    return row is not None
+
+
 def count_undated(catalogue: Catalogue, outlets: tuple[str, ...] = ()) -> int:
     """How many articles have no date; of the outlets named, or of all."""
     condition, values = Filter(outlets=outlets).to_sql()
