@@ -60,7 +60,7 @@ class Subject:
         return tuple(islice(found, MOST_NAMES))
 
     def measure_setting(self, item: Evidence) -> float:
-        """The share of all the question's names, places too, that its article has; 1 if it has none."""
+        """The share of all the names, places too, that its article has; 1 if there are none."""
         every = self._every_name
         if not every:
             return 1.0
