@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from rag.answering.figures.asked import AskedFigure
+from rag.answering.figures.asked import GATHERINGS, AskedFigure
 from rag.answering.figures.dates import find_announced
 from rag.answering.figures.figure import COUNTED, GROWING, Figure, is_same_value
 from rag.answering.figures.holders import find_holder
@@ -64,7 +64,9 @@ def _is_about(facts: Facts, headline: Facts, asked: AskedFigure) -> bool:
 
 
 def _holds(facts: Facts, word: str) -> bool:
-    return word in facts.stems or any(is_akin(word, other) for other in facts.stems)
+    if word in facts.stems or (word in GATHERINGS and GATHERINGS & facts.stems):
+        return True
+    return any(is_akin(word, other) for other in facts.stems)
 
 
 def _leans(facts: Facts, asked: AskedFigure) -> bool:

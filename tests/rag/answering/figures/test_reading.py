@@ -43,6 +43,7 @@ def read(question: str, sentence: str, title: str = "") -> Figure | None:
         (DEAD, "The toll of the Orrin fire now stands at 55.", "55", "dead"),
         (GOALS, "Ilse Varga has scored 11 goals.", "11", "goals"),
         (MARCH, "Police counted 6,500 people in the march to Orrin.", "6,500", "people"),
+        (MARCH, "Some 12,000 people took part in the demonstration.", "12,000", "people"),
         (HURT, "Three died in Orrin, 17 were injured.", "17", "injured"),
         (OPENS, "The bridge is to open on 24 April 2027.", "24 April 2027", ""),
         (OPENS, "The bridge will open in March.", "March", ""),

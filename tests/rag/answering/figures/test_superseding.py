@@ -89,6 +89,16 @@ def test_two_outlets_of_one_week_are_a_tie() -> None:
     assert not is_tie([], DEAD)
 
 
+def test_a_part_is_no_rival_of_the_whole() -> None:
+    march = ParsedQuestion("How many people marched?", TODAY)
+    part = make_item("Some 2,000 people from Orrin came to march.", "2026-04-20")
+    whole = make_item("The organisers saw 12,000 people at the protest.", "2026-04-20")
+    police = make_item("Police counted 6,500 participants in the march.", "2026-04-19", "Echo")
+    assert find_differing([part, police], march) == []
+    assert [one for one, _ in find_differing([part, whole, police], march)] == [whole, police]
+    assert is_tie([part, whole, police], march)
+
+
 def test_the_values_oldest_first_from_the_day_on_which_each_was_first_stated() -> None:
     later = cost(611, "2026-10-22", "Courier")
     found = list_figures([later, OLD, NEW], COST)
