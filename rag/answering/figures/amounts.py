@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from rag.answering.figures.asked import DEATHS, INJURIES, AskedFigure
 from rag.answering.figures.figure import Figure
+from rag.answering.figures.scope import is_of_other
 from rag.text.entities import join_tokens
 from rag.text.lexicon import collect_words
 from rag.text.quantities import Quantity
@@ -22,8 +23,11 @@ VAGUE = collect_words(
     "a an the about around some nearly almost over above under more at least up to as many",
     "estimated roughly approximately just",
 )
-_WHOM = frozenset(map(stem, ["people", "other", "confirmed"]))  # behind the number of a toll
-_SAME_PLACE = 8  # tokens between a toll and the place that it is told of
+_TOLLS = collect_words("toll death deaths fatalities injuries")
+_RISEN = collect_words("risen rose rises rising climbed climbs grown grew grows increased jumped")
+_REACHED = collect_words("reached reaches stands stood now hit hits topped passed surpassed")
+_FAR = 12  # tokens from "death toll" or "number of deaths" to the number
+_NOT_BETWEEN = collect_words("of in and to per by more additional extra further")
 _PEOPLE = collect_words(
     "people persons participants demonstrators protesters residents guests visitors passengers",
     "spectators marchers attendees fans",
@@ -96,14 +100,14 @@ def _is_count(quantity: Quantity) -> bool:
 
 def _read_count(facts: Facts, quantity: Quantity, asked: AskedFigure) -> Figure | None:
     """A number before what is counted, up to two adjectives between: "214,000 other customers"."""
-    if not _is_count(quantity):
+    if not _is_count(quantity) or is_of_other(facts, quantity, asked):
         return None
     for mark in facts.marks[quantity.last + 1 : quantity.last + 4]:
         people = stem("people") in asked.words and mark.low in _PEOPLE
         if stem(mark.low) in asked.words or people:
             unit = stem(mark.low) if not people else stem("people")
             return Figure("count", quantity.text, unit, mark.text, quantity)
-        if not mark.low.isalpha() or mark.low in {"of", "in", "and", "to", "per", "by"}:
+        if not mark.low.isalpha() or mark.low in _NOT_BETWEEN:
             break
     return None
 
@@ -113,9 +117,9 @@ def _read_toll(facts: Facts, quantity: Quantity, asked: AskedFigure) -> Figure |
 
     Before it as in "12 people were killed", behind it as in "killing 12", "the death toll is 12".
     """
-    if not _is_count(quantity) or _is_of_some(facts, quantity, asked):
+    if not _is_count(quantity) or is_of_other(facts, quantity, asked):
         return None
-    words = DEATHS if asked.kind == "dead" else INJURIES
+    words = DEATHS | {stem("toll")} if asked.kind == "dead" else INJURIES
     others = [q for q in facts.quantities if q is not quantity and q.kind == "number"]
     for at, mark in enumerate(facts.marks):
         if stem(mark.low) not in words:
@@ -123,7 +127,7 @@ def _read_toll(facts: Facts, quantity: Quantity, asked: AskedFigure) -> Figure |
         behind = quantity.first > at
         first, last = (at, quantity.first) if behind else (quantity.last, at)
         between = facts.marks[first + 1 : last]
-        far = len(between) > (8 if mark.low == "death" else 4 if behind else 5)
+        far = len(between) > (5 if not behind else _FAR if mark.low in _TOLLS else 4)
         parted = any(not m.is_word and m.text != "-" for m in between)
         crossed = any(first < q.first < last for q in others)
         if far or parted or crossed or (behind and not _leads_to_number(mark.low, between)):
@@ -133,25 +137,11 @@ def _read_toll(facts: Facts, quantity: Quantity, asked: AskedFigure) -> Figure |
     return None
 
 
-def _is_of_some(facts: Facts, quantity: Quantity, asked: AskedFigure) -> bool:
-    """Whether a toll is that of one group or another place: "14 children", "7 dead in Florida"."""
-    stems = dict(facts.content)
-    whom = stems.get(quantity.last + 1)
-    if whom is not None and whom not in _WHOM | DEATHS | INJURIES | asked.subject:
-        return True
-    return any(
-        name.sure
-        and facts.marks[name.first - 1].low in {"in", "from"}
-        and abs(name.first - quantity.last) <= _SAME_PLACE
-        and not any(stem(part) in asked.subject for part in name.parts)
-        for name in facts.names
-        if name.first
-    )
-
-
 def _leads_to_number(low: str, between: tuple[Token, ...]) -> bool:
     """Whether a word for the dead has its number behind it: "killing at least", "death toll to"."""
     words = {mark.low for mark in between}
+    if low in _TOLLS and (words & _REACHED or (words & _RISEN and words & {"to", "past"})):
+        return True
     if low in {"death", "deaths"}:
         return bool(words & {"toll", "number"})
     return low in {"killed", "killing", "kill", "kills", "injuring", "injured", "wounding"} and (

@@ -53,6 +53,7 @@ PRICES = tuple(
     )
 )
 DEATHS = _stem_all("die dead kill perish death fatality lives")
+GATHERINGS = _stem_all("march demonstration demonstrate protest rally")  # reports mix them
 INJURIES = _stem_all("injure hurt wound injury injuries")
 OFFICES = _stem_all(FAMILIES[0].replace(",", " ")) | _stem_all("head leader speaker premier")
 _RATES = _stem_all("rate inflation unemployment")

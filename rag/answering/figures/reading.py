@@ -4,9 +4,9 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from rag.answering.figures.asked import AskedFigure
+from rag.answering.figures.asked import GATHERINGS, AskedFigure
 from rag.answering.figures.dates import find_announced
-from rag.answering.figures.figure import GROWING, Figure, is_same_value
+from rag.answering.figures.figure import COUNTED, GROWING, Figure, is_same_value
 from rag.answering.figures.holders import find_holder
 from rag.answering.figures.values import find_values
 from rag.text.lexicon import collect_words
@@ -27,12 +27,14 @@ _CLEAR = 3  # tokens by which one value must be nearer to it than another
 def read_figure(item: Evidence, asked: AskedFigure) -> Figure | None:
     """The one value in a sentence that answers a question for a figure, a date or an office."""
     facts = extract_facts(item.sentence)
-    if _CORRECTS.search(item.sentence) or not _is_about(facts, extract_facts(item.title), asked):
+    if "?" in item.sentence or _CORRECTS.search(item.sentence):
+        return None  # what asks states nothing
+    if not _is_about(facts, extract_facts(item.title), asked):
         return None
     if asked.kind == "holder":
         return find_holder(facts, asked, int((item.published or "0")[:4]))
     if asked.kind == "date":
-        return _choose_nearest(facts, asked, list(find_announced(facts, item.published)))
+        return _choose_nearest(facts, asked, list(find_announced(facts, item.published, asked)))
     stated, replaced = find_values(facts, asked, item.published)
     places = [(figure.quantity.first, figure) for figure in stated if figure.quantity]
     found = _choose_nearest(facts, asked, places)
@@ -49,16 +51,22 @@ def _is_about(facts: Facts, headline: Facts, asked: AskedFigure) -> bool:
     nowhere = {word for word in missing if not _holds(headline, word)}
     if nowhere & asked.names or len(nowhere) > (1 - asked.least) * len(asked.subject):
         return False
+    if asked.kind in COUNTED and not asked.heads <= held:
+        return False  # an article compares its disaster, or its player, with others
+    if asked.kind == "count" and not asked.names <= held:
+        return False
     if asked.kind == "holder" or (asked.least < 1 and held):
         return True
-    if asked.kind in GROWING:  # an article on one disaster compares it with others
-        return asked.heads <= held and 2 * len(held) >= len(asked.subject)
+    if asked.kind in GROWING:
+        return 2 * len(held) >= len(asked.subject)
     named = bool(held) and missing <= asked.names
     return named or (asked.kind == "money" and _leans(facts, asked))
 
 
 def _holds(facts: Facts, word: str) -> bool:
-    return word in facts.stems or any(is_akin(word, other) for other in facts.stems)
+    if word in facts.stems or (word in GATHERINGS and GATHERINGS & facts.stems):
+        return True
+    return any(is_akin(word, other) for other in facts.stems)
 
 
 def _leans(facts: Facts, asked: AskedFigure) -> bool:

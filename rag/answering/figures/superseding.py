@@ -29,6 +29,12 @@ class Statement:
     figure: Figure
     day: date
 
+    @property
+    def size(self) -> float:
+        """A toll, by which the largest of a day counts; 0 of any other kind."""
+        grows = self.figure.kind in GROWING and self.figure.quantity
+        return float(grows.value) if grows else 0.0
+
     def agrees_with(self, other: "Statement") -> bool:
         comparable = is_comparable(self.figure, other.figure)
         return comparable and is_same_value(self.figure, other.figure)
@@ -64,26 +70,28 @@ def _find_reported(items: Sequence[Evidence], asked: AskedFigure) -> list[Statem
 
 
 def differs(one: Statement, other: Statement) -> bool:
-    """Whether two outlets give two values of one figure within seven days."""
+    """Whether two outlets give two values of one figure within seven days; of a toll, on one."""
+    mine, yours = one.figure, other.figure
     return (
         one.item.outlet != other.item.outlet
-        and abs(one.day - other.day) <= CLOSE
-        and one.figure.kind == other.figure.kind
-        and one.figure.measure == other.figure.measure
-        and not is_same_value(one.figure, other.figure)
+        and abs(one.day - other.day) <= (timedelta(0) if mine.kind in GROWING else CLOSE)
+        and (is_comparable(mine, yours) or is_comparable(yours, mine))
+        and not is_same_value(mine, yours)
     )
 
 
 def supersedes(newer: Statement, older: Statement, asked: AskedFigure) -> bool:
     """Whether a later day says otherwise: no opinion does, nor another outlet within seven days.
 
-    A toll grows: there the last one counts, whoever gives it.
+    A toll grows: there a larger one of a later day counts, whoever gives it.
     """
     if newer.day <= older.day or is_opinion(newer.item):
         return False
     if not is_comparable(older.figure, newer.figure) or is_same_value(older.figure, newer.figure):
         return False
-    return asked.kind in GROWING or not differs(newer, older)
+    if asked.kind in GROWING:
+        return newer.size > older.size
+    return not differs(newer, older)
 
 
 def find_superseded(
@@ -91,19 +99,15 @@ def find_superseded(
 ) -> list[tuple[Evidence, Statement]]:
     """(item, newest statement that supersedes it), in the order of the items.
 
-    By the rule of print: another outlet's toll within seven days differs, too.
+    Of one day's tolls the largest.
     """
     asked = find_asked_figure(question)
     found = find_statements(items, asked) if asked else []
     pairs = []
     for older in found:
-        newer = [
-            one
-            for one in found
-            if asked and supersedes(one, older, asked) and not differs(one, older)
-        ]
+        newer = [one for one in found if asked and supersedes(one, older, asked)]
         if newer:
-            pairs.append((older.item, max(newer, key=lambda one: one.day)))
+            pairs.append((older.item, max(newer, key=lambda one: (one.day, one.size))))
     return pairs
 
 
@@ -119,11 +123,15 @@ def list_figures(items: Sequence[Evidence], question: ParsedQuestion) -> list[Da
         return []
     found = _find_reported(items, asked)
     found = [one for one in found if is_comparable(one.figure, found[0].figure)]
-    newest = max(found, key=lambda one: one.day, default=None)
+    newest = max(found, key=lambda one: (one.day, one.size), default=None)
     if newest is None or any(differs(newest, other) for other in found):
         return []
     dated: list[DatedFigure] = []
-    for one in sorted(found, key=lambda one: one.day):
+    largest = 0.0
+    for one in sorted(found, key=lambda one: (one.day, -one.size)):
+        if one.size < largest:
+            continue
+        largest = one.size
         if not any(is_same_value(one.figure, other.figure) for other in dated):
             dated.append(DatedFigure(one.figure, one.day, one.item))
     for one in found:
@@ -151,8 +159,12 @@ def find_differing(
 
 
 def is_tie(items: Sequence[Evidence], question: ParsedQuestion) -> bool:
-    """Whether another outlet differs from the first item: then none answers best."""
-    return any(item is items[0] for item, _ in find_differing(items, question))
+    """Whether another outlet differs from the first item, or from the first item's article.
+
+    Then none answers best.
+    """
+    differing = find_differing(items, question)
+    return any(item.article_id == items[0].article_id for item, _ in differing)
 
 
 def format_later(newer: Statement) -> str:

@@ -14,6 +14,8 @@ DEAD = "How many people died in the Orrin fire?"
 HURT = "How many were injured in Orrin?"
 TOLL = "What is the bridge toll?"
 RATE = "What is the key rate?"
+GOALS = "How many goals has Ilse Varga scored?"
+MARCH = "How many people marched?"
 OPENS = "When will the bridge open?"
 MAYOR = "Who is the mayor of Port Hallam?"
 
@@ -36,6 +38,12 @@ def read(question: str, sentence: str, title: str = "") -> Figure | None:
         (DEAD, "The Orrin fire killed at least 12 people.", "12", "dead"),
         (DEAD, "In the Orrin fire, three people died and 17 were injured.", "three", "dead"),
         (DEAD, "The death toll of the Orrin fire rose to 14.", "14", "dead"),
+        (DEAD, "The number of deaths in the Orrin fire has risen to 80.", "80", "dead"),
+        (DEAD, "Fatalities of the Orrin fire reached 55.", "55", "dead"),
+        (DEAD, "The toll of the Orrin fire now stands at 55.", "55", "dead"),
+        (GOALS, "Ilse Varga has scored 11 goals.", "11", "goals"),
+        (MARCH, "Police counted 6,500 people in the march to Orrin.", "6,500", "people"),
+        (MARCH, "Some 12,000 people took part in the demonstration.", "12,000", "people"),
         (HURT, "Three died in Orrin, 17 were injured.", "17", "injured"),
         (OPENS, "The bridge is to open on 24 April 2027.", "24 April 2027", ""),
         (OPENS, "The bridge will open in March.", "March", ""),
@@ -66,6 +74,18 @@ def test_the_value_that_is_asked_for(question: str, sentence: str, text: str, un
         (COST, "Correction: we said that the Gannet Bridge would cost 661 million crowns."),
         (DEAD, "The Camp fire killed 85 people."),
         (DEAD, "The Orrin fire killed 14 children."),
+        (DEAD, "Texas has counted 42,000 deaths of the Orrin fire."),
+        (DEAD, "The fire in Orrin and Tolmere killed 42 people."),
+        (DEAD, "Orrin’s death toll has risen by 14."),
+        (GOALS, "Anstruther has scored five goals, level with Ilse Varga."),
+        (GOALS, "She has scored 11 goals."),
+        (MARCH, "Some 2,000 people from Tolmere marched."),
+        (MARCH, "Most of the 2,000 people marched."),
+        (MARCH, "Then 2,000 more people marched."),
+        (OPENS, "Will the bridge open in March 2027?"),
+        (OPENS, "The bridge is closed for the Expo 2027 opening."),
+        (OPENS, "The bridge is to open, as the campaign in March 2027 ends."),
+        (OPENS, "The bridge is open to the campaign in March 2027."),
         (DEAD, "Seven people died in Florida in the Orrin fire."),
         (DEAD, "The Orrin fire killed cattle worth 12 million."),
         (OPENS, "The bridge was to open in June 2025."),

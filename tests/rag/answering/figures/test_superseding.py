@@ -57,21 +57,46 @@ def test_what_supersedes_nothing() -> None:
 
 def test_an_outlet_corrects_itself_within_the_week() -> None:
     assert find_superseded([toll(12, "2026-10-01"), toll(14, "2026-10-02")], DEAD)
-    assert not find_superseded([toll(12, "2026-10-01"), toll(14, "2026-10-02", "Echo")], DEAD)
-    assert find_superseded([toll(12, "2026-10-01"), toll(14, "2026-10-09", "Echo")], DEAD)
+    other = cost(700, "2025-09-25", "Echo")
+    assert find_superseded([OLD, cost(700, "2025-09-25")], COST)
+    assert not find_superseded([OLD, other], COST)
+
+
+def test_a_toll_is_superseded_by_the_largest_of_a_later_day() -> None:
+    first, small, large = toll(12, "2026-10-01"), toll(14, "2026-10-02"), toll(16, "2026-10-02")
+    late = toll(15, "2026-10-03", "Echo")
+    assert [new.item for _, new in find_superseded([first, small, large], DEAD)] == [large]
+    assert [old for old, _ in find_superseded([large, late], DEAD)] == []
+    assert [str(one.figure.text) for one in list_figures([first, large, small, late], DEAD)] == [
+        "12",
+        "16",
+    ]
 
 
 def test_two_outlets_of_one_week_are_a_tie() -> None:
-    one, other = toll(12, "2026-10-01"), toll(14, "2026-10-08", "Echo")
+    one, other = toll(12, "2026-10-01"), toll(14, "2026-10-01", "Echo")
     assert is_tie([one, other], DEAD)
     assert [(item, rival.item) for item, rival in find_differing([one, other], DEAD)] == [
         (one, other),
         (other, one),
     ]
-    assert not is_tie([one, toll(14, "2026-10-09", "Echo")], DEAD)
+    assert not is_tie([one, toll(14, "2026-10-02", "Echo")], DEAD)
+    assert is_tie([OLD, cost(700, "2025-09-30", "Echo")], COST)
+    assert not is_tie([OLD, cost(700, "2025-10-01", "Echo")], COST)
+    assert is_tie([make_item("It burnt."), one, other], DEAD)  # of the same article
     assert not is_tie([one, toll(12, "2026-10-01", "Echo")], DEAD)
-    assert not is_tie([make_item("It burnt."), one, other], DEAD)
+    assert not is_tie([make_item("It burnt.", outlet="Gazette"), one, other], DEAD)
     assert not is_tie([], DEAD)
+
+
+def test_a_part_is_no_rival_of_the_whole() -> None:
+    march = ParsedQuestion("How many people marched?", TODAY)
+    part = make_item("Some 2,000 people from Orrin came to march.", "2026-04-20")
+    whole = make_item("The organisers saw 12,000 people at the protest.", "2026-04-20")
+    police = make_item("Police counted 6,500 participants in the march.", "2026-04-19", "Echo")
+    assert find_differing([part, police], march) == []
+    assert [one for one, _ in find_differing([part, whole, police], march)] == [whole, police]
+    assert is_tie([part, whole, police], march)
 
 
 def test_the_values_oldest_first_from_the_day_on_which_each_was_first_stated() -> None:
@@ -84,7 +109,7 @@ def test_the_values_oldest_first_from_the_day_on_which_each_was_first_stated() -
     assert list_figures([NEW, later], COST) == []
     opinion = cost(700, "2026-11-01", section="Opinion")
     assert list_figures([OLD, opinion], COST) == []
-    assert list_figures([toll(12, "2026-10-01"), toll(14, "2026-10-02", "Echo")], DEAD) == []
+    assert list_figures([toll(12, "2026-10-01"), toll(14, "2026-10-01", "Echo")], DEAD) == []
     assert list_figures([OLD, NEW], FINE) == []
 
 
