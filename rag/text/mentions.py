@@ -78,7 +78,7 @@ def _read_mentions(text: str, marks: Sequence[Token]) -> Iterator[Mention]:
             role=before if before in PERSON_NOUNS else "",
             shown=bool(titles - BODIES_TOO) or aged or _is_described(after),
             hinted=hinted or bool(titles),
-            counted=outside in COUNTING and (owns or _stops(after)),
+            counted=outside in COUNTING and (owns or _stops(after) or _acts(after[0])),
             joint=_read_joint(marks, name.first),
             placed=placed and not owns,
         )
@@ -105,6 +105,10 @@ def _stops(after: Sequence[str]) -> bool:
     if not after:
         return True
     return after[0] != "-" and (not after[0][0].isalnum() or after[0] in lexicon.STOP_WORDS)
+
+
+def _acts(word: str) -> bool:
+    return word.endswith("ed") or word in lexicon.IRREGULAR or word in SAYING
 
 
 def _skip_titles(marks: Sequence[Token], first: int, last: int) -> int:

@@ -9,15 +9,7 @@ from typing import Literal
 from rag.text import lexicon
 from rag.text.entities import is_person
 from rag.text.mentions import PLACING, Mention, read_sentence
-from rag.text.person_words import (
-    ADJECTIVE_ENDINGS,
-    GIVEN_NAMES,
-    HE,
-    NO_SURNAMES,
-    NOT_GIVEN,
-    PERSON_NOUNS,
-    SHE,
-)  # fmt: skip
+from rag.text.person_words import HE, NO_SURNAMES, PERSON_NOUNS, SHE, may_be_given
 from rag.text.tokens import fold
 from rag.types import Sentence
 
@@ -199,8 +191,7 @@ def _are_one(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
 def _is_plain(one: Mention) -> bool:
     """Whether it is a name and nothing else: two words, or with initials, "de" or "van" between."""
     between = [word for word in one.words[1:-1] if len(word) > 1 and word not in lexicon.JOINING]
-    given = one.words[0]
-    adjective = given.endswith(ADJECTIVE_ENDINGS) and given not in GIVEN_NAMES
-    joined = given in lexicon.JOINING or given in NOT_GIVEN or adjective
+    joined = one.words[0] in lexicon.JOINING
     titled = bool(one.role) and len(between) == 1
-    return is_person(one.text) and not joined and (not between or titled)
+    named = is_person(one.text) and may_be_given(one.words[0])
+    return named and not joined and (not between or titled)

@@ -50,13 +50,13 @@ NO_SURNAMES = collect_words(
     "united council agency department district party rovers athletic",
 )
 # What begins the name of a group or a place, not a given name; so do most words in -ish or -ian.
-NOT_GIVEN = collect_words(
+_NOT_GIVEN = collect_words(
     "north south east west northern southern eastern western central new old great u.s us uk",
     "black white green red blue brown grey gray yellow orange purple young rural urban local",
     "state national federal first second third",
 )
-ADJECTIVE_ENDINGS = ("ish", "ese", "an", "ic")
-GIVEN_NAMES = collect_words(  # that have such an ending
+_ADJECTIVE_ENDINGS = ("ish", "ese", "an", "ic")
+_GIVEN_NAMES = collect_words(  # that have such an ending
     "adrian aidan alan allan brendan brian bryan christian dan dean duncan dylan eric ethan evan",
     "fabian gillian hassan herman ian ivan jan jean joan jonathan jordan juan julian kieran logan",
     "lillian marian megan meghan morgan nathan nolan norman roman rowan ryan sean sebastian stan",
@@ -67,3 +67,9 @@ COUNTING = collect_words(
     "the a an these those some most many all other another several few any both each every more",
     "fewer no two three four five six seven eight nine ten dozen hundred thousand million billion",
 )
+
+
+def may_be_given(word: str) -> bool:
+    """Whether a name can begin with this word as a given name: not so "Black", "American"."""
+    adjective = word.endswith(_ADJECTIVE_ENDINGS) and word not in _GIVEN_NAMES
+    return word not in _NOT_GIVEN and not adjective

@@ -45,6 +45,7 @@ def test_finds_a_person(article: str, word: str, name: str, gender: str | None) 
         ("THE Varga said.", "THE"),
         ("Ilse Varga spoke. Varga said so.", "Varga"),  # as a company may
         ("Lansing Chipotle, 20, opened. They live in Lansing. Chipotle said no.", "Chipotle"),
+        ("A Lansing Chipotle opened. Chipotle said he left his job.", "Chipotle"),
         ("Black Holm, a lawyer, won. Holm said no.", "Holm"),
         ("President American Holm won. Holm said no.", "Holm"),
         ("Champion Kansas Chiefs won. Chiefs said he lost his way.", "Chiefs"),
