@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from rag.text import lexicon
 from rag.text.entities import find_names
-from rag.text.person_words import PERSON_NOUNS, SAYING
+from rag.text.person_words import BODIES_TOO, COUNTING, PERSON_NOUNS, SAYING
 from rag.text.sentences import STARTERS
 from rag.text.tokens import Token, tokenize
 
@@ -28,7 +28,9 @@ class Mention:
     first: int  # indices of its tokens, titles and all
     last: int
     role: str  # the noun before it, folded, or ""
-    shown: bool  # something beside it shows a person
+    shown: bool  # a title, a role, an age or an apposition beside it shows a person
+    hinted: bool  # or it speaks, or "who" follows it, as may be of a body too
+    counted: bool  # "the Chiefs", "some Republicans"
     joint: str  # "Bill" before "and Hillary Clinton", who may bear her name; or ""
     placed: bool  # "in Jordan"
 
@@ -57,8 +59,9 @@ def _read_mentions(text: str, marks: Sequence[Token]) -> Iterator[Mention]:
         owned = begins and marks[begins - 1].text.endswith("'s")  # "the Queen's Health Systems"
         before = marks[begins - 1].low if begins and not owned else ""
         outside = marks[name.first - 1].low if name.first else ""
-        after = [mark.low for mark in marks[name.last + 1 : name.last + 8]]
-        spoken = before in SAYING or (after[:1] and after[0] in SAYING)
+        after = [mark.low for mark in marks[name.last + 1 : name.last + 11]]
+        titles = {before, *(mark.low for mark in marks[name.first : begins])} & PERSON_NOUNS
+        hinted = before in SAYING or "who" in after[:2] or not SAYING.isdisjoint(after[:1])
         aged = len(after) > 2 and after[0] == "," and after[1].isdigit() and after[2] in {",", "."}
         owns = marks[name.last].text.endswith("'s")
         placed = outside in PLACING or (outside == "," and name.first == place + 2)
@@ -73,7 +76,9 @@ def _read_mentions(text: str, marks: Sequence[Token]) -> Iterator[Mention]:
             first=name.first,
             last=name.last,
             role=before if before in PERSON_NOUNS else "",
-            shown=bool(before in PERSON_NOUNS or spoken or aged or _is_described(after)),
+            shown=bool(titles - BODIES_TOO) or aged or _is_described(after),
+            hinted=hinted or bool(titles),
+            counted=outside in COUNTING and (owns or _stops(after) or _acts(after[0])),
             joint=_read_joint(marks, name.first),
             placed=placed and not owns,
         )
@@ -88,12 +93,22 @@ def _read_joint(marks: Sequence[Token], first: int) -> str:
 
 
 def _is_described(after: Sequence[str]) -> bool:
-    """Whether what follows a name says that it is a person: ", who", ", the leader of"."""
-    if "who" in after[:2]:
+    """Whether what follows a name says that it is a person: ", a lawyer", ", the mayor of"."""
+    if len(after) < 3 or after[0] != "," or after[1] not in {"a", "an", "the"}:
+        return False
+    phrase = [*takewhile(lambda word: word == "-" or not _stops([word]), after[2:])]
+    return bool(phrase) and phrase[-1] in PERSON_NOUNS - BODIES_TOO
+
+
+def _stops(after: Sequence[str]) -> bool:
+    """Whether a phrase ends before these words: not so in "the Biden administration"."""
+    if not after:
         return True
-    phrase = takewhile(lambda word: word[0].isalnum(), after[2:])
-    apposed = len(after) > 1 and after[0] == "," and after[1] in {"a", "an", "the"}
-    return apposed and any(word in PERSON_NOUNS for word in phrase)
+    return after[0] != "-" and (not after[0][0].isalnum() or after[0] in lexicon.STOP_WORDS)
+
+
+def _acts(word: str) -> bool:
+    return word.endswith("ed") or word in lexicon.IRREGULAR or word in SAYING
 
 
 def _skip_titles(marks: Sequence[Token], first: int, last: int) -> int:

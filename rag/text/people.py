@@ -9,7 +9,7 @@ from typing import Literal
 from rag.text import lexicon
 from rag.text.entities import is_person
 from rag.text.mentions import PLACING, Mention, read_sentence
-from rag.text.person_words import HE, NO_SURNAMES, SHE
+from rag.text.person_words import HE, NO_SURNAMES, PERSON_NOUNS, SHE, may_be_given
 from rag.text.tokens import fold
 from rag.types import Sentence
 
@@ -23,6 +23,7 @@ _PRONOUNS: dict[str, Gender] = {
 _ENOUGH = 20  # sentences with a bare name: further ones would show little more
 _PREFACE = 3  # sentences, of headlines and captions, before the one that gives a name in full
 _ONE_SIDED = 4  # times as many signs of one gender as of the other
+_FEWEST = 2  # signs that show a gender: one may be of somebody else
 
 MOST_FORMS = 20  # of one name in an article; with more it is nobody's
 
@@ -51,7 +52,7 @@ class People:
         """Whether the article shows that the single name `word` is somebody's: "Madonna said"."""
         low = fold(word)
         return any(
-            one.shown and one.words == (low,)
+            (one.shown or one.hinted) and one.words == (low,)
             for sentence in self.sentences
             if word in sentence.text
             for one in read_sentence(sentence.text)[1]
@@ -59,7 +60,7 @@ class People:
 
     def _read_person(self, word: str) -> Person | None:
         low = fold(word)
-        unfit = len(low) < 3 or word.isupper() or low in lexicon.BODIES
+        unfit = len(low) < 3 or word.isupper() or low in lexicon.BODIES | NO_SURNAMES
         mentions = [] if unfit else self._read_mentions(word)
         named = [(at, one) for at, one in mentions if one.surname == low]
         full = [(at, one) for at, one in named if len(one.words) > 1]
@@ -73,15 +74,15 @@ class People:
             return None
         if plain[0][0] > bare[0] + _PREFACE:
             return None
-        shown = sum(one.shown for _, one in named)
-        if any(one.shown for one in elsewhere) or 2 * len(elsewhere) > shown:
+        shown = sum(one.shown or one.hinted for _, one in named)
+        if any(one.shown or one.hinted for one in elsewhere) or 2 * len(elsewhere) > shown:
             return None  # "Jordan Peele", "in Jordan"
-        if not (shown or signs):
-            return None
-        he, she = signs.count("he"), signs.count("she")
-        gender: Gender | None = "he" if he > _ONE_SIDED * she else None
+        gender = _weigh(signs)
+        personal = any(one.shown for _, one in named) or (gender and not low.endswith("s"))
         at, name = plain[0]
-        return Person(name, at, "she" if she > _ONE_SIDED * he else gender)
+        if not personal or self._is_place(name.split()[0]):
+            return None
+        return Person(name, at, gender)
 
     def _read_mentions(self, word: str) -> list[tuple[int, Mention]]:
         """The names in the sentences that have `word`; none where no longer name has it.
@@ -106,6 +107,11 @@ class People:
             len(one.words) > 1 and one.surname == fold(word) for _, one in self._read_mentions(word)
         )
 
+    def _is_place(self, given: str) -> bool:
+        """Whether the article has "in Lansing": then a "Lansing Chipotle" is nobody's name."""
+        place = re.compile(rf"\b(?:{'|'.join(PLACING)}) {re.escape(given)}\b(?! [A-Z])")
+        return any(place.search(sentence.text) for sentence in self.sentences)
+
     def is_full(self, one: Mention) -> bool:
         """Whether it is a person's full name and nothing else, if it is a person's.
 
@@ -122,10 +128,18 @@ class People:
             if one.role in HE | SHE:
                 signs += ["he" if one.role in HE else "she"] * _ONE_SIDED
             marks, others = read_sentence(self.sentences[at].text)
-            if any(len(o.words) > 1 and o.surname != surname for o in others):
-                continue
+            nouns = PERSON_NOUNS.intersection(m.low for m in marks[one.last + 1 :])
+            if nouns or any(o.surname != surname and not o.placed for o in others):
+                continue  # "Varga's brother said he", "Varga told Reed that he"
             signs += [_PRONOUNS[m.low] for m in marks[one.last + 1 :] if m.low in _PRONOUNS]
         return signs
+
+
+def _weigh(signs: list[Gender]) -> Gender | None:
+    he, she = signs.count("he"), signs.count("she")
+    if max(he, she) < _FEWEST or max(he, she) <= _ONE_SIDED * min(he, she):
+        return None
+    return "he" if he > she else "she"
 
 
 def _read_beside(text: str, word: str) -> Iterator[str]:
@@ -155,7 +169,7 @@ def _are_several(named: Sequence[Mention]) -> bool:
     """Whether names with one surname may be of more than one, or of a body or a place."""
     full = [one for one in named if len(one.words) > 1]
     bare = [one for one in named if len(one.words) == 1]
-    if any(one.placed or "&" in one.text for one in full):
+    if any(one.placed or "&" in one.text for one in full) or any(one.counted for one in named):
         return True
     forms = {one.words for one in full}
     if len(forms) > MOST_FORMS or not all(_are_one(a, b) for a, b in combinations(forms, 2)):
@@ -179,4 +193,5 @@ def _is_plain(one: Mention) -> bool:
     between = [word for word in one.words[1:-1] if len(word) > 1 and word not in lexicon.JOINING]
     joined = one.words[0] in lexicon.JOINING
     titled = bool(one.role) and len(between) == 1
-    return is_person(one.text) and not joined and (not between or titled)
+    named = is_person(one.text) and may_be_given(one.words[0])
+    return named and not joined and (not between or titled)

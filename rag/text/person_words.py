@@ -1,4 +1,4 @@
-"""Nouns for people, and the verbs by which they speak, folded."""
+"""Nouns for people, the verbs by which they speak, and what no name of a person has, folded."""
 
 from rag.text.lexicon import collect_words
 
@@ -31,6 +31,12 @@ PERSON_NOUNS = HE | SHE | collect_words(
     "representative rep sen gov gen lt col sgt capt prof dr speaker democrat republican designer",
     "architect model presenter anchor broadcaster filmmaker firefighter trooper agent inspector",
 )  # fmt: skip
+# Nouns of these for what a body of people may be too: "champion Kansas City Chiefs".
+BODIES_TOO = collect_words(
+    "champion contender leader host owner producer investor broadcaster defendant plaintiff star",
+    "model anchor forward head customer democrat republican designer adviser advisor specialist",
+    "chief boss agent advocate suspect witness victim incumbent employee worker resident",
+)
 SAYING = collect_words(
     "said says say told tells added adds wrote writes tweeted asked asks explained explains noted",
     "notes argued argues recalled recalls replied insisted admitted acknowledged stressed joked",
@@ -40,5 +46,30 @@ NO_SURNAMES = collect_words(
     "county island islands street avenue road river lake valley mountain mountains beach bay city",
     "town village school college hospital stadium arena center centre tower hall airport station",
     "organization organisation media campaign administration foundation group day era library",
-    "university company corporation inc corp plaza building museum center theatre theater",
+    "university company corporation inc corp plaza building museum center theatre theater police",
+    "united council agency department district party rovers athletic",
 )
+# What begins the name of a group or a place, not a given name; so do most words in -ish or -ian.
+_NOT_GIVEN = collect_words(
+    "north south east west northern southern eastern western central new old great u.s us uk",
+    "black white green red blue brown grey gray yellow orange purple young rural urban local",
+    "state national federal first second third",
+)
+_ADJECTIVE_ENDINGS = ("ish", "ese", "an", "ic")
+_GIVEN_NAMES = collect_words(  # that have such an ending
+    "adrian aidan alan allan brendan brian bryan christian dan dean duncan dylan eric ethan evan",
+    "fabian gillian hassan herman ian ivan jan jean joan jonathan jordan juan julian kieran logan",
+    "lillian marian megan meghan morgan nathan nolan norman roman rowan ryan sean sebastian stan",
+    "susan tristan vivian cedric dominic frederic ludovic vic",
+)
+# Before a name these show that it is not one person's: "the Chiefs", "some Republicans".
+COUNTING = collect_words(
+    "the a an these those some most many all other another several few any both each every more",
+    "fewer no two three four five six seven eight nine ten dozen hundred thousand million billion",
+)
+
+
+def may_be_given(word: str) -> bool:
+    """Whether a name can begin with this word as a given name: not so "Black", "American"."""
+    adjective = word.endswith(_ADJECTIVE_ENDINGS) and word not in _GIVEN_NAMES
+    return word not in _NOT_GIVEN and not adjective

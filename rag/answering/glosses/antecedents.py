@@ -20,7 +20,7 @@ def find_antecedent(reading: Reading, at: int) -> Found | None:
     """The one person whom "he", "she", "his" or an opening "Her" at token `at` can mean."""
     mark = reading.marks[at]
     gender: Gender = "he" if mark.low in {"he", "his"} else "she"
-    if _names_somebody(reading, at) or _points_ahead(reading, at):
+    if _names_somebody(reading, at) or _points_ahead(reading, at) or _has_others(reading, at):
         return None
     found = _find_only(reading, gender, quotes=_follows(reading, at) in SAYING)
     if found is None or any(one.surname == fold(found[0].split()[-1]) for one in reading.mentions):
@@ -41,6 +41,20 @@ def _names_somebody(reading: Reading, at: int) -> bool:
 
     named = any(one.last < at and not one.placed and counts(one.start) for one in reading.mentions)
     return named or any(m.low in PERSON_NOUNS and counts(m.start) for m in reading.marks[:at])
+
+
+def _has_others(reading: Reading, at: int) -> bool:
+    """Whether the sentence has another "he" or "she" beside that at `at`, or a "him"."""
+    others = [n for n, mark in enumerate(reading.marks) if not reading.is_quoted(mark.start)]
+    rival = any(reading.marks[n].low in {"he", "she"} for n in others if n != at)
+    return rival or any(_is_object(reading.marks, n) for n in others)
+
+
+def _is_object(marks: Sequence[Token], at: int) -> bool:
+    """Whether the token is "him", or a "her" that has no noun behind it."""
+    after = marks[at + 1] if at + 1 < len(marks) else None
+    ends = after is None or not after.is_word or after.low in lexicon.STOP_WORDS
+    return marks[at].low == "him" or (marks[at].low == "her" and ends)
 
 
 def _points_ahead(reading: Reading, at: int) -> bool:
@@ -86,16 +100,18 @@ def _read_people(reading: Reading, place: int, gender: Gender) -> dict[str, bool
     if place < 0:
         return people
     marks, mentions = read_sentence(reading.sentences[place].text)
-    if _has_nameless(marks, mentions, gender):
-        return None
+    if _has_nameless(marks, mentions, gender) or any(
+        _is_object(marks, n) for n in range(len(marks))
+    ):
+        return None  # "a teacher", "Varga asked him"
     quotations = find_quotations(reading.article, reading.sentences[place])
     for one in mentions:
         name, known = _identify(reading, one)
         if name and name not in people and any(m.low == gender for m in marks[: one.first]):
             return None  # "He met Varga": another one
-        if name and known in {gender, None}:
-            if "him" in {mark.low for mark in marks[one.last + 1 : one.last + 3]}:
-                return None  # "Varga asked him"
+        if name and (known is None or (known == gender and marks[one.last].text.endswith("'s"))):
+            return None  # of "Varga's reaction" nobody knows whether she is meant
+        if name and known == gender:
             about = one is mentions[0] or _speaks(one, marks)
             quoted = any(start <= one.start < end for start, end in quotations)
             people[name] = people.get(name, False) or (about and not quoted)
@@ -128,7 +144,7 @@ def _may_be_rival(people: People, one: Mention, marks: Sequence[Token], gender: 
     if one.role in (SHE if gender == "he" else HE) or one.placed or one.text.isupper():
         return False
     if len(one.words) == 1:
-        return one.shown or people.is_shown(one.text)
+        return one.shown or one.hinted or people.is_shown(one.text)
     the = one.first and marks[one.first - 1].low == "the"
     return is_person(one.text) and not the and one.words[-1] not in NO_SURNAMES
 

@@ -1,4 +1,4 @@
-"""What "the minister", "the company" and a body's "it" stand for: the one name said to be that."""
+"""Whom "the minister" and which body an opening "it" stands for: the one name it can be."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,21 +7,15 @@ from itertools import takewhile
 from rag.answering.glosses.antecedents import REACH
 from rag.answering.glosses.reading import Found, Reading, stands_alone
 from rag.text import lexicon
-from rag.text.entities import is_person, join_tokens
+from rag.text.entities import join_tokens
 from rag.text.mentions import Mention, read_sentence
 from rag.text.person_words import SAYING
-from rag.text.tokens import Token, fold
+from rag.text.tokens import Token
 
 _PERSONAL = lexicon.collect_words(
     "candidate nominee minister mayor governor senator congressman congresswoman chancellor judge",
     "ambassador king queen prince princess pope singer rapper actor actress author novelist",
     "quarterback comedian director coach lawmaker president",
-)
-_BODIES = lexicon.collect_words(
-    "company firm airline agency university college school district court party bank ministry",
-    "department council commission committee bridge ship ferry hospital museum union",
-    "newspaper airport charity nonprofit retailer carmaker automaker chain league conference",
-    "foundation association institute bureau restaurant brand zoo telescope spacecraft rocket",
 )
 _SHORT = {full: short for short, full in lexicon.SHORT_TITLES.items()}  # "governor": "gov"
 _NARROWING = lexicon.collect_words("of that which who whose for in at with from to on based and")
@@ -40,17 +34,17 @@ _BEFORE_VERBS = lexicon.collect_words("has had also later now will would previou
 
 
 def find_definite_noun(reading: Reading) -> Iterator[Found]:
-    """The first "the company" of the sentence, if one name before it, and one only, is that."""
+    """The first "the minister" of the sentence, if one name before it, and one only, is that."""
     marks, mentions = reading.marks, reading.mentions
     for at in range(1, len(marks)):
         noun = marks[at].low
-        if noun not in _PERSONAL | _BODIES or marks[at - 1].low != "the":
+        if noun not in _PERSONAL or marks[at - 1].low != "the":
             continue
         if reading.is_quoted(marks[at].start) or not stands_alone(marks, at):
             continue
         narrowed = at + 1 < len(marks) and marks[at + 1].low in _NARROWING
         within = any(one.first <= at <= one.last and one.first < one.last for one in mentions)
-        if narrowed or within:  # "the company in question", "the State of the Union"
+        if narrowed or within:  # "the minister in question"
             continue
         explained = any(one.last < at and not one.placed for one in mentions)
         if not explained and (found := _find_named(reading, noun)):
@@ -70,43 +64,33 @@ def _find_named(reading: Reading, noun: str) -> tuple[str, int] | None:
         if noun not in low and short not in low:
             continue
         marks, mentions = read_sentence(sentence.text)
-        here = [one for one in mentions if _is_called(one, marks, noun)]
+        here = [one for one in mentions if _is_called(reading, one, marks, noun)]
         for one in here:
-            key = one.surname if noun in _PERSONAL else one.text
-            called.setdefault(key, (_write_name(one, marks, noun), at))
+            called.setdefault(one.surname, (one.text, at))
         if len(called) > 1 or (at in window and not here and others.search(sentence.text)):
             return None
     if not called:
         return None
     ((key, (name, place)),) = called.items()
-    return (name, place) if place < reading.at and _is_last_named(reading, noun, key) else None
+    return (name, place) if place < reading.at and _is_last_named(reading, key) else None
 
 
-def _is_last_named(reading: Reading, noun: str, key: str) -> bool:
-    """Whether of all names in the sentences before, that of `key` is the last.
-
-    Of a company, which any name beside it may be too, also whether it stands alone there.
-    """
-    known = {*fold(key).split(), key}
+def _is_last_named(reading: Reading, surname: str) -> bool:
+    """Whether of all names in the sentences before, that with `surname` is the last."""
     for at in range(reading.at - 1, max(-1, reading.at - 1 - REACH), -1):
         named = [one for one in read_sentence(reading.sentences[at].text)[1] if not one.placed]
-        if any(key in {one.surname, one.text} or known >= {*one.words} for one in named):
-            sure = noun in _PERSONAL or fold(key).split()[-1] == noun
-            return sure or len(named) == 1
         if named:
-            return False
+            return any(one.surname == surname for one in named)
     return False
 
 
-def _is_called(one: Mention, marks: Sequence[Token], noun: str) -> bool:
+def _is_called(reading: Reading, one: Mention, marks: Sequence[Token], noun: str) -> bool:
     """Whether the sentence says of this name that it is a `noun`."""
-    if noun in _PERSONAL and not (len(one.words) > 1 and is_person(one.text)):
+    if not reading.people.is_full(one):
         return False
     if noun in {one.role, lexicon.SHORT_TITLES.get(one.role)}:
         return not _is_past(one, marks)
     before = [mark.text.lower() for mark in marks[max(0, one.first - 2) : one.first]]
-    if noun not in _PERSONAL and len(one.words) > 1 and _find_head(one) == noun:
-        return not {"and", "or"}.intersection(before[-1:])
     after = marks[one.last + 1 : one.last + 10]
     set_off = before == [noun, ","] and after[:1] != () and after[0].text == ","
     return before[-1:] == [noun] or set_off or _is_described(after, noun)
@@ -126,20 +110,6 @@ def _is_past(one: Mention, marks: Sequence[Token]) -> bool:
         mark.low for mark in marks[max(0, one.first - 3) : one.last] if mark.start < one.start
     ]
     return bool(_LESSENING.intersection(before))
-
-
-def _find_head(one: Mention) -> str:
-    words = list(one.words)
-    for stop in ("of", "for"):
-        if stop in words[1:]:
-            words = words[: words.index(stop, 1)]
-    return words[-1]
-
-
-def _write_name(one: Mention, marks: Sequence[Token], noun: str) -> str:
-    the = noun in _BODIES and one.first > 0 and marks[one.first - 1].low == "the"
-    text = join_tokens(marks[one.first : one.last + 1]) if noun in _BODIES else one.text
-    return f"the {text}" if the else text
 
 
 def find_body(reading: Reading, at: int) -> Found | None:

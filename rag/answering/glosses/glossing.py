@@ -1,4 +1,4 @@
-"""What a pronoun, a bare surname or "the company" in a cited sentence stands for, in brackets.
+"""What a pronoun, a bare surname or "the mayor" in a cited sentence stands for, in brackets.
 
 A gloss is our addition and stands outside the quotation: “It” [the Gannet Bridge] “is closed.”
 Only what one name of the article can mean is explained; in doubt nothing is.
@@ -14,6 +14,7 @@ from rag.answering.glosses.reading import Found, Reading, stands_alone
 from rag.text import lexicon
 from rag.text.entities import derive_acronyms
 from rag.text.people import People
+from rag.text.person_words import COUNTING
 from rag.text.tables import find_table_header
 from rag.types import Gloss, Sentence
 
@@ -21,7 +22,7 @@ MOST = 2  # glosses of one sentence
 
 _ENDING = re.compile(r"(?:['’]s\b)?[.,;:!?…)\]}”’\"]*")
 _GAP = re.compile(r"\s*")
-_DETERMINERS = lexicon.collect_words("the a an this that these those his her its their our my no")
+_DETERMINERS = COUNTING | lexicon.collect_words("this that his her its their our my")
 _QUOTED_WHOLE = re.compile(r"“[^“”]*”|\"[^\"]*\"")
 
 
@@ -57,19 +58,26 @@ def write_glossed(sentence: str, glosses: Sequence[Gloss]) -> str:
     """The sentence as a quotation with the brackets outside it: “It” [the ship] “sank.”
 
     A bracket stands behind the marks that follow its word. A sentence that is itself one quotation
-    and has no gloss gets no second marks; the marks within it stay as they are.
+    and has no gloss gets no second marks, one that opens or ends a longer quotation no second mark
+    there; the marks within it stay as they are.
     """
     if not glosses and _QUOTED_WHOLE.fullmatch(sentence):
         return sentence
+    opens = "" if sentence.startswith("“") and "”" not in sentence else "“"
+    closes = "" if sentence.endswith("”") and "“" not in sentence else "”"
     pieces: list[str] = []
     done = 0
     for gloss in sorted(glosses, key=lambda one: one.start):
         stop = _end_of(sentence, gloss.end)
         gap = _GAP.match(sentence, stop)
         resumed = gap.end() if gap else stop
-        pieces.append(f"“{sentence[done:stop]}” [{gloss.text}]{sentence[stop:resumed]}")
+        quoted = (opens if not done else "“") + sentence[done:stop]
+        quoted += closes if stop == len(sentence) else "”"
+        pieces.append(f"{quoted} [{gloss.text}]{sentence[stop:resumed]}")
         done = resumed
-    return "".join(pieces) + (f"“{sentence[done:]}”" if done < len(sentence) else "")
+    if done < len(sentence):
+        pieces.append((opens if not done else "“") + sentence[done:] + closes)
+    return "".join(pieces)
 
 
 def _end_of(sentence: str, at: int) -> int:
@@ -84,7 +92,8 @@ def _explain_surnames(reading: Reading) -> Iterator[Found]:
         bare = len(one.words) == 1 and one.first == one.last and not one.placed
         if not bare or reading.is_quoted(one.start) or not stands_alone(marks, one.last):
             continue
-        if one.first and marks[one.first - 1].low in _DETERMINERS | {"-", "'"}:
+        before = marks[one.first - 1].low if one.first else ""
+        if before in _DETERMINERS | {"-", "'"} or before.isdigit():
             continue
         person = reading.people.find_person(one.text)
         given = any(

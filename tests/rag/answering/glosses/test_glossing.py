@@ -1,4 +1,4 @@
-"""Brackets: whom a pronoun, a surname, "the company" stands for, and how that is written."""
+"""Brackets: whom a pronoun, a surname, "the mayor" stands for, and how that is written."""
 
 import re
 
@@ -30,6 +30,7 @@ def explain(article: str) -> dict[str, str]:
 
 
 VARGA = "Ilse Varga, the candidate of the Civic List, said on Monday that taxes would fall. "
+MRS = VARGA + "Mrs Varga was not late. "
 
 
 @pytest.mark.parametrize(
@@ -37,17 +38,13 @@ VARGA = "Ilse Varga, the candidate of the Civic List, said on Monday that taxes 
     [
         (VARGA + "Varga won by 54 per cent.", {"Varga": "Ilse Varga"}),
         (VARGA + "The hall welcomed Varga’s plan.", {"Varga": "Ilse Varga"}),
-        (VARGA + "Varga spoke. She named no date.", {"She": "Ilse Varga"}),
-        (VARGA + "Varga spoke. “We are ready,” she said.", {"she": "Ilse Varga"}),
-        (VARGA + "Varga spoke. Her party is new.", {"Her": "Ilse Varga’s"}),
+        (MRS + "Varga spoke. She named no date.", {"She": "Ilse Varga"}),
+        (MRS + "Varga spoke. “We are ready,” she said.", {"she": "Ilse Varga"}),
+        (MRS + "Varga spoke. Her party is new.", {"Her": "Ilse Varga’s"}),
         (VARGA + "The candidate named no date.", {"The candidate": "Ilse Varga"}),
         (
             "Mayor Tom Reed opened the bath. Many people came. The mayor named no price.",
             {"The mayor": "Tom Reed"},
-        ),
-        (
-            "The Gannet Bridge is closed. The bridge will reopen in June.",
-            {"The bridge": "the Gannet Bridge"},
         ),
         ("Halden Line reported a loss. It said fares would rise.", {"It": "Halden Line"}),
         ("Halden Line reported a loss. Its shares fell.", {"Its": "Halden Line’s"}),
@@ -73,23 +70,30 @@ def test_explains_what_one_name_can_mean(article: str, words: dict[str, str]) ->
         VARGA + "The Varga camp was glad.",  # an epithet
         VARGA + "“Varga won,” said a clerk.",  # somebody else speaks
         VARGA + "Ilse Varga named no date.",  # says it itself
-        VARGA + "Varga met Nora Klein, 50. She named no date.",  # two women, for all it says
-        VARGA + "Anna Holm came late. She named no date.",
-        VARGA + "A teacher spoke too. She named no date.",
-        VARGA + "Mr Varga is not known. “She is right,” said a clerk.",
-        VARGA + "“I asked Nora Klein, 50, to come,” she wrote. “It was late,” she said.",
-        VARGA + "Holm said no. Holm sat. Varga is right to wait. “I can not plan,” she told us.",
+        MRS + "Varga met Nora Klein, 50. She named no date.",  # two women, for all it says
+        MRS + "Anna Holm came late. She named no date.",
+        MRS + "A teacher spoke too. She named no date.",
+        MRS + "Mr Varga is not known. “She is right,” said a clerk.",
+        MRS + "“I asked Nora Klein, 50, to come,” she wrote. “It was late,” she said.",
+        MRS + "Holm said no. Holm sat. Varga is right to wait. “I can not plan,” she told us.",
         "The Queen’s Health Systems opened. Many people came. The Queen’s guests were late.",
-        VARGA + "In her first speech, Nora Klein named no date.",  # points ahead
-        VARGA + "Varga spoke. Nora Klein said she would come.",
-        VARGA + "Varga asked him to stay. When he came, it was late.",
+        MRS + "In her first speech, Nora Klein named no date.",  # points ahead
+        MRS + "Varga spoke. Nora Klein said she would come.",
+        MRS + "Varga asked him to stay. When he came, it was late.",
         VARGA + "The candidate of the Green List named no date.",
         VARGA + "Another candidate spoke too. The candidate named no date.",
         "Former President Ann Lee spoke. The president named no date.",
         "Halden Line sued Nordfjord Ferries. It said fares would rise.",
         "Halden Line reported a loss. It is said that fares will rise.",
         "Halden Line reported a loss. It was early January.",
-        "Halden Line, a company in Oslo, met Nordfjord Ferries. The company named no date.",
+        "The Gannet Bridge is closed. The bridge will reopen in June.",
+        VARGA + "Some Varga said so.",
+        VARGA + "At last 50 Varga came.",
+        VARGA + "Varga spoke. She named no date.",  # no word of her gender
+        MRS + "Varga’s plan won. She named no date.",
+        MRS + "Varga spoke. She said that she would come.",
+        MRS + "Varga spoke. She met him at noon.",
+        MRS + "Varga met her. She named no date.",
         "Along with the European Union we met. The State of the Union is strong.",
     ],
 )
@@ -145,6 +149,8 @@ def test_writes_marks_once() -> None:
     assert write_glossed("“It sank.”", []) == "“It sank.”"
     assert write_glossed('"It sank."', []) == '"It sank."'
     assert write_glossed("“No,” he said, “never.”", []) == "““No,” he said, “never.””"
+    assert write_glossed("“It sank. It burned.", []) == "“It sank. It burned.”"
+    assert write_glossed("It sank.”", []) == "“It sank.”"
 
 
 PIECES = st.sampled_from(
@@ -185,8 +191,10 @@ def test_pieces_join_to_the_sentence(data: st.DataObject) -> None:
 def assert_same_words(sentence: str, glosses: list[Gloss] | tuple[Gloss, ...]) -> None:
     """What is quoted, put together again, is the sentence: no word was altered, added or lost."""
     written = write_glossed(sentence, glosses)
+    opens = "" if sentence[0] == "“" and "”" not in sentence else "“"
+    closes = "" if sentence[-1] == "”" and "“" not in sentence else "”"
     if not glosses:
-        assert written in {f"“{sentence}”", sentence}
+        assert written in {opens + sentence + closes, sentence}
         return
     for one in glosses:
         head, tail = written.split(f"” [{one.text}]", 1)
@@ -194,4 +202,4 @@ def assert_same_words(sentence: str, glosses: list[Gloss] | tuple[Gloss, ...]) -
         rest = tail[len(gap) :]
         assert not rest or rest.startswith("“")
         written = head + gap + rest[1:] + ("" if rest else "”")
-    assert written == f"“{sentence}”"
+    assert written == opens + sentence + closes
