@@ -17,7 +17,7 @@ from rag.answering.selection import TASKS_FOR_ONE
 from rag.answering.subject import Subject
 from rag.answering.surveys import SURVEYS, WORTH
 from rag.answering.windows import (
-    ON_THE_MATTER,
+    OF_THE_DAYS,
     find_unmentioned,
     keep_asked,
     read_day,
@@ -113,7 +113,7 @@ class PartRanker:
         if query.shown and not ranked:
             answerability, reason = replace(answerability, likelihood=0.0), NO_MORE
         for_one = task in TASKS_FOR_ONE
-        worth, matter = (WITHIN_WORTH, 0.0) if for_one else (WORTH, ON_THE_MATTER)
+        worth, matter = (WITHIN_WORTH, 0.0) if for_one else (WORTH, OF_THE_DAYS)
         breaches = []
         if (window := query.asked_window) and not query.hard_window:
             within, least = window.holds, 0.0 if subject.names else matter

@@ -13,6 +13,7 @@ from rag.text.entities import Name
 from rag.types import Evidence, Window
 
 ANSWERS = "answers this"
+OF_THE_DAYS = 0.8  # of the words, by rarity, that is enough for days asked for in a survey
 ON_THE_MATTER = 0.5  # of the words, by rarity, that the best sentence elsewhere has
 
 

@@ -4,6 +4,7 @@ import re
 
 from rag.types import Sentence
 
+LONGEST_HEAD = 30  # characters; what names a column is short
 LONGEST_ROW = 500  # characters; a longer line with bars in it is prose
 
 _BAR = re.compile(r"(?<!\S)\|(?!\S)")
@@ -33,7 +34,9 @@ def find_table_header(article_text: str, start: int) -> Sentence | None:
             break
         top = line
     header = article_text[slice(*top)].rstrip()
-    if top == lines[-1] or any(map(_is_figure, _BAR.split(header))):
+    cells = _BAR.split(header)
+    named = all(len(cell.strip()) <= LONGEST_HEAD and not _is_figure(cell) for cell in cells)
+    if top == lines[-1] or not named:
         return None
     return Sentence(top[0], top[0] + len(header), header)
 
