@@ -19,12 +19,13 @@ from rag.answering.surveys import SURVEYS, WORTH
 from rag.answering.windows import (
     OF_THE_DAYS,
     find_unmentioned,
+    find_year_ahead,
     keep_asked,
     read_day,
     write_breach,
     write_reason,
 )
-from rag.formatting import format_window
+from rag.formatting import format_day, format_window
 from rag.models.embedding import Embedder, Vectors
 from rag.models.reader import Reader
 from rag.query.parsed import Query
@@ -108,6 +109,9 @@ class PartRanker:
         if query.hard_window and query.window and not self.evidence:
             whose = " by the chosen outlets" if query.hard_outlets else ""
             reason = f"Nothing{whose} from {format_window(query.window)} is in the archive."
+        if year := find_year_ahead(query.parsed):
+            answerability = replace(answerability, likelihood=0.0)
+            reason = reason or f"On {format_day(query.today)}, {year} was still to come."
         ranked = [one for one in ranked if not subject.find_missing(one.evidence)] or ranked
         ranked = _leave_out(ranked, query.shown)
         if query.shown and not ranked:
