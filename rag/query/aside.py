@@ -17,6 +17,7 @@ LINES = {
     "thanks": f"You are welcome. {ASK}",
     "help": f"{ASK} The answer quotes the articles; ask for a list, a timeline or more of it too.",
 }
+EMPTY = f"Nothing was asked. {ASK}"
 UNSPOKEN = (
     "The archive's articles are in {spoken}; this question seems to be in {asked}. Ask in {one}."
 )
@@ -30,6 +31,8 @@ def write_aside(
 
     "What is this?" asks about the answer before it, where there is one.
     """
+    if not any(map(str.isalnum, question.text)):
+        return EMPTY
     if kind := find_small_talk(question.text):
         leans = bool(history) and leans_on_context(question, " ".join(history[-1]))
         return "" if kind == "help" and leans else LINES[kind]

@@ -21,7 +21,8 @@ OUTLET_VERB = (
 )
 # Before a question and no part of it. "Hey Jude" and "Hello Kitty" greet nobody.
 GREETING = (
-    r"(?:hello|hi|hey|greetings|good (?:morning|afternoon|evening|day))(?: there| all| everyone)?"
+    r"(?:hello|hi|hey|greetings|good (?:morning|afternoon|evening|day)|bonjour|hola|ciao|hallo"
+    r"|guten (?:tag|morgen|abend)|hej)(?: there| all| everyone)?"
 )
 _ASKS = rf"(?:{ASKING}|{AUXILIARY}|please|tell|give|i)\b"
 POLITE = (

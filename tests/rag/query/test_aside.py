@@ -48,3 +48,13 @@ def test_more_leaves_out_what_was_shown(sample: Archive) -> None:
     assert (query.asked_as, query.task) == ("Who is Marlowe?", "more")
     assert [one.strip("“”") for one in query.shown] == ["Ines Marlowe was charged."]
     assert ground(sample, "Why was she charged?", MARLOWE).shown == ()
+
+
+@pytest.mark.parametrize("question", ["", "   ", "?!…", "*", "🙂"])
+def test_what_asks_nothing_is_told_so(sample: Archive, question: str) -> None:
+    assert ground(sample, question).aside.startswith("Nothing was asked. ")
+
+
+@pytest.mark.parametrize("question", ["Bonjour", "Guten Tag!", "hej"])
+def test_a_greeting_is_answered_in_any_language(sample: Archive, question: str) -> None:
+    assert ground(sample, question).aside.startswith("Hello. ")
