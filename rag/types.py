@@ -143,6 +143,11 @@ class Evidence:
     score: float = 0.0  # of the passage it stands in
     section: str = ""
 
+    @property
+    def day(self) -> date | None:
+        """The day of publication; None for an undated article."""
+        return date.fromisoformat(self.published[:10]) if self.published else None
+
 
 @dataclass(frozen=True, slots=True)
 class Citation:

@@ -67,7 +67,7 @@ class Candidates:
 
 def choose_breadth(query: Query) -> Breadth:
     """How far to look: a survey has something of many articles."""
-    tasks = {part.parsed.task for part in split_query(query)}
+    tasks = {part.task for part in split_query(query)}
     return FACT if tasks <= TASKS_FOR_ONE else OVERVIEW
 
 

@@ -21,7 +21,6 @@ from rag.answering.windows import (
     find_unmentioned,
     find_year_ahead,
     keep_asked,
-    read_day,
     write_breach,
     write_reason,
 )
@@ -57,8 +56,7 @@ class RankedPart:
 
     @property
     def task(self) -> Task:
-        """That of the question, or of the form in which the reader wants it again."""
-        return self.query.parsed.task if self.query.task == "more" else self.query.task
+        return self.query.task
 
     @property
     def is_for_one(self) -> bool:
@@ -121,7 +119,7 @@ class PartRanker:
         breaches = []
         if (window := query.asked_window) and not query.hard_window:
             within, least = window.holds, 0.0 if subject.names else matter
-            ranked, kept = keep_asked(ranked, lambda item: within(read_day(item)), worth, least)
+            ranked, kept = keep_asked(ranked, lambda item: within(item.day), worth, least)
             breaches += [] if kept else [write_breach(window, subject.names, self.catalogue)]
         if query.outlets and not query.hard_outlets:
             ranked, kept = keep_asked(ranked, lambda item: item.outlet in query.outlets, worth=0.0)
@@ -131,13 +129,13 @@ class PartRanker:
     def _rank_sentences(
         self, query: Query, retrieved: RetrievalResult, subject: Subject
     ) -> tuple[list[RankedSentence], Answerability]:
-        parsed, text = query.parsed, query.parsed.subject_text
+        parsed, task, text = query.parsed, query.task, query.parsed.subject_text
         cosines = self.similarity.compare_all(text)
         pairs = [(item.title, item.sentence) for item in self.evidence]
-        reader = None if parsed.task in SURVEYS else self.reader  # it was taught to find one fact
+        reader = None if task in SURVEYS else self.reader  # it was taught to find one fact
         reading = reader.rank(text, pairs) if reader else None
         ranked = rank_sentences(parsed, self.evidence, cosines, retrieved.weights, reading, subject)
-        if parsed.task not in TASKS_FOR_ONE:
+        if task not in TASKS_FOR_ONE:
             return ranked, estimate_survey(ranked, subject)
         presence = subject.measure_presence(ranked[0].evidence) if ranked else 0.0
         standing = retrieved.standing
@@ -145,9 +143,7 @@ class PartRanker:
         answerability = estimate_answerability(
             ranked, standing, reading, presence=presence, few_words=few
         )
-        if parsed.task != "fact" and holds_matter(
-            ranked, subject, person=parsed.task in {"person", "statement"}
-        ):
+        if task != "fact" and holds_matter(ranked, subject, person=task in {"person", "statement"}):
             answerability = replace(answerability, likelihood=1.0)
         return find_newest_state(ranked, parsed), answerability
 

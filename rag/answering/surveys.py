@@ -13,7 +13,6 @@ from statistics import fmean
 from rag.answering.ranking import RankedSentence
 from rag.answering.subject import Subject
 from rag.answering.task_cues import is_aside
-from rag.answering.windows import read_day
 from rag.query.task import Task
 from rag.retrieval.weights import LEAD_IN_SURVEY, NAMED_IN_SURVEY, SUMMARY_WEIGHT, TOP
 from rag.text.tokens import stem_words
@@ -101,7 +100,7 @@ def _order_by_day(chosen: Ranked, *, newest: bool = False) -> list[RankedSentenc
     order = list(dict.fromkeys(one.evidence.article_id for one in chosen))
 
     def place(one: RankedSentence) -> tuple[bool, int, int, int]:
-        day = read_day(one.evidence)
+        day = one.evidence.day
         ordinal = day.toordinal() if day else 0
         article = order.index(one.evidence.article_id)
         return day is None, -ordinal if newest else ordinal, article, one.evidence.start

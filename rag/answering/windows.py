@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date
 
 from rag.answering.ranking import RankedSentence
 from rag.formatting import format_days, format_window
@@ -25,11 +24,6 @@ _AHEAD = re.compile(
 )
 OF_THE_DAYS = 0.8  # of the words, by rarity, that is enough for days asked for in a survey
 ON_THE_MATTER = 0.5  # of the words, by rarity, that the best sentence elsewhere has
-
-
-def read_day(item: Evidence) -> date | None:
-    """The day of publication; None for an undated article."""
-    return date.fromisoformat(item.published[:10]) if item.published else None
 
 
 def keep_asked(
@@ -85,7 +79,7 @@ def find_year_ahead(question: ParsedQuestion) -> int | None:
 
 def write_shown_days(evidence: Sequence[Evidence]) -> str:
     """When those sentences were published that are shown in their place."""
-    days = [day for item in evidence if (day := read_day(item))]
+    days = [day for item in evidence if (day := item.day)]
     return f"Shown: {format_days(min(days), max(days))}." if days else "Shown: undated."
 
 

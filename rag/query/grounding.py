@@ -53,7 +53,7 @@ def ground_request(
     if notes:
         query = replace(query, parsed=spelled, parts=split_parts(spelled))
     query = replace(query, original=asked, notes=(*notes, *query.notes))
-    if query.task == "more":
+    if query.wants_more:
         answers = [answer for _, answer in request.history]
         query = replace(query, shown=list_shown(answers))
     if rewording.parts:

@@ -209,10 +209,13 @@ class Query:
         return self.original.form or self.parsed.form
 
     @property
+    def wants_more(self) -> bool:
+        """Whether the question before is asked again, for what its answer did not show."""
+        return self.original.task == "more"
+
+    @property
     def task(self) -> Task:
         """The kind of work asked for; of a question asked once more, in the form asked for now."""
-        if self.original.task == "more":
-            return "more"
         form = self.original.form
         return form if form in {"list", "timeline"} else self.parsed.task
 

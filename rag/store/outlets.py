@@ -28,7 +28,6 @@ _PLATFORMS = collect_words(
 class OutletNames:
     """Every name of every outlet; an outlet is called by the name that most articles give it."""
 
-    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # outlet -> its names
     keys: Mapping[str, str] = field(default_factory=dict)  # key of a name -> outlet
     initials: Mapping[str, str] = field(default_factory=dict)  # "NYT" -> outlet
     endings: Mapping[str, str] = field(default_factory=dict)  # "echo" -> "Port Hallam Echo"
@@ -101,10 +100,9 @@ def gather_outlets(
     outlets = {root: found[0] for root, found in members.items()}
     keys = {key: outlets[root] for key, root in same.items() if key and root in outlets}
     canonical = {name: outlets[same[make_outlet_key(name)]] for name in names}
-    groups = {outlets[root]: tuple(found) for root, found in members.items()}
     shouted = {one: keys[make_outlet_key(one)] for one, _ in aliases if _is_shouted(one, keys)}
     initials, endings = _find_initials(canonical, keys) | shouted, _find_endings(canonical, keys)
-    return OutletNames(groups, keys, initials, endings, canonical)
+    return OutletNames(keys, initials, endings, canonical)
 
 
 def _pair_hosts(hosts: Mapping[str, Sequence[str]]) -> Iterable[tuple[str, str]]:

@@ -46,6 +46,7 @@ def test_each_weight_has_its_figures(
     assert [line.split()[1] for line in lines[: len(WEIGHTS)]] == [f"{one}:" for one in WEIGHTS]
     assert "first, three, five 1.000" in lines[0]
     assert "first, three, five 0.000" in lines[len(WEIGHTS) - 1]
-    assert [line.split()[2] for line in lines[len(WEIGHTS) :]] == ["fit:", "margin:", "both:"]
+    shown = [line.split()[2] for line in lines[len(WEIGHTS) :]]
+    assert shown == ["fit:", "margin:", "both:", "all:"]
     after = weights.READER_WEIGHT
     assert after == before

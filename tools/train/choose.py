@@ -17,6 +17,7 @@ from rag.answering.abstention import compute_fit
 from rag.answering.candidates import gather_evidence
 from rag.answering.parts import EvidenceSimilarity
 from rag.answering.ranking import rank_sentences
+from rag.answering.subject import Subject
 from rag.evaluation.metrics import compute_mean, compute_roc_area, holds_answer
 from rag.models.reader import Reader, Reading
 from rag.query.grounding import ground_request
@@ -41,6 +42,7 @@ class Case:
     evidence: tuple[Evidence, ...]
     cosines: NDArray[np.float32]
     reading: Reading
+    subject: Subject
 
 
 def show_choices(archive: Archive, reader: Reader, questions: Sequence[Mapping[str, Any]]) -> None:
@@ -61,20 +63,27 @@ def _read(archive: Archive, reader: Reader, question: Mapping[str, Any]) -> Case
         query = ground_request(request, catalogue)
         found = archive.find(query, FACT.hits, catalogue)
         evidence = gather_evidence([found], catalogue)
+        ids = {item.article_id for item in evidence}
+        articles = {id_: article for id_ in ids if (article := catalogue.read_article(id_))}
     if not evidence:
         return None
     cosines = EvidenceSimilarity(archive.embedder, evidence).compare_all(query.parsed.subject_text)
     reading = reader.rank(
         query.parsed.subject_text, [(item.title, item.sentence) for item in evidence]
     )
-    return Case(question, query, found, evidence, cosines, reading)
+    return Case(question, query, found, evidence, cosines, reading, Subject(query.parsed, articles))
 
 
 def _measure_order(cases: Sequence[Case]) -> list[float]:
     firsts = []
     for case in cases:
         ranked = rank_sentences(
-            case.query.parsed, case.evidence, case.cosines, case.found.weights, case.reading
+            case.query.parsed,
+            case.evidence,
+            case.cosines,
+            case.found.weights,
+            case.reading,
+            case.subject,
         )
         held = [holds_answer(one.evidence.sentence, case.question["answers"]) for one in ranked]
         firsts.append(held.index(True) + 1 if any(held) else 99)
@@ -82,19 +91,26 @@ def _measure_order(cases: Sequence[Case]) -> list[float]:
 
 
 def _show_declining(cases: Sequence[Case]) -> None:
-    """A logistic curve over the fit of the features and the reader's margin, by five folds.
+    """A logistic curve over the features' fit, the reader's margin and the names, by five folds.
 
     What is best here may be too much elsewhere: `rag.retrieval.weights` says what was kept of it.
     """
     rows = []
     for case in cases:
         ranked = rank_sentences(
-            case.query.parsed, case.evidence, case.cosines, case.found.weights, case.reading
+            case.query.parsed,
+            case.evidence,
+            case.cosines,
+            case.found.weights,
+            case.reading,
+            case.subject,
         )
-        rows.append([compute_fit(ranked, case.found.standing), _clip(case.reading.margin)])
+        presence = case.subject.measure_presence(ranked[0].evidence)
+        fit = compute_fit(ranked, case.found.standing)
+        rows.append([fit, _clip(case.reading.margin), presence])
     values = np.array(rows)
     good = np.array([case.question["answerable"] for case in cases])
-    for name, columns in (("fit", [0]), ("margin", [1]), ("both", [0, 1])):
+    for name, columns in (("fit", [0]), ("margin", [1]), ("both", [0, 1]), ("all", [0, 1, 2])):
         scores = np.zeros(len(cases))
         folds = np.arange(len(cases)) % 5
         for fold in range(5):

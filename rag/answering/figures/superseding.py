@@ -56,12 +56,8 @@ def is_opinion(item: Evidence) -> bool:
 
 def find_statements(items: Sequence[Evidence], asked: AskedFigure) -> list[Statement]:
     """Those of the items that state the figure and have a day, in their order."""
-    read = [(item, read_figure(item, asked)) for item in items if item.published]
-    return [
-        Statement(item, figure, date.fromisoformat(str(item.published)[:10]))
-        for item, figure in read
-        if figure is not None
-    ]
+    read = [(item, item.day, read_figure(item, asked)) for item in items]
+    return [Statement(item, figure, day) for item, day, figure in read if day and figure]
 
 
 def _find_reported(items: Sequence[Evidence], asked: AskedFigure) -> list[Statement]:

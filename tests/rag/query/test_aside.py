@@ -45,7 +45,7 @@ def test_what_is_this_asks_about_the_answer_before_it(sample: Archive) -> None:
 
 def test_more_leaves_out_what_was_shown(sample: Archive) -> None:
     query = ground(sample, "Tell me more", MARLOWE)
-    assert (query.asked_as, query.task) == ("Who is Marlowe?", "more")
+    assert (query.asked_as, query.wants_more) == ("Who is Marlowe?", True)
     assert [one.strip("“”") for one in query.shown] == ["Ines Marlowe was charged."]
     assert ground(sample, "Why was she charged?", MARLOWE).shown == ()
 

@@ -247,7 +247,7 @@ def test_whom_a_chain_speaks_of_comes_before_the_answers_names() -> None:
 @pytest.mark.parametrize(
     ("question", "task", "form"),
     [
-        ("Tell me more", "more", ""), ("what else?", "more", ""), ("as a list", "list", "list"),
+        ("Tell me more", "fact", ""), ("what else?", "fact", ""), ("as a list", "list", "list"),
         ("in bullet points", "list", "list"), ("and as a timeline", "timeline", "timeline"),
         ("shorter", "fact", "short"),
     ],
@@ -255,6 +255,7 @@ def test_whom_a_chain_speaks_of_comes_before_the_answers_names() -> None:
 def test_more_and_another_form_repeat_the_question(question: str, task: str, form: str) -> None:
     query = read(question, SUNAK)
     assert (query.asked_as, query.task, query.form) == (SUNAK[0], task, form)
+    assert query.wants_more == (question in {"Tell me more", "what else?"})
     again = read(question, SUNAK, ("Tell me more", "“He did.” [1]"))
     assert again.asked_as == SUNAK[0]
     assert read("Tell me more about the toll", SUNAK).asked_as == "Tell me more about the toll"

@@ -75,7 +75,9 @@ def test_outlets_however_they_are_written(question: str, named: tuple[str, ...])
 def test_who_tells_is_no_search_term(question: str, terms: list[str]) -> None:
     asked = ParsedQuestion(question, TODAY, KNOWN)
     assert extract_search_terms(asked) == terms
-    assert all(mention.outlet in KNOWN.groups for mention in find_mentions(question, KNOWN))
+    assert all(
+        mention.outlet in KNOWN.canonical.values() for mention in find_mentions(question, KNOWN)
+    )
 
 
 def test_a_reader_may_choose_an_outlet_by_any_of_its_names(tmp_path: Path) -> None:
