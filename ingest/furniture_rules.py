@@ -109,13 +109,19 @@ _LINK = re.compile(
     r"|[^:.]{3,70}:(?=[A-Z“‘]|[\"'][A-Z])(?:\S+\s+){4}"
 )
 _GLUED = re.compile(rf"(?:(?=[^:]*[A-Z])[^:a-z]{{3,60}}|(?i:{_LABEL})[^:.]{{0,30}}):(?=[A-Z“\"'‘])")
+_STAMP = re.compile(  # when it was put out, and nothing else: "Updated Dec. 3, 7:59 p.m."
+    r"\W*(?:last )?(?:updated|published|posted|modified)"
+    r"(?:\W+(?:on|at|\d+(?:st|nd|rd|th|[ap]m)?|[ap]\.?m|[ecmp][sd]?t|gmt|bst|[a-z]{3,6}day"
+    r"|(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*))+\W*\Z",
+    re.IGNORECASE,
+)
 
 
 def is_furniture(text: str) -> bool:
     """Whether a sentence is by what it says, wherever it stands."""
     if len(text) > LONGEST or tells_of_change(text):
         return False
-    if _OPENING.match(text) or _SIGNED.match(text) or _GLUED.match(text):
+    if any(form.match(text) for form in (_OPENING, _SIGNED, _GLUED, _STAMP)):
         return True
     lower = text.lower()
     if any(hint in lower and pattern.search(text) for hint, pattern in _WITHIN):
