@@ -19,6 +19,13 @@ WHICH_OUTLETS = (
 OUTLET_VERB = (
     r"(?:say|said|saying|reported|report|writing|wrote|write|think|thought|claim|tell|cover(?:ed)?)"
 )
+ARTICLES_ON = (  # "find all stories about the ferry", "which articles mention the ferry?"
+    r"(?:(?:find|show|list|get|search for|look (?:for|up)|pull up) )?"
+    r"(?:(?:the|all|any|some|your|recent|latest|newest|last) ){0,3}"
+    r"(?:headlines|articles|(?:news )?stories|coverage|news items)"
+    r" (?:about|on|regarding|mentioning)"
+    r"|(?:which|what) (?:articles|stories) (?:mention|discuss|cover|deal with|are (?:about|on))"
+)
 # Before a question and no part of it. "Hey Jude" and "Hello Kitty" greet nobody.
 GREETING = (
     r"(?:hello|hi|hey|greetings|good (?:morning|afternoon|evening|day)|bonjour|hola|ciao|hallo"
@@ -61,6 +68,7 @@ _ORDER = (  # the work to be done, before what it is done to
     r"|(?:(?:is|are) there )?(?:what(?:['’]s| is| are) )?(?:the |any )?"
     r"(?:(?:latest|newest)(?: news| updates?| developments?)?|news|updates?)"
     r" (?:on|about|with|regarding)"
+    rf"|{ARTICLES_ON}"
     r"|what (?:do (?:we|you|they) know|is known|can you (?:tell|say)(?: me)?) (?:about|of)"
 )
 _LEADING = re.compile(rf"\s*(?:{POLITE}|(?:{_ORDER})\b[\s,:]*)", re.I)

@@ -3,7 +3,14 @@
 import re
 from typing import Literal
 
-from rag.query.instructions import JUST_MORE, LONGEST, OUTLET_VERB, WHICH_OUTLETS, strip_politeness
+from rag.query.instructions import (
+    ARTICLES_ON,
+    JUST_MORE,
+    LONGEST,
+    OUTLET_VERB,
+    WHICH_OUTLETS,
+    strip_politeness,
+)
 from rag.query.vocabulary import ASKING, AUXILIARY, split_words
 from rag.text.lexicon import JOINING, STOP_WORDS, TITLES, collect_words
 from rag.text.sentences import split_sentences
@@ -43,7 +50,8 @@ _PATTERNS: tuple[tuple[Task, str], ...] = (
     ("latest", rf"(?:(?:is|are) there )?(?:what{_IS} )?(?:the |any )?(?:latest|newest|recent|news"
      r"|updates?)(?: (?:news|updates?|developments?))?"
      r"(?: (?:on|about|in|with|from|regarding|for)\b.*|[\s.?!]*$)"
-     rf"|what{_IS} (?:new|happening|going on)\b(?: (?:with|in|at|on|about)\b.*)?"),
+     rf"|what{_IS} (?:new|happening|going on)\b(?: (?:with|in|at|on|about)\b.*)?"
+     rf"|(?:{ARTICLES_ON})\b.*"),
     ("summary", rf"{_OPENS}{_WORK}(?:{_SUM}(?: (?:of|on|about)\b|[\s.?!]*$)|summari[sz]e\b"
      r"|sum up\b)"
      r"|(?:recap|outline|describe|brief (?:me|us)|(?:catch|fill) (?:me|us)|update (?:me|us))\b"

@@ -36,6 +36,7 @@ from rag.retrieval.bm25 import extract_search_terms
         ("I'd like to know when the toll ends", "when the toll ends", ""),
         ("Is there any news about Varga?", "Varga?", ""),
         ("Tell me more about the bridge", "the bridge", ""),
+        ("Find all stories about the ferry", "the ferry", ""),
         ("Summarise Biden's plan as a list", "Biden's plan", "list"),
     ],
 )

@@ -70,6 +70,9 @@ WORDINGS: dict[Task, str] = {
     """,
     "latest": """
         What is the latest on the ferry?
+        Give me headlines about the ferry
+        Find stories about the ferry
+        Which articles mention Gaza?
         latest on Gaza
         What's new with the bridge?
         Any news about Varga?
