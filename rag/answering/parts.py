@@ -12,19 +12,13 @@ from rag.answering.abstention import (
     holds_matter,
 )
 from rag.answering.figures.newest import find_newest_state
+from rag.answering.premises import find_fault
 from rag.answering.ranking import RankedSentence, rank_sentences
 from rag.answering.selection import TASKS_FOR_ONE
 from rag.answering.subject import Subject
 from rag.answering.surveys import SURVEYS, WORTH
-from rag.answering.windows import (
-    OF_THE_DAYS,
-    find_unmentioned,
-    find_year_ahead,
-    keep_asked,
-    write_breach,
-    write_reason,
-)
-from rag.formatting import format_day, format_window
+from rag.answering.windows import OF_THE_DAYS, keep_asked, write_breach
+from rag.formatting import format_window
 from rag.models.embedding import Embedder, Vectors
 from rag.models.reader import Reader
 from rag.query.parsed import Query
@@ -100,16 +94,12 @@ class PartRanker:
         subject, task = Subject(query.parsed, self.articles), query.task
         ranked, answerability = self._rank_sentences(query, retrieved, subject)
         absent = subject.find_absent(self.evidence)
-        unmentioned = find_unmentioned(query, absent, self.catalogue)
-        if unmentioned or len(absent) == len(subject.names) > 0:
+        reason = find_fault(query, subject, absent, self.catalogue)
+        if reason is not None:
             answerability = replace(answerability, likelihood=0.0)
-        reason = write_reason(query, unmentioned, self.catalogue)
         if query.hard_window and query.window and not self.evidence:
             whose = " by the chosen outlets" if query.hard_outlets else ""
             reason = f"Nothing{whose} from {format_window(query.window)} is in the archive."
-        if year := find_year_ahead(query.parsed):
-            answerability = replace(answerability, likelihood=0.0)
-            reason = reason or f"On {format_day(query.today)}, {year} was still to come."
         ranked = [one for one in ranked if not subject.find_missing(one.evidence)] or ranked
         ranked = _leave_out(ranked, query.shown)
         if query.shown and not ranked:
@@ -124,7 +114,7 @@ class PartRanker:
         if query.outlets and not query.hard_outlets:
             ranked, kept = keep_asked(ranked, lambda item: item.outlet in query.outlets, worth=0.0)
             breaches += [] if kept else [f"Nothing from {' or '.join(query.outlets)} answers this."]
-        return RankedPart(query, subject, ranked, answerability, " ".join(breaches), reason)
+        return RankedPart(query, subject, ranked, answerability, " ".join(breaches), reason or "")
 
     def _rank_sentences(
         self, query: Query, retrieved: RetrievalResult, subject: Subject

@@ -1,11 +1,9 @@
 """The days asked for are kept, or the reader is told above the answer that they are not."""
 
-import re
 from collections.abc import Callable, Sequence
 
 from rag.answering.ranking import RankedSentence
 from rag.formatting import format_days, format_window
-from rag.query.parsed import ParsedQuestion, Query
 from rag.store.catalogue import Catalogue
 from rag.store.filters import Filter
 from rag.store.publications import has_article_with
@@ -13,15 +11,6 @@ from rag.text.entities import Name
 from rag.types import Evidence, Window
 
 ANSWERS = "answers this"
-_PAST = re.compile(
-    r"\b(?:did|was|were|had|won|lost|beat|became|took|got|went|fell|rose|left|\w{3,}ed)\b", re.I
-)
-_AHEAD = re.compile(
-    r"\b(?:will|would|going to|plan\w*|expect\w*|schedul\w+|set to|upcoming|next|run(?:ning)?|bid"
-    r"|candidates?|propos\w+|promis\w+|announc\w+|delay\w*|postpon\w+|budget\w*"
-    r"|fiscal|until|for|by)\b",
-    re.I,
-)
 OF_THE_DAYS = 0.8  # of the words, by rarity, that is enough for days asked for in a survey
 ON_THE_MATTER = 0.5  # of the words, by rarity, that the best sentence elsewhere has
 
@@ -52,29 +41,6 @@ def write_breach(window: Window, names: Sequence[Name], catalogue: Catalogue) ->
     """
     absent = [name.text for name in names if not is_mentioned(name, window, catalogue)]
     return f"Nothing from {format_window(window)} {f'mentions {absent[0]}' if absent else ANSWERS}."
-
-
-def find_unmentioned(query: Query, absent: Sequence[Name], catalogue: Catalogue) -> list[Name]:
-    """Of the names that nothing found has, those that nothing within the reader's own days has."""
-    window = query.window if query.hard_window else None
-    return [name for name in absent if not is_mentioned(name, window, catalogue)]
-
-
-def write_reason(query: Query, unmentioned: Sequence[Name], catalogue: Catalogue) -> str:
-    """Why a question about those is declined; "" where there are none."""
-    if not unmentioned:
-        return ""
-    if query.hard_window and query.window:
-        return write_breach(query.window, unmentioned, catalogue)
-    return f"None of its articles mentions {unmentioned[0].text}."
-
-
-def find_year_ahead(question: ParsedQuestion) -> int | None:
-    """The year to come of which a question tells as past: "Who won the 2030 election?"."""
-    if _AHEAD.search(question.text) or not _PAST.search(question.text):
-        return None
-    years = [int(one.value) for one in question.numbers if one.kind == "year" and not one.step]
-    return max((year for year in years if year > question.today.year), default=None)
 
 
 def write_shown_days(evidence: Sequence[Evidence]) -> str:

@@ -69,6 +69,22 @@ def count_undated(catalogue: Catalogue, outlets: tuple[str, ...] = ()) -> int:
     return int(row[0])
 
 
+def has_article_with_each(catalogue: Catalogue, words: WordForms) -> bool:
+    """Whether an article has all `words`, in any of its passages and in any of their forms."""
+    condition = " AND ".join(
+        [
+            "articles.key IN (SELECT article FROM words JOIN passages"
+            " ON passages.key = words.rowid WHERE words MATCH ?)"
+        ]
+        * len(words)
+    )
+    matches = [" OR ".join(map(_quote_form, forms)) for forms in words]
+    found = catalogue.connection.execute(
+        f"SELECT 1 FROM articles WHERE {condition} LIMIT 1", matches
+    )
+    return found.fetchone() is not None
+
+
 def _match_articles(
     catalogue: Catalogue, match: str, until: date
 ) -> Iterator[tuple[str, str, int, int]]:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from rag.answering.ranking import RankedSentence
 from rag.answering.windows import (
     ON_THE_MATTER,
-    find_year_ahead,
     is_mentioned,
     keep_asked,
     write_breach,
@@ -20,7 +19,6 @@ from rag.answering.windows import (
 from rag.evaluation.questions import read_questions
 from rag.formatting import format_window
 from rag.query.grounding import ground_request
-from rag.query.parsed import ParsedQuestion
 from rag.query.understanding import split_query
 from rag.retrieval.search import Archive, open_archive
 from rag.settings import Settings
@@ -238,25 +236,3 @@ def test_days_of_the_readers_own_reach_ahead(ahead: Newsroom) -> None:
         assert cited(ask(archive, question, window=own)) == {"ahead"}
         understood = ask(archive, "Where will the ferry Aurora sink in November 2026?")
         assert "ahead" not in cited(understood), "only the reader's own do"
-
-
-@pytest.mark.parametrize(
-    ("question", "year"),
-    [
-        ("Who won the 2030 election?", 2030),
-        ("What happened in Brannock in 2029?", 2029),
-        ("Who was elected mayor in 2026?", None),
-        ("Who will win the 2030 election?", None),
-        ("Which candidates are running in 2030?", None),
-        ("What was promised for 2030?", None),
-        ("What is planned for 2030?", None),
-    ],
-)
-def test_a_year_that_is_told_as_past_before_it_came(question: str, year: int | None) -> None:
-    assert find_year_ahead(ParsedQuestion(question, TODAY)) == year
-
-
-def test_what_is_still_to_come_is_declined(sample: Archive) -> None:
-    answer = ask(sample, "Who won the 2030 election in Port Hallam?")
-    assert answer.mode == "declined"
-    assert answer.scope == "On 30 Oct 2026, 2030 was still to come."
