@@ -12,7 +12,7 @@ from rag.query.parsed import ParsedQuestion
 from rag.text.entities import Name
 from rag.text.lexicon import collect_words
 from rag.text.spelling import same_name
-from rag.text.tokens import Token, fold, tokenize
+from rag.text.tokens import Token, fold, stem_words, tokenize
 from rag.types import Article, Evidence
 from rag.verification.entities import has_name
 from rag.verification.facts import Facts, extract_facts
@@ -97,6 +97,12 @@ class Subject:
         """Whether the sentence itself has all the names, of which there is one at least."""
         facts = extract_facts(sentence)
         return bool(self.names) and all(has_name(facts, name) for name in self.names)
+
+    def measure_mention(self, sentence: str) -> float:
+        """How far the sentence itself is on the subject, 0 to 1: its names, or words if none."""
+        if self.names or not self.words:
+            return float(self.is_named_in(sentence))
+        return len(self.words & stem_words(sentence)) / len(self.words)
 
     def find_absent(self, items: Sequence[Evidence]) -> tuple[Name, ...]:
         """The names that are with none of the sentences."""

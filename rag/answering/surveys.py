@@ -57,8 +57,8 @@ def _list_evidence(chosen: Ranked) -> tuple[Evidence, ...]:
 
 
 def _weigh(one: RankedSentence, subject: Subject) -> float:
-    named = subject.is_named_in(one.evidence.sentence)
-    return one.score + LEAD_IN_SURVEY * (one.evidence.start < TOP) + NAMED_IN_SURVEY * named
+    on_it = subject.measure_mention(one.evidence.sentence)
+    return one.score + LEAD_IN_SURVEY * (one.evidence.start < TOP) + NAMED_IN_SURVEY * on_it
 
 
 def _sum_up(articles: Sequence[Ranked], subject: Subject) -> Iterator[RankedSentence]:

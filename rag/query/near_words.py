@@ -19,7 +19,11 @@ ENDING = 5  # letters that stemming may have taken off a word
 STEMS = 10  # of the nearest that are looked at more closely
 SAMPLES = 24  # passages in which it is looked how the words of a stem are written
 
-_SPLIT = re.compile(r"([dlo])(\w{3,})")  # "D'Arcy", "O'Neill"
+# What names begin with and some write apart: "D'Arcy", "O'Neill"; "Le Pen", "al Sisi".
+_PARTICLES = dict.fromkeys(("d", "l", "o"), "'") | dict.fromkeys(
+    ("le", "la", "de", "di", "da", "du", "al", "el", "van", "von", "mac", "mc"), " "
+)
+_VOWELS = frozenset("aeiouy")
 
 Rows = NDArray[np.int32]  # of passages, into the columns
 NOWHERE: Rows = np.empty(0, dtype=np.int32)
@@ -43,10 +47,13 @@ def list_spelled(word: str, catalogue: Catalogue) -> list[NearWord]:
     """The same name spelled otherwise: "strauss" for "strauß", "d'arcy" for "darcy"."""
     forms = [*list_spellings(word), word.replace("'", "")]
     found = {form: find_rows(form, catalogue) for form in forms if form != word}
-    if split := _SPLIT.fullmatch(word):
-        rows, rest = (find_rows(form, catalogue) for form in (f"{split[1]} {split[2]}", split[2]))
-        if 2 * len(rows) > len(rest):  # it stands so, not alone: no "D'Delaware"
-            found[f"{split[1]}'{split[2]}"] = rows
+    for particle, mark in _PARTICLES.items():
+        rest = word.removeprefix(particle)
+        if rest != word and len(rest) > 2:
+            rows, alone = (find_rows(form, catalogue) for form in (f"{particle} {rest}", rest))
+            # It stands so, not alone: no "D'Delaware".
+            if 2 * len(rows) > len(alone) if mark == "'" else len(rows) >= LEAST:
+                found[f"{particle}{mark}{rest}"] = rows
     return [NearWord(form, 0, rows) for form, rows in found.items() if len(rows)]
 
 
@@ -70,12 +77,22 @@ def list_nearest(mark: Token, catalogue: Catalogue) -> list[NearWord]:
         if far <= bound + ENDING / 4
     )
     written = find_written(word, [stem for _, stem in near[:STEMS]], catalogue, names=name)
+    if name:
+        written = {form: far for form, far in written.items() if not _swaps_vowel(word, form)}
     found: dict[bytes, NearWord] = {}
     for form, far in sorted(written.items(), key=lambda pair: pair[1]):
         rows = find_rows(form, catalogue) if far <= bound else NOWHERE
         if len(rows) >= LEAST:
             found.setdefault(rows.tobytes(), NearWord(form, far, rows))
     return list(found.values())
+
+
+def _swaps_vowel(word: str, form: str) -> bool:
+    """Whether a vowel stands for a consonant: no slip, but another name ("Durani", "Durant")."""
+    if len(word) != len(form) or sorted(word) == sorted(form):  # put in, left out, swapped
+        return False
+    pairs = zip(word, form, strict=True)
+    return any(a != b and (a in _VOWELS) != (b in _VOWELS) for a, b in pairs)
 
 
 def find_written(

@@ -169,4 +169,4 @@ def _rewrite(
 def _take_case(word: str, like: str) -> str:
     if like.isupper():
         return word.upper()
-    return word[0].upper() + word[1:] if like[0].isupper() else word
+    return " ".join(one[0].upper() + one[1:] for one in word.split()) if like[0].isupper() else word

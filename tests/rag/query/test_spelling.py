@@ -38,6 +38,9 @@ TEXTS = (
     "Nobody is overgrown here, an overgrown garden said, overgrown as it was.",
     "Ground over ground: the garden was overgrown.",
     "Overgrown, over ground, the hill.",
+    "Marine Le Pen scored, and Durant did not.",
+    "Le Pen met Leyen, a friend of Durant, and Leyen left.",
+    "Leyen, Durant and Le Pen were late.",
 )
 
 
@@ -71,6 +74,8 @@ def catalogue(room: Newsroom) -> Iterator[Catalogue]:
         ("Who is Zelenskyj?", "Who is Zelensky?"),
         ("Who plays Strauß?", "Who plays Strauss?"),
         ("Who is Darcy?", "Who is D'arcy?"),
+        ("Who is Lepen?", "Who is Le Pen?"),
+        ("Who is Durnat?", "Who is Durant?"),
     ],
 )
 def test_a_word_that_the_archive_lacks_is_read_as_the_nearest(
@@ -94,6 +99,7 @@ def test_a_word_that_the_archive_lacks_is_read_as_the_nearest(
         "Why was the film so long, and who was the poet?",  # plain English, of which it has little
         "Who is Elon Musk, and who is Kelly?",
         "",
+        "Who is Durani?",  # a vowel for a consonant makes another name
     ],
 )
 def test_what_is_known_quoted_or_unsure_is_left_alone(question: str, catalogue: Catalogue) -> None:
