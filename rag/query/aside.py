@@ -15,6 +15,7 @@ ASK = "Ask about what the articles say: a person, an event, a figure, a day."
 LINES = {
     "greeting": f"Hello. {ASK}",
     "thanks": f"You are welcome. {ASK}",
+    "chore": f"An archive of articles is no help with that. {ASK}",
     "help": f"{ASK} The answer quotes the articles; ask for a list, a timeline or more of it too.",
 }
 EMPTY = f"Nothing was asked. {ASK}"

@@ -1,11 +1,11 @@
-"""What is said to the chatbot rather than asked of the archive: "hello", "thanks", "help"."""
+"""What is said to the chatbot rather than asked of the archive: "thanks", "tell a joke"."""
 
 import re
 from typing import Literal
 
 from rag.query.instructions import GREETING
 
-SmallTalk = Literal["greeting", "thanks", "help", ""]
+SmallTalk = Literal["greeting", "thanks", "help", "chore", ""]
 
 _ADDRESSED = (
     r"(?:[\s,]+(?:there|all|everyone|again|chatbot|bot|clippings|you|so much|a lot|very much))*"
@@ -22,6 +22,15 @@ _PATTERNS: dict[SmallTalk, str] = {
     r"|know|start|search|work)(?: (?:here|you|with|for(?: me)?|about))*|how does this work"
     r"|are you (?:an? )?(?:bot|robot|chatbot|human|ai|real)|(?:can you|i need(?: some)?) help"
     r"|what (?:kinds? of )?questions (?:can|should|may) i ask|what is this (?:for|about))",
+    "chore": r"(?:(?:(?:can|could|would) you |please )*"
+    r"(?:(?:tell|give|write|make up|compose|sing)(?: me)?(?: an?| another| some)?(?: \w+)?"
+    r" (?:joke|poem|haiku|limerick|riddle|sonnet)s?\b.*"
+    r"|(?:write|compose|draft)(?: me)? (?:an?|some)(?: \w+)?"
+    r" (?:essay|e-?mail|letter|program|script|function|code|song)\b.*"
+    r"|translate (?:this|that|it|the (?:answer|text)|[\"“'].*)(?: (?:in)?to \w+)?)"
+    r"|what time is it(?: now)?|what day is (?:it|today)(?: today)?"
+    r"|(?:what(?:['’]s| is)|calculate|how much is) \d[\d\s.,]*[+*/x×÷-][\d\s.,+*/x×÷()=-]+"
+    r"|\d[\d\s.,]*[+*×÷][\d\s.,+*×÷()=]+)",
 }
 _SAID = {
     kind: re.compile(rf"(?:{GREETING}[\s,.!]+)?(?:{words}){_ADDRESSED}[\s.,!?:;)(🙂👋🙏-]*", re.I)
