@@ -20,6 +20,7 @@ from rag.answering.subject import Subject
 from rag.answering.task_cues import NAMING, fits_task, is_aside
 from rag.models.reader import Reading
 from rag.query.parsed import ParsedQuestion
+from rag.query.succession import find_predecessor, weigh_succession
 from rag.retrieval import weights
 from rag.retrieval.idf import compute_coverage
 from rag.text.anaphora import leans_back
@@ -55,6 +56,7 @@ def rank_sentences(
     naming = subject if question.task in NAMING else None
     top = max((item.score for item in evidence), default=1.0) or 1.0
     places = {id_: n for n, id_ in enumerate(dict.fromkeys(e.article_id for e in evidence), 1)}
+    predecessor = find_predecessor(question)
     kind, lists = question.answer_type, question.task == "list"
     held = extract_values([item.sentence for item in evidence], kind, idf.keys())
     scores = [
@@ -67,6 +69,7 @@ def rank_sentences(
         + weights.TOP_WEIGHT * (item.start < weights.TOP)
         + weights.LEANING_WEIGHT * leans_back(item.sentence)
         + weights.CUE_WEIGHT * fits_task(item.sentence, question.task)
+        + weights.SUCCESSOR_WEIGHT * weigh_succession(item.sentence, predecessor)
         + weights.ASIDE_WEIGHT * is_aside(item.sentence)
         + weights.SETTING_WEIGHT * (subject.measure_setting(item) if subject else 0.0)
         + weights.NAMED_WEIGHT * bool(naming and naming.is_named_in(item.sentence))

@@ -5,9 +5,10 @@ The one place where those lines are composed.
 
 from collections.abc import Sequence
 
-from rag.query.followups import leans_on_context
+from rag.query.followups import goes_on, leans_on_context
 from rag.query.language import find_unspoken
 from rag.query.parsed import ParsedQuestion
+from rag.query.pronouns import find_unnamed
 from rag.query.small_talk import find_small_talk
 from rag.store.catalogue import Catalogue
 
@@ -22,6 +23,9 @@ EMPTY = f"Nothing was asked. {ASK}"
 UNSPOKEN = (
     "The archive's articles are in {spoken}; this question seems to be in {asked}. Ask in {one}."
 )
+UNNAMED = "It is not known {whom} “{word}” means: no question before names {one}. Name {one}."
+ALONE = "No question was asked before that this could go on from. Ask it in full."
+_PEOPLE = {"he": "him", "him": "him", "his": "him", "she": "her", "her": "her", "hers": "her"}
 MOST_NAMED = 3  # languages of the archive
 
 
@@ -41,6 +45,17 @@ def write_aside(
     named = spoken[:MOST_NAMED]
     lines = {"spoken": _join(named, "and"), "asked": asked, "one": _join(named, "or")}
     return UNSPOKEN.format(**lines) if asked else ""
+
+
+def write_unnamed(whole: ParsedQuestion, history: Sequence[tuple[str, str]]) -> str:
+    """The line for a question that means somebody or something nobody has named; else "".
+
+    `whole` has all that its `history` gave it.
+    """
+    if word := find_unnamed(whole):
+        one = _PEOPLE.get(word, "it" if word in {"it", "its", "that", "this"} else "them")
+        return UNNAMED.format(word=word, whom="whom" if word in _PEOPLE else "what", one=one)
+    return ALONE if not history and goes_on(whole) else ""
 
 
 def drop_asides(history: Sequence[tuple[str, str]]) -> tuple[tuple[str, str], ...]:

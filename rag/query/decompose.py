@@ -8,8 +8,10 @@ than the whole where the whole is one: "Why did Russia cut off gas to Poland and
 import re
 from collections.abc import Sequence
 
-from rag.query.followups import complete_followup, leans_on_context, split_carried
+from rag.query.carried import add_carried, split_carried
+from rag.query.followups import complete_followup, leans_on_context
 from rag.query.fragments import replace_time
+from rag.query.known_names import KnownNames
 from rag.query.parsed import ParsedQuestion, Query
 from rag.query.vocabulary import (
     ASKING,
@@ -109,7 +111,8 @@ def split_parts(question: ParsedQuestion) -> tuple[ParsedQuestion, ...]:
     """The single questions in `question`, each whole, at most four; () where it is one."""
     if len(question.text) > LONGEST:
         return ()
-    body, carried = split_carried(question.text)
+    body, topics = split_carried(question.text)
+    carried = add_carried("", topics)
     context, asked = _split_context(body)
     if len(asked) > 1:
         parts = _complete_parts(question, asked, carried)
@@ -238,7 +241,9 @@ def _complete_parts(question: ParsedQuestion, parts: Sequence[str], carried: str
         before = whole[-1]
         few = len(stem_content(part.text)) < 2
         if few or leans_on_context(part, before.text) or _BACKWARD.search(part.text):
-            whole.append(part.reparse(complete_followup(part, Query(before, before))))
+            whole.append(
+                part.reparse(complete_followup(part, Query(before, before), "", KnownNames()))
+            )
         else:
             whole.append(part.reparse(part.text + carried))
     times = {part.time for part in asked if part.time}

@@ -6,14 +6,18 @@ reads well to people and serves as a search query.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from rag.query.answer_text import strip_attributions
+from rag.query.carried import add_carried, split_carried
 from rag.query.fragments import insert_fragment, is_fragment
 from rag.query.instructions import repeats_question
+from rag.query.known_names import KnownNames
 from rag.query.parsed import ParsedQuestion, Query, read_names
+from rag.query.pronouns import PERSON, PRONOUN, THING, points_back
 from rag.query.referents import find_person, find_thing
+from rag.query.succession import asks_successor
 from rag.query.vocabulary import (
     ASKING,
     is_content,
@@ -41,17 +45,6 @@ _LEADING = re.compile(
     r"|\s*the(?:\s+(?-i:[a-z])\w*){1,2}[\s.?!]*$",
     re.I,
 )
-_PRONOUN = re.compile(
-    r"(?!(?:(?<=\bis )|(?<=\bwas ))it\s+\w+\s+(?:to|that|if)\b)"  # "is it illegal to …"
-    r"\b(?:he|she|they|him|her|hers|his|them|their|theirs|it|its)\b"
-    r"|(?<!\bis )(?<!are )(?<!was )(?<!were )(?<!be )\bthere\b"
-    r"|\b(?:that|this|those|these)\b(?=\s*[?.,!]*\s*$|\s+(?:is|was|were|are|happen\w*|mean\w*|cost\w*"
-    r"|about|for|change\w*|affect\w*|work\w*|true|right|so|decision|plan|deal|bill|law|vote|ones?|person|man"
-    r"|woman|\w{2,}er\s+than|enough|legal|normal|usual|case|company|country|city|ruling|claim|figure|number|attack|report)\b)",
-    re.I,
-)
-_PERSON = re.compile(r"\b(?:he|she|him|her|hers|his)\b", re.I)
-_THING = re.compile(r"\b(?:it|its)\b", re.I)
 _OF_SEVERAL = re.compile(  # "the other one", "did any others?", "anyone else"
     r"\bothers?(?:\s+ones?)?\b(?=[\s.?!]*$)|\b(?:any\w*|some\w*|no\s?body|nothing)\s+else\b"
     r"|\bthe\s+(?:former|latter)\b(?=[\s.?!]*$|\s+(?:is|was|did|do|does|has|will)\b)"
@@ -60,23 +53,17 @@ _OF_SEVERAL = re.compile(  # "the other one", "did any others?", "anyone else"
 )
 _CORRECTING = re.compile(r"\s*(?:no|sorry|actually)\s*[,.!:–—]\s*|\s*i\s+meant?\b\s*", re.I)
 _NEVER_ALONE = re.compile(rf"{_CORRECTING.pattern}|.{{0,5}}\b(?:what|how)\s+about\b", re.I)
-_CARRIED = re.compile(r"\s*\(about: ([^()]*)\)\s*$")
 _AUXILIARIES = collect_words("did was is does do are were has have had will would can could should")
-_ASKING_HOW_MANY = re.compile(  # "How many months was her detention": the noun is not her
-    r"\s*(?:how\s+(?:many|much|old|long|far|often)|what|which)(?:\s+\w+){0,2}\s+"
-    rf"(?:{'|'.join(sorted(_AUXILIARIES))})\s*$",
-    re.I,
-)
-_SENTENCES_BEFORE = re.compile(r"(?:.*[.!?]\s)?", re.DOTALL)
-_OBJECT = re.compile(  # "about it", "with them": nothing said before it in the question is meant
-    r"\b(?:about|of|for|with|against|to|by|on|from|behind|after|before)\s+$", re.I
-)
+_THEY = re.compile(r"\b(?:they|them|their|who)\b", re.I)
 _DEFINITE = re.compile(r"\bthe\s+([a-z]+)", re.I)
+# The subject of a question follows, and then its verb: "will the bridge open".
+_ASKED_OF = collect_words("did do does will would can could should")
 # A thing of the question's follows these: "the harbour bridge", "about ferries".
 _DETERMINERS = collect_words(
     "a about against an and any around at by during for from her his in into its my near no of on",
     "our over some that the their this those these to under with without your",
 )
+_ANYBODY = stem_all("people person persons man men woman women child children victims")
 # With "the" before them and nothing after, one that was spoken of: "did the court agree?"
 _SPOKEN_OF = collect_words(
     "agreement attack bill company court crash deal decision firm government investigation judge",
@@ -96,30 +83,22 @@ def leans_on_context(question: ParsedQuestion, before: str = "") -> bool:
     if is_fragment(question):
         return True
     of_several = not question.names and _OF_SEVERAL.search(question.text)
-    if of_several or _means_known(question, before):
+    if of_several or _means_known(question, before) or (before and _says_little(question)):
         return True
-    pronoun = _PRONOUN.search(question.text)
-    return pronoun is not None and _points_back(question, pronoun)
+    return points_back(question)
 
 
-def _points_back(question: ParsedQuestion, pronoun: re.Match[str]) -> bool:
-    before = question.text[: pronoun.start()]
-    if stem_content(_SENTENCES_BEFORE.findall(before)[0]):
-        return False  # "A cheese product is popular again. Which product is it?"
-    ends = question.text[pronoun.end() :].strip(" ?.!") == ""
-    owns = pronoun[0].lower() in {"his", "her", "its", "their"} and not ends
-    is_object = bool(_OBJECT.search(before)) and not owns
-    if question.names:
-        return is_object and ends  # "What did Biden say about it?"
-    if is_object or ends or _ASKING_HOW_MANY.match(before):
-        return True
-    return not stem_content(before)  # what the pronoun may stand for
+def goes_on(question: ParsedQuestion) -> bool:
+    """Whether it says nothing of its own: "why?", "who else?", "as a list"."""
+    text = question.text
+    bare = not stem_content(text) and not question.names
+    return repeats_question(text) or (bare and bool(_LEADING.match(text)))
 
 
 def _opens_new_question(question: ParsedQuestion, before: str) -> bool:
     """Whether "and" opens a new question: "And who won the World Cup?"."""
     text, named = question.text, question.names
-    if not named or not before or _PRONOUN.search(text) or _NEVER_ALONE.match(text):
+    if not named or not before or PRONOUN.search(text) or _NEVER_ALONE.match(text):
         return False
     asked = stem_content(text)
     if asked & stem_content(before):
@@ -127,6 +106,14 @@ def _opens_new_question(question: ParsedQuestion, before: str) -> bool:
     others = {word for word in asked - stem_all(" ".join(named)) if not word.isdigit()}
     ahead = stem_content(text[: text.find(named[0].split()[0])])
     return len(others) > 1 or bool(others & ahead)
+
+
+def _says_little(question: ParsedQuestion) -> bool:
+    """Whether it has a verb and no more: "How many people died?", "Who resigned?"."""
+    told = question.names or question.quotes or question.task not in {"fact", "cause", "manner"}
+    article = re.search(r"\b(?:the|an?|our|your|my)\s", question.text, re.I)
+    words = stem_content(question.text) - _ANYBODY
+    return not (told or article) and len(words) == 1 and len(split_words(question.text)) > 1
 
 
 def _means_known(question: ParsedQuestion, before: str) -> bool:
@@ -141,13 +128,9 @@ def _means_known(question: ParsedQuestion, before: str) -> bool:
     return any(noun in _SPOKEN_OF or (is_content(noun) and stem(noun) in spoken) for noun in nouns)
 
 
-def split_carried(question: str) -> tuple[str, str]:
-    """`question` apart from what was added in brackets, " (about: …)"; "" where nothing was."""
-    match = _CARRIED.search(question)
-    return (question[: match.start()], f" (about: {match[1]})") if match else (question, "")
-
-
-def complete_followup(question: ParsedQuestion, earlier: Query, answer: str = "") -> str:
+def complete_followup(
+    question: ParsedQuestion, earlier: Query, answer: str, known: KnownNames
+) -> str:
     """`question` with what it needs of the earlier one, itself already whole, and of its answer.
 
     "and in June?" puts June into the earlier question; "what did she say?" becomes "what did she
@@ -156,48 +139,68 @@ def complete_followup(question: ParsedQuestion, earlier: Query, answer: str = ""
     answer = strip_attributions(answer)
     if repeats_question(question.text):
         return earlier.asked_as
-    if (replaced := insert_fragment(question, earlier, answer)) is not None:
+    if (replaced := insert_fragment(question, earlier, answer, known)) is not None:
         return replaced
-    body, carried = split_carried(earlier.asked_as)
+    body, before = split_carried(earlier.asked_as)
     asked = earlier.parsed.reparse(body)
-    before = list(filter(None, carried[len(" (about: ") : -1].split(", ")))
-    topics = _find_topics(asked, alone=not carried) + before
     text = question.text
+    topics = [*_find_topics(asked, every=goes_on(question), alone=not before), *before]
     several = bool(_OF_SEVERAL.search(text))
-    meant = ""
-    if not several and _PERSON.search(text):
-        meant = find_person(asked, before, answer)
-    elif not several and _THING.search(text):
-        meant = find_thing(asked, topics, answer)
-    if meant:
+    if not several and (pronoun := PERSON.search(text)):
+        if meant := find_person(asked, before, answer, pronoun[0], known):
+            topics = _put_person_first(meant, topics, answer, known)
+            surname = meant.rpartition(" ")[2]
+            if asks_successor(text) and known.read(surname).gender:
+                topics = [surname]  # so are those named in the articles on who came after them
+    elif not several and THING.search(text) and (meant := find_thing(asked, topics, answer)):
         topics = [meant, *topics]
-    elif several or not any(topic[0].isupper() for topic in topics):
-        found = list(read_names(answer))
+    told = bool(topics) and THING.search(text) and not _THEY.search(text)  # what "it" is
+    if several or not (told or any(topic[0].isupper() for topic in topics)):
+        found = [name for name in read_names(answer) if known.read(name).kind != "place"]
         topics = (list(filter(is_person, found)) or list(filter(is_full_name, found)))[:2] + topics
     if several and _CORRECTING.match(text):
         text = f"{body.rstrip()} {text.strip()}"
     said = stem_all(text)
-    new = [topic for topic in dict.fromkeys(topics) if not stem_all(topic) <= said]
-    return f"{text.rstrip()} (about: {', '.join(new[:MOST_TOPICS])})" if new else text
+    placed = any(known.read(name).kind == "place" for name in question.names)
+    new = [
+        topic for topic in dict.fromkeys(topics)
+        if not (stem_all(topic) <= said or (placed and known.read(topic).kind == "place"))
+    ]  # fmt: skip
+    return add_carried(text, new[:MOST_TOPICS])
 
 
-def _find_topics(question: ParsedQuestion, *, alone: bool) -> list[str]:
-    """Names, then the things that follow an article or a preposition.
+def _put_person_first(
+    meant: str, topics: Sequence[str], answer: str, known: KnownNames
+) -> list[str]:
+    """The topics with whom a pronoun means; if the answer named them, in place of others."""
+    rest = [topic for topic in topics if not stem_all(topic) <= stem_all(meant)]
+    if meant not in topics:
+        rest = [topic for topic in rest if known.read(topic, answer).kind != "person"]
+    return [meant, *rest]
 
-    Failing both, all words, where the question is `alone`: nothing was carried into it.
+
+def _find_topics(question: ParsedQuestion, *, every: bool, alone: bool) -> list[str]:
+    """Names, then things that follow an article or a preposition, then, if wanted, `every` word.
+
+    Failing all, all words, where the question is `alone`: nothing was carried into it.
     """
     named = list(question.names)
     all_words = split_words(question.timeless)
     taken = {part for name in named for part in name.split()}
     runs = [(index, run) for index, run in _find_runs(all_words, taken) if not _is_year(run[0])]
-    things = []
+    things: list[str] = []
+    rest: list[str] = []
     for index, run in runs:
-        kept = run[:-1] if len(run) > 1 and run[-1].endswith(("ed", "ing")) else run
+        verb = run[-1].endswith(("ed", "ing")) or all_words[max(index - 2, 0)].lower() in _ASKED_OF
+        kept = run[:-1] if len(run) > 1 and verb else run
         if index and all_words[index - 1].lower() in _DETERMINERS:
             things.append(" ".join(kept))
         elif name := _find_name_of_run(all_words, index, run, named):
             named[named.index(name)] = f"{name} {' '.join(kept)}"
-    rest = [] if named or things or not alone else [" ".join(run) for _, run in runs]
+        elif every:
+            rest.append(" ".join(run))
+    if alone and not (named or things or every):
+        rest = [" ".join(run) for _, run in runs]
     return named + things + rest
 
 

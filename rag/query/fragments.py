@@ -1,21 +1,24 @@
 """Follow-ups that are only a piece of a question: "and in June?", "what about Echo?", "no, Orr".
 
 The piece takes the place of its like in the question before: a time that of the time, an outlet
-that of the outlet, a name that of the name with the same preposition or of the only such name.
+that of the outlet, a name that of the name with the same preposition or of the only one of its
+kind, a thing that of the thing.
 """
 
 import re
-from datetime import date, timedelta
 from typing import NamedTuple
 
+from rag.query.carried import add_carried, split_carried
 from rag.query.dates.expressions import PREPOSITION, TimeExpression, find_lead
 from rag.query.dates.grammar import Rank
-from rag.query.dates.spans import span_months
+from rag.query.known_names import KnownNames
+from rag.query.nouns import exchange_noun, is_noun
 from rag.query.outlets import find_outlets
 from rag.query.parsed import ParsedQuestion, Query, read_names
+from rag.query.pronouns import PERSON, replace_person
+from rag.query.relative_days import is_relative, resolve_relative
 from rag.query.vocabulary import stem_all
 from rag.text.entities import NAME, is_full_name, is_person
-from rag.types import Window
 
 _OPENING = re.compile(
     r"\s*(?:(?:no|sorry|actually)\b[\s,.!:–—]*)?(?:(?:and|but|or|so|also|then)\b[\s,]*)?"
@@ -24,13 +27,6 @@ _OPENING = re.compile(
     re.I,
 )
 _NAMED = re.compile(rf"(?:({PREPOSITION})\s+)?((?:the\s+)?{NAME})")
-_EARLIER = re.compile(r"(?:before\s+(?:that|then)|earlier|previously|until\s+then)", re.I)
-_LATER = re.compile(r"(?:(?:after|since)\s+(?:that|then)|later|after(?:wards)?|since)", re.I)
-_BACK = re.compile(
-    r"(?:in\s+|on\s+)?(?:the|a|one)\s+(day|week|month|year)\s+(?:before|earlier|previous)"
-    r"(?:\s+that)?|(?:in\s+|on\s+)?the\s+previous\s+(day|week|month|year)",
-    re.I,
-)
 
 
 class Fragment(NamedTuple):
@@ -47,21 +43,25 @@ def is_fragment(question: ParsedQuestion) -> bool:
     return piece is not None and bool(piece.preposition or not piece.name)
 
 
-def insert_fragment(question: ParsedQuestion, earlier: Query, answer: str) -> str | None:
+def insert_fragment(
+    question: ParsedQuestion, earlier: Query, answer: str, known: KnownNames
+) -> str | None:
     """The earlier question with the piece in its place; None where that place is not plain.
 
-    A name that stands in the answer asks about the answer and takes no other's place.
+    A name that stands in the answer asks about the answer, unless it is plainly of a kind with
+    the one that was asked about.
     """
-    fragment = _strip_opening(question.text)
-    relative = _resolve_relative(fragment, earlier.window, earlier.today)
+    opening, fragment = _read_opening(question.text), _strip_opening(question.text)
+    relative = resolve_relative(fragment, earlier.window, earlier.today)
     piece = Fragment("", "", relative) if relative else _parse_fragment(question.reparse(fragment))
-    if piece is None or (piece.name and stem_all(piece.name) <= stem_all(answer) | {"the"}):
-        return None
-    if piece.name and not (piece.preposition or piece.time or _read_opening(question.text)):
+    if piece is None:
+        thing = is_noun(fragment, opened=bool(opening)) and not is_relative(fragment)
+        return exchange_noun(fragment, earlier.parsed, answer, known) if thing else None
+    if piece.name and not (piece.preposition or piece.time or opening):
         return None  # "Really?"
     whole: str | None = earlier.asked_as
     if piece.name:
-        whole = _replace_name(earlier.parsed, piece)
+        whole = _replace_name(earlier.parsed, piece, answer, known)
     if piece.time and whole:
         whole = replace_time(earlier.parsed.reparse(whole), piece.time)
     return whole or None
@@ -92,30 +92,62 @@ def _parse_fragment(fragment: ParsedQuestion) -> Fragment | None:
     return Fragment(match[2], (match[1] or "").lower(), time) if match else None
 
 
-def _replace_name(earlier: ParsedQuestion, piece: Fragment) -> str | None:
+def _replace_name(
+    earlier: ParsedQuestion, piece: Fragment, answer: str, known: KnownNames
+) -> str | None:
+    answered = stem_all(piece.name) <= stem_all(answer) | {"the"}
     candidates = list(earlier.names)
-    if _is_outlet(piece.name, earlier):
+    if _is_outlet(piece.name, earlier) and not answered:
         candidates = [name for name in candidates if _is_outlet(name, earlier)]
         if not candidates:
             return _append_words(earlier.text, f"in {piece.name}")
     elif piece.preposition:
         candidates = [n for n in candidates if _follows(piece.preposition, n, earlier.text)]
         if not candidates:
-            return _append_words(earlier.text, f"{piece.preposition} {piece.name}")
-    elif len(candidates) > 1:
-        kind = _classify_name(re.sub(r"^the ", "", piece.name))
-        candidates = [name for name in candidates if _classify_name(name) == kind]
-    if len(candidates) != 1:
+            body, carried = split_carried(earlier.text)
+            kind = known.read(piece.name).kind
+            others = [one for one in carried if not kind or known.read(one).kind != kind]
+            return add_carried(_append_words(body, f"{piece.preposition} {piece.name}"), others)
+    else:
+        return _replace_alike(earlier, piece.name, answer, known, answered=answered)
+    return _put_name(earlier.text, candidates[0], piece.name) if len(candidates) == 1 else None
+
+
+def _replace_alike(
+    earlier: ParsedQuestion, name: str, answer: str, known: KnownNames, *, answered: bool
+) -> str | None:
+    """A person for the person, a place for the place; the only name, where no kind is known."""
+    bare = re.sub(r"^the ", "", name)
+    said = f"{earlier.text}\n{answer}"
+    kinds = {one: known.read(one, said).kind for one in earlier.names}
+    kind = known.read(bare, said).kind
+    alike = [one for one in earlier.names if kind and kinds[one] == kind]
+    body, carried = split_carried(earlier.text)
+    own = [one for one in alike if one in body]
+    if kind == "person" and not own and PERSON.search(body):
+        others = [one for one in carried if known.read(one, said).kind != "person"]
+        return add_carried(replace_person(body, name), others)
+    if len(own) == 1 or (alike and not own):
+        return _put_name(earlier.text, (own or alike)[0], name)
+    if answered or own:
         return None
-    old = rf"(?<!\w)(?:the\s+)?{re.escape(candidates[0])}(?!\w)"
-    return re.sub(old, lambda _: piece.name, earlier.text)
+    if kind and kind != "person" and any(kinds.values()):
+        return exchange_noun(name, earlier, answer, known)
+    shape = _classify_shape(bare)
+    unknown = [one for one in earlier.names if not (kind and kinds[one])]
+    shaped = [one for one in unknown if len(unknown) == 1 or _classify_shape(one) == shape]
+    return _put_name(earlier.text, shaped[0], name) if len(shaped) == 1 else None
+
+
+def _put_name(text: str, old: str, new: str) -> str:
+    return re.sub(rf"(?<!\w)(?:the\s+)?{re.escape(old)}(?!\w)", lambda _: new, text)
 
 
 def _is_outlet(name: str, question: ParsedQuestion) -> bool:
     return bool(find_outlets(f"in {name}", question.known_outlets))
 
 
-def _classify_name(name: str) -> tuple[bool, bool]:
+def _classify_shape(name: str) -> tuple[bool, bool]:
     return is_full_name(name), is_person(name)
 
 
@@ -153,45 +185,3 @@ def _append_words(question: str, words: str) -> str:
     match = re.search(r"\s*[?.!]*\s*(?:\(about: [^()]*\)\s*)?$", question)
     at = match.start() if match else len(question)
     return f"{question[:at]} {words}{question[at:]}"
-
-
-def _resolve_relative(fragment: str, window: Window | None, today: date) -> str:
-    """Words for a time told from the window of the question before: "before that"; else ""."""
-    if window is None:
-        return ""
-    if _EARLIER.fullmatch(fragment) and window.start and window.start > date.min:
-        return f"until {_spell_day(window.start - timedelta(1))}"
-    if _LATER.fullmatch(fragment) and window.end and window.end < today:
-        return f"since {_spell_day(window.end + timedelta(1))}"
-    back = _BACK.fullmatch(fragment)
-    if back and window.start and window.end:
-        return _shift_span_back((back[1] or back[2]).lower(), window.start, window.end)
-    return ""
-
-
-def _shift_span_back(unit: str, start: date, end: date) -> str:
-    """The days from `start` to `end`, one `unit` earlier."""
-    try:
-        first, last = _shift_back(unit, start), _shift_back(unit, end)
-    except (ValueError, OverflowError):  # before the year 1
-        return ""
-    if first.day == 1 and last == span_months(first.year, first.month)[1]:
-        return f"in {first:%B} {first.year}"
-    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31) and first.year == last.year:
-        return f"in {first.year}"
-    if first == last:
-        return f"on {_spell_day(first)}"
-    return f"from {_spell_day(first)} to {_spell_day(last)}"
-
-
-def _shift_back(unit: str, day: date) -> date:
-    if unit in {"day", "week"}:
-        return day - timedelta(7 if unit == "week" else 1)
-    count = day.year * 12 + day.month - 1 - (12 if unit == "year" else 1)
-    last = span_months(count // 12, count % 12 + 1)[1]
-    at_end = day == span_months(day.year, day.month)[1]
-    return last if at_end else last.replace(day=min(day.day, last.day))
-
-
-def _spell_day(day: date) -> str:
-    return f"{day.day} {day:%B} {day.year}"

@@ -5,10 +5,11 @@ from datetime import date
 
 from rag.formatting import format_day
 from rag.query.answer_text import list_shown
-from rag.query.aside import drop_asides, write_aside
+from rag.query.aside import drop_asides, write_aside, write_unnamed
 from rag.query.dates.event_dates import date_event
 from rag.query.dates.events import build_event_window
 from rag.query.decompose import split_parts
+from rag.query.known_names import KnownNames
 from rag.query.parsed import ParsedQuestion, Query, Rewording
 from rag.query.spelling import correct_spelling
 from rag.query.understanding import limit_query, understand_parsed
@@ -44,7 +45,9 @@ def ground_request(
     whole, history = asked, request.history
     if rewording.question:
         whole, history = asked.reparse(rewording.question), ()
-    query = understand_parsed(whole, history)
+    query = understand_parsed(whole, history, KnownNames(catalogue))
+    if aside := write_unnamed(query.parsed, request.history):
+        return limit_query(replace(query, original=asked, aside=aside), request, outlets)
     if not request.use_window:
         query = replace(query, window=None)
     elif query.window is None and request.window is None:

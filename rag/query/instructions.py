@@ -71,10 +71,16 @@ _ORDER = (  # the work to be done, before what it is done to
     rf"|{ARTICLES_ON}"
     r"|what (?:do (?:we|you|they) know|is known|can you (?:tell|say)(?: me)?) (?:about|of)"
 )
+_SHAPING = (  # the form of the answer, before a question or after it
+    rf"(?:(?:as|into|with|using|in)\s+(?:a\s+|an\s+)?{_SHAPE}|in\s+{_COUNTED}"
+    r"|in\s+(?:chronological|date) order|step by step|briefly|concisely|in (?:brief|short|detail))"
+)
+_SHAPING_FIRST = re.compile(  # "Briefly, who won?", "in one sentence why did she?"
+    rf"^\s*(?:very\s+)?{_SHAPING}(?:\s*[,:–—]\s*|\s+(?={ASKING}\b|{AUXILIARY}\b))(?=\w)", re.I
+)
 _LEADING = re.compile(rf"\s*(?:{POLITE}|(?:{_ORDER})\b[\s,:]*)", re.I)
 _TRAILING = re.compile(
-    rf"(?<![\s,;.:–—-])[\s,;.:–—-]++(?:(?:as|into|with|using|in)\s+(?:a\s+|an\s+)?{_SHAPE}|in\s+{_COUNTED}"
-    r"|in\s+(?:chronological|date) order|step by step|briefly|concisely|in (?:brief|short|detail)"
+    rf"(?<![\s,;.:–—-])[\s,;.:–—-]++(?:{_SHAPING}"
     r"|(?:(?:be|keep it|answer|reply)\s+)(?:brief|short|concise|briefly)(?:ly)?"
     rf"|(?:use|give|answer (?:in|with)|reply (?:in|with))\s+(?:{_SHAPE}|{_COUNTED})"
     rf"|(?:in|across|according to|by) (?:the )?(?:different|various) {OUTLETS}"
@@ -123,13 +129,18 @@ def strip_instructions(question: str) -> str:
     """The question without what it says of the answer; as it is, where nothing else is in it."""
     if len(question) > LONGEST:
         return question
-    rest = question
+    question = rest = strip_form(question)
     while (match := _LEADING.match(rest)) and match.end():
         rest = rest[match.end() :]
     while match := _TRAILING.search(rest):
         rest = rest[: match.start()]
         rest += "" if rest[-1:] in ".?!" else match["end"].strip()
     return rest.strip() if stem_content(rest) else question
+
+
+def strip_form(question: str) -> str:
+    """The question without the form of its answer before it: "In one sentence, why did she go?"."""
+    return question if is_form_request(question) else _SHAPING_FIRST.sub("", question)
 
 
 def strip_politeness(question: str) -> str:

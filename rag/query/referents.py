@@ -3,12 +3,15 @@
 import re
 from collections.abc import Sequence
 
+from rag.query.known_names import KnownNames
 from rag.query.outlets import find_outlets
 from rag.query.parsed import ParsedQuestion, read_names
 from rag.query.vocabulary import AUXILIARY
 from rag.store.outlets import NO_OUTLETS, OutletNames
-from rag.text.entities import NAME, is_acronym
+from rag.text.entities import NAME
 from rag.text.lexicon import ALIASES, BODIES, TITLES, collect_words
+from rag.text.name_signs import NameSigns
+from rag.text.people import PRONOUNS, Gender
 from rag.text.sentences import split_sentences
 from rag.text.tokens import fold
 
@@ -32,23 +35,40 @@ def find_people(text: str, outlets: OutletNames = NO_OUTLETS) -> list[str]:
     return [name for name in read_names(text) if _may_be_person(name, text, outlets)]
 
 
-def find_person(question: ParsedQuestion, carried: Sequence[str], answer: str) -> str:
-    """Whom "he" or "she" means after `question` and its answer; "" where nobody is named.
+def find_person(
+    question: ParsedQuestion, carried: Sequence[str], answer: str, pronoun: str, known: KnownNames
+) -> str:
+    """Whom a `pronoun` means after `question` and its answer; "" where nobody is named.
 
     The question's own subject first; but where it asks who somebody is, whom the answer names
-    first. Then those `carried` from the questions before, then anybody whom the answer names.
+    first. Then those `carried` from the questions before, then anybody whom the answer names. No
+    man is "she", and nothing that is known to be no person.
     """
+    said, gender = f"{question.text}\n{answer}", PRONOUNS[pronoun.lower()]
     outlets = question.known_outlets
     own = find_people(question.text, outlets)
     opening = next((one.text for one in split_sentences(answer)), "")
-    named = _prefer_full(find_people(opening, outlets)) + find_people(answer, outlets)
+    rest = find_people(answer, outlets)
+    rest.sort(key=lambda name: known.read(name, said).gender != gender)  # those sure of first
+    named = _prefer_full(find_people(opening, outlets)) + rest
     before = [name for name in carried if _may_be_person(name, name, outlets)]
     if _ASKS_WHOM.match(question.text):
+        named.sort(key=lambda name: -_count_sentences(name, answer) if name in opening else 0)
         new = [name for name in named if not any(_is_part(name, one) for one in own)]
         order = [*new, *own, *before]
     else:
         order = [*own, *before, *named]
-    return next(iter(order), "")
+    return next((name for name in order if _fits(known.read(name, said), gender)), "")
+
+
+def _count_sentences(name: str, answer: str) -> int:
+    """Of an answer, those with a surname: whom a question asks for is in more than one."""
+    surname = name.rpartition(" ")[2]
+    return sum(surname in one.text for one in split_sentences(answer))
+
+
+def _fits(signs: NameSigns, gender: Gender) -> bool:
+    return signs.kind in {"person", ""} and signs.gender in {gender, None}
 
 
 def find_thing(question: ParsedQuestion, topics: Sequence[str], answer: str) -> str:
@@ -82,7 +102,7 @@ def _is_part(name: str, other: str) -> bool:
 
 def _may_be_person(name: str, text: str, outlets: OutletNames) -> bool:
     words = [fold(word) for word in name.partition(" of ")[0].split()]
-    if not name[:1].isupper() or is_acronym(name.rpartition(" ")[2]) or _THINGS & set(words):
+    if not name[:1].isupper() or name.rpartition(" ")[2].isupper() or _THINGS & set(words):
         return False
     if fold(name) in ALIASES or find_outlets(f"in {name}", outlets):
         return False

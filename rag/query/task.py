@@ -9,6 +9,7 @@ from rag.query.instructions import (
     LONGEST,
     OUTLET_VERB,
     WHICH_OUTLETS,
+    strip_form,
     strip_politeness,
 )
 from rag.query.vocabulary import ASKING, AUXILIARY, split_words
@@ -128,7 +129,7 @@ def find_task(question: str) -> Task:
     """By its words alone; a fact, where they say nothing else."""
     line = " ".join(question.split())[:LONGEST]
     asking = [one.text for one in split_sentences(line) if one.text.endswith("?")]
-    line = _JOINED.sub("", strip_politeness(asking[-1] if asking else line))
+    line = _JOINED.sub("", strip_politeness(strip_form(asking[-1] if asking else line)))
     if names_person(line):
         return "person"
     for task, asks in _ASKED:

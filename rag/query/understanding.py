@@ -12,8 +12,10 @@ from rag.errors import UsageError
 from rag.formatting import format_day
 from rag.query.decompose import split_parts
 from rag.query.followups import complete_followup, leans_on_context
-from rag.query.instructions import repeats_question
+from rag.query.instructions import repeats_question, strip_form
+from rag.query.known_names import KnownNames
 from rag.query.parsed import ParsedQuestion, Query
+from rag.query.pronouns import find_unnamed
 from rag.store.outlets import OutletNames, gather_outlets
 from rag.types import MOST_SOURCES, Request, Window
 
@@ -33,18 +35,30 @@ def understand(
     where it has none of its own. `outlets` are the names known to the archive. The window is a
     preference (`hard_window` is False): only a reader sets a filter.
     """
-    return understand_parsed(ParsedQuestion(question, today, gather_outlets(outlets)), history)
+    return understand_parsed(
+        ParsedQuestion(question, today, gather_outlets(outlets)), history, KnownNames()
+    )
 
 
-def understand_parsed(parsed: ParsedQuestion, history: Sequence[tuple[str, str]]) -> Query:
-    """The same for a question that was taken apart already."""
-    if not (history and leans_on_context(parsed, " ".join(history[-1]))):
+def understand_parsed(
+    parsed: ParsedQuestion, history: Sequence[tuple[str, str]], known: KnownNames
+) -> Query:
+    """The same for a question that was taken apart already, and for the names of an archive."""
+    bare = parsed.reparse(strip_form(parsed.text))
+    if history and bare.names == (bare.text.strip(" .!?"),) and _asks_of_nobody(parsed, history):
+        bare = parsed.reparse(f"I meant {bare.text}")
+    if not (history and leans_on_context(bare, " ".join(history[-1]))):
         return Query(parsed, parsed, parsed.window, parsed.outlets, parts=split_parts(parsed))
     asking = [turn for turn in history if not repeats_question(turn[0])] or history
-    earlier = understand_parsed(parsed.reparse(asking[-1][0]), asking[-TURNS:-1])
-    whole = parsed.reparse(complete_followup(parsed, earlier, history[-1][1]))
+    earlier = understand_parsed(parsed.reparse(asking[-1][0]), asking[-TURNS:-1], known)
+    whole = parsed.reparse(complete_followup(bare, earlier, history[-1][1], known))
     window, named = whole.window or earlier.window, parsed.outlets or earlier.outlets
     return Query(parsed, whole, window, named, parts=split_parts(whole))
+
+
+def _asks_of_nobody(parsed: ParsedQuestion, history: Sequence[tuple[str, str]]) -> bool:
+    """Whether the last question meant somebody whom nobody had named: a name answers that."""
+    return len(history) == 1 and bool(find_unnamed(parsed.reparse(history[-1][0])))
 
 
 def split_query(query: Query) -> list[Query]:

@@ -64,6 +64,7 @@ SETTING_WEIGHT = 0.3  # for one whose article has all the names of the question,
 LIST_WEIGHT, LISTED = 0.4, 4  # where a list is wanted, for a sentence with so many of its things
 CUE_WEIGHT = 0.2  # for a sentence with what the task wants: a cause, speech, what someone is
 NAMED_WEIGHT = 0.5  # for one that names whose words or character are asked for
+SUCCESSOR_WEIGHT = 0.8  # where one asks who replaced whom, for one that says who came after them
 ASIDE_WEIGHT = -0.3  # for a question, a correction
 LEAD_IN_SURVEY, NAMED_IN_SURVEY = 0.5, 0.3  # of an article, for its opening, for the subject in it
 SUMMARY_WEIGHT = 2.0  # of the share of the articles that have a sentence's words, on average

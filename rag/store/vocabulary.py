@@ -1,9 +1,9 @@
 """The words of the archive as its full text has them: stemmed, each with its number of passages."""
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from rag.store.catalogue import Catalogue
+from rag.store.catalogue import HEADLINE, Catalogue, quote_term
 
 LEAST = 3  # passages that hold a word, for it to be one that others may have meant
 
@@ -35,11 +35,25 @@ def read_samples(catalogue: Catalogue, stem: str, count: int) -> list[str]:
         " JOIN articles ON articles.key = article",
         (stem, count),
     )
-    samples = []
+    return [f"{title}\n{text}" for title, text in _cut_passages(rows)]
+
+
+def read_best_samples(catalogue: Catalogue, phrase: str, count: int) -> list[str]:
+    """The text of the passages in which a phrase weighs most, in any of its forms."""
+    rows = catalogue.connection.execute(
+        "SELECT title, text, sentences FROM (SELECT rowid AS doc FROM words WHERE words MATCH ?"
+        " ORDER BY bm25(words, ?, 1.0) LIMIT ?) JOIN passages ON passages.key = doc"
+        " JOIN articles ON articles.key = article",
+        (quote_term(phrase), HEADLINE, count),
+    )
+    return [text for _, text in _cut_passages(rows)]
+
+
+def _cut_passages(rows: Iterable[tuple[str, str, bytes]]) -> Iterable[tuple[str, str]]:
+    """Headline and text of each passage."""
     for title, text, offsets in rows:
         places = array("I", offsets)
-        samples.append(f"{title}\n{text[places[0] : places[-1]]}")
-    return samples
+        yield title, text[places[0] : places[-1]]
 
 
 def _open_table(catalogue: Catalogue, name: str, kind: str) -> None:

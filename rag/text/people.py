@@ -16,13 +16,13 @@ from rag.types import Sentence
 Gender = Literal["he", "she"]
 
 _OFFICES = lexicon.collect_words("president king queen prince princess lady duke duchess")
-_PRONOUNS: dict[str, Gender] = {
+PRONOUNS: dict[str, Gender] = {
     "he": "he", "his": "he", "him": "he", "himself": "he",
     "she": "she", "her": "she", "hers": "she", "herself": "she",
 }  # fmt: skip
 _ENOUGH = 20  # sentences with a bare name: further ones would show little more
 _PREFACE = 3  # sentences, of headlines and captions, before the one that gives a name in full
-_ONE_SIDED = 4  # times as many signs of one gender as of the other
+ONE_SIDED = 4  # times as many signs of one gender as of the other
 _FEWEST = 2  # signs that show a gender: one may be of somebody else
 
 MOST_FORMS = 20  # of one name in an article; with more it is nobody's
@@ -77,7 +77,7 @@ class People:
         shown = sum(one.shown or one.hinted for _, one in named)
         if any(one.shown or one.hinted for one in elsewhere) or 2 * len(elsewhere) > shown:
             return None  # "Jordan Peele", "in Jordan"
-        gender = _weigh(signs)
+        gender = weigh_signs(signs)
         personal = any(one.shown for _, one in named) or (gender and not low.endswith("s"))
         at, name = plain[0]
         if not personal or self._is_place(name.split()[0]):
@@ -126,18 +126,19 @@ class People:
         signs: list[Gender] = []
         for at, one in named:
             if one.role in HE | SHE:
-                signs += ["he" if one.role in HE else "she"] * _ONE_SIDED
+                signs += ["he" if one.role in HE else "she"] * ONE_SIDED
             marks, others = read_sentence(self.sentences[at].text)
             nouns = PERSON_NOUNS.intersection(m.low for m in marks[one.last + 1 :])
             if nouns or any(o.surname != surname and not o.placed for o in others):
                 continue  # "Varga's brother said he", "Varga told Reed that he"
-            signs += [_PRONOUNS[m.low] for m in marks[one.last + 1 :] if m.low in _PRONOUNS]
+            signs += [PRONOUNS[m.low] for m in marks[one.last + 1 :] if m.low in PRONOUNS]
         return signs
 
 
-def _weigh(signs: list[Gender]) -> Gender | None:
+def weigh_signs(signs: Sequence[Gender]) -> Gender | None:
+    """The gender that signs show, some of which may be of somebody else; None if they disagree."""
     he, she = signs.count("he"), signs.count("she")
-    if max(he, she) < _FEWEST or max(he, she) <= _ONE_SIDED * min(he, she):
+    if max(he, she) < _FEWEST or max(he, she) <= ONE_SIDED * min(he, she):
         return None
     return "he" if he > she else "she"
 

@@ -32,7 +32,7 @@ def test_a_foreign_question_is_told_the_archives_language(sample: Archive) -> No
 
 
 @pytest.mark.parametrize(
-    "question", ["Hello, who is Marlowe?", "Who wrote “La vie en rose”?", "Gannet Bridge", "Why?"]
+    "question", ["Hello, who is Marlowe?", "Who wrote “La vie en rose”?", "Gannet Bridge"]
 )
 def test_a_question_is_looked_up(sample: Archive, question: str) -> None:
     assert ground(sample, question).aside == ""
@@ -58,3 +58,32 @@ def test_what_asks_nothing_is_told_so(sample: Archive, question: str) -> None:
 @pytest.mark.parametrize("question", ["Bonjour", "Guten Tag!", "hej"])
 def test_a_greeting_is_answered_in_any_language(sample: Archive, question: str) -> None:
     assert ground(sample, question).aside.startswith("Hello. ")
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("What did she say last week?", "It is not known whom “she” means"),
+        ("How much will it cost?", "It is not known what “it” means"),
+        ("Why?", "No question was asked before"),
+        ("as a list", "No question was asked before"),
+    ],
+)
+def test_a_first_question_that_means_nobody_is_told_so(
+    sample: Archive, question: str, line: str
+) -> None:
+    assert ground(sample, question).aside.startswith(line)
+    assert ground(sample, question, MARLOWE).aside == ""
+
+
+def test_what_was_asked_of_nobody_names_nobody(sample: Archive) -> None:
+    unsolved = ("When was he freed?", "It is not known whom “he” means.")
+    assert ground(sample, "What did she say?", unsolved).aside.startswith("It is not known whom")
+    told = ("Who is the mayor?", "It is not known.")
+    assert ground(sample, "What did she say?", told).aside == ""
+
+
+@pytest.mark.parametrize("reply", ["Ilse Varga", "I meant Ilse Varga", "And Ilse Varga?"])
+def test_a_name_answers_the_question_whom_one_means(sample: Archive, reply: str) -> None:
+    unsolved = ("What did she say in May?", "It is not known whom “she” means.")
+    assert ground(sample, reply, unsolved).asked_as == "What did Ilse Varga say in May?"

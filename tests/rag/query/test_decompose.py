@@ -20,9 +20,9 @@ def parts_of(question: str) -> list[str]:
     ("question", "parts"),
     [
         ("Who won the Ohio primary? And by how much?",
-         ["Who won the Ohio primary?", "And by how much? (about: Ohio primary)"]),
+         ["Who won the Ohio primary?", "And by how much? (about: Ohio primary, won)"]),
         ("Who won the Ohio primary and by how much?",
-         ["Who won the Ohio primary?", "by how much? (about: Ohio primary)"]),
+         ["Who won the Ohio primary?", "by how much? (about: Ohio primary, won)"]),
         ("Who won the Ohio primary, and did Trump endorse him?",
          ["Who won the Ohio primary?", "did Trump endorse him? (about: Ohio primary)"]),
         ("How many people died in the earthquake and where were they from?",
