@@ -10,7 +10,7 @@ from rag.answering.ranking import RankedSentence
 from rag.answering.selection import TASKS_FOR_ONE
 from rag.query.parsed import Query
 from rag.query.understanding import split_query
-from rag.retrieval.evidence import FACT, OVERVIEW, Breadth, gather, spread_hits
+from rag.retrieval.evidence import FACT, LISTING, OVERVIEW, Breadth, gather, spread_hits
 from rag.retrieval.hybrid import RetrievalResult
 from rag.retrieval.search import Archive
 from rag.store.catalogue import Catalogue
@@ -66,8 +66,10 @@ class Candidates:
 
 
 def choose_breadth(query: Query) -> Breadth:
-    """How far to look: a survey has something of many articles."""
+    """How far to look: a survey has something of many articles, a list much of a few."""
     tasks = {part.task for part in split_query(query)}
+    if tasks == {"list"}:
+        return LISTING
     return FACT if tasks <= TASKS_FOR_ONE else OVERVIEW
 
 
@@ -81,7 +83,7 @@ def retrieve_parts(query: Query, archive: Archive, catalogue: Catalogue) -> list
     found = []
     for part in split_query(query):
         result = archive.find(part, breadth.hits, catalogue)
-        if breadth is OVERVIEW and part.asked_window and not part.hard_window:
+        if breadth is not FACT and part.asked_window and not part.hard_window:
             within = replace(part, window=part.asked_window, hard_window=True)
             days = archive.find(within, breadth.hits, catalogue).hits
             result = replace(result, hits=interleave_hits([days, result.hits], breadth.hits))

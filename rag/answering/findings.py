@@ -7,6 +7,7 @@ from rag.answering.citations import WHY, CitationNumbers, append_numbers
 from rag.answering.claim_lines import parenthesize_numbers
 from rag.answering.glosses.glossing import find_glosses, write_glossed
 from rag.formatting import format_published
+from rag.text.listed import write_on_one_line
 from rag.text.sentences import split_sentences
 from rag.types import Article, Citation, CitedArticle, Claim, Evidence, Gloss, Sentence
 
@@ -49,7 +50,7 @@ class FindingsWriter:
         number = self.number(item)
         found = self._find_glosses(number, item)
         self._glosses += [gloss for gloss in found if gloss not in self._glosses]
-        wording = " ".join(parenthesize_numbers(write_glossed(item.sentence, found)).split())
+        wording = write_on_one_line(parenthesize_numbers(write_glossed(item.sentence, found)))
         claim = Claim(wording, "supported", (number,), WHY)
         self._claims.append(claim)
         return f"{append_numbers(claim)} ({remark})" if remark else append_numbers(claim)

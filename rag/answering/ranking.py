@@ -15,10 +15,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answering.answer_types import AnswerValue, extract_values
+from rag.answering.answer_types import AnswerValue, count_members, extract_members, extract_values
 from rag.answering.subject import Subject
 from rag.answering.task_cues import NAMING, fits_task, is_aside
 from rag.models.reader import Reading
+from rag.query.listing import find_member_kind
 from rag.query.parsed import ParsedQuestion
 from rag.query.succession import find_predecessor, weigh_succession
 from rag.retrieval import weights
@@ -58,14 +59,20 @@ def rank_sentences(
     places = {id_: n for n, id_ in enumerate(dict.fromkeys(e.article_id for e in evidence), 1)}
     predecessor = find_predecessor(question)
     kind, lists = question.answer_type, question.task == "list"
-    held = extract_values([item.sentence for item in evidence], kind, idf.keys())
+    said = [item.sentence for item in evidence]
+    asked = idf.keys()
+    held = (
+        extract_members(said, find_member_kind(question.text), asked)
+        if lists
+        else extract_values(said, kind, asked)
+    )
     scores = [
         weights.OVERLAP_WEIGHT * compute_coverage(idf, stem_words(item.sentence))
         + weights.COSINE_WEIGHT * cosine
         + weights.PASSAGE_WEIGHT * item.score / top
         + weights.ARTICLE_WEIGHT / places[item.article_id]
         + weights.KIND_WEIGHT * bool(kind and holds)
-        + weights.LIST_WEIGHT * lists * min(len(holds), weights.LISTED) / weights.LISTED
+        + weights.LIST_WEIGHT * lists * min(count_members(holds) / weights.LISTED, 1.0)
         + weights.TOP_WEIGHT * (item.start < weights.TOP)
         + weights.LEANING_WEIGHT * leans_back(item.sentence)
         + weights.CUE_WEIGHT * fits_task(item.sentence, question.task)

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from typing import get_args
 
 from rag.answering.answer_types import AnswerValue
+from rag.answering.listing import select_members
 from rag.answering.ranking import RankedSentence
 from rag.answering.subject import Subject
 from rag.answering.surveys import MANY, SURVEYS, TWINS, WORTH, are_alike, survey
@@ -41,6 +42,8 @@ def select(ranked: Ranked, task: Task, subject: Subject, *, most: int | None = N
         return Selection(survey(ranked, task, subject)[:most])
     if task == "comparison" and len(subject.names) > 1:
         return Selection(_select_sides(ranked, subject, most))
+    if task == "list":
+        return Selection(select_members(ranked, most))
     return Selection(_select_fact(ranked, most), best=task in TASKS_FOR_ONE)
 
 

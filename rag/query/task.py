@@ -12,6 +12,7 @@ from rag.query.instructions import (
     strip_form,
     strip_politeness,
 )
+from rag.query.listing import ASKS_FOR_MANY
 from rag.query.vocabulary import ASKING, AUXILIARY, split_words
 from rag.text.lexicon import JOINING, STOP_WORDS, TITLES, collect_words
 from rag.text.sentences import split_sentences
@@ -64,7 +65,7 @@ _PATTERNS: tuple[tuple[Task, str], ...] = (
      rf"(?!(?: [\w'’-]+){{0,4}} {_MEASURED}\b)"
      r"|what happened(?: next| then| afterwards?)?[\s.?!]*$"),
     ("list", rf"(?:list|enumerate)\b(?!s)|{_OPENS}{_WORK}lists? of\b"
-     r"|name (?:all|some|the|every|two|three|four|five|six|\d+)\b.*\w{2}s\b"
+     r"|name (?:all|some|the|every|two|three|four|five|six|\d+)\b.*(?:\w{2}s|people|women|men)\b"
      r"|which of (?:the|these|those)\b(?! (?:following|above|below)\b)"
      r"(?!.*\b(?:is|was|has|does|did)\b)"
      r"|(?:what|who) (?:are|were) (?:all|the names of)\b"),
@@ -72,6 +73,7 @@ _PATTERNS: tuple[tuple[Task, str], ...] = (
      r"|(?:what|which events?) (?:has |have )?(?:caused|led to|triggered|sparked|prompted)\b"
      rf"|what{_IS} .*\b(?:reasons?|causes?|motives?) (?:for|why|behind|of|that)\b"
      r"|(?:the )?(?:reasons?|causes?) (?:for|why|behind|of)\b"),
+    ("list", ASKS_FOR_MANY),
     ("statement", rf"who (?:has |had )?(?:{_SAID})\b"
      r"|what (?:did|does|do|has|have|had|else did) (?!(?:you|i|we|it)\b)(?!.*\bbeen\b)"
      rf".*\b{_SAYS}\b|what .*\b{_SAID} (?:about|on|of)\b"

@@ -2,11 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from itertools import islice
 
 from rag.store.catalogue import Catalogue
 from rag.text.anaphora import leans_back
+from rag.text.listed import join_items
 from rag.text.tables import is_table_row
 from rag.types import Article, Evidence, Hit, Sentence
 
@@ -22,10 +24,12 @@ class Breadth:
     passages_an_article: int  # more would crowd out the other articles
     lead_articles: int  # of so many articles the opening belongs to the evidence too: there news
     lead_sentences: int  # says what happened
+    joins_items: bool = False  # a list in lines of their own is one piece of evidence, not none
 
 
 FACT = Breadth(60, 12, 3, 4, 3)  # one thing is sought
 OVERVIEW = Breadth(150, 36, 2, 30, 2)  # many articles have something to say
+LISTING = Breadth(150, 24, 6, 3, 30, joins_items=True)  # many things, often many in one article
 
 
 def spread_hits(hits: Sequence[Hit], breadth: Breadth = FACT) -> list[Hit]:
@@ -57,7 +61,8 @@ def gather(
         article = catalogue.read_article(article_id)
         if article is not None:
             lead = breadth.lead_sentences if rank < breadth.lead_articles else 0
-            scored = _choose_sentences(article, article_hits, lead, floor, catalogue)
+            sentences = _read_sentences(article, catalogue, joins_items=breadth.joins_items)
+            scored = _choose_sentences(sentences, article_hits, lead, floor)
             found += [(article, *one) for one in scored]
     return tuple(
         Evidence(
@@ -69,21 +74,35 @@ def gather(
     )  # fmt: skip
 
 
-def _choose_sentences(
-    article: Article, hits: Sequence[Hit], lead: int, floor: float, catalogue: Catalogue
-) -> list[tuple[Sentence, float]]:
-    scores = {hit.passage_id: hit.score for hit in hits}
-    sentences = [
+def _read_sentences(
+    article: Article, catalogue: Catalogue, *, joins_items: bool
+) -> list[tuple[Sentence, Set[str]]]:
+    """What an article says, in order, each with the ids of the passages in which it stands."""
+    placed = [
         (sentence, passage.id)
         for passage in catalogue.read_passages(article)
-        for sentence in filter(says_something, passage.sentences)
+        for sentence in passage.sentences
+        if joins_items or says_something(sentence)
     ]
+    if not joins_items:
+        return [(sentence, {id_}) for sentence, id_ in placed]
+    ids = iter([id_ for _, id_ in placed])
+    joined = join_items(article.text, [sentence for sentence, _ in placed])
+    read = [(sentence, count, set(islice(ids, count))) for sentence, count in joined]
+    return [(one, stands_in) for one, count, stands_in in read if count > 1 or says_something(one)]
+
+
+def _choose_sentences(
+    sentences: Sequence[tuple[Sentence, Set[str]]], hits: Sequence[Hit], lead: int, floor: float
+) -> list[tuple[Sentence, float]]:
+    scores = {hit.passage_id: hit.score for hit in hits}
     chosen: dict[int, float] = {}
-    for place, (sentence, passage_id) in enumerate(sentences):
-        if passage_id in scores or place < lead:
+    for place, (sentence, stands_in) in enumerate(sentences):
+        found = [scores[id_] for id_ in stands_in if id_ in scores]
+        if found or place < lead:
             if place and leans_back(sentence.text):
                 chosen.setdefault(place - 1, floor)
-            chosen[place] = scores.get(passage_id, floor)
+            chosen[place] = max(found, default=floor)
     return [(sentences[place][0], score) for place, score in sorted(chosen.items())]
 
 

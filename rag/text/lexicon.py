@@ -169,3 +169,11 @@ MOTIVES = CAUSES | collect_words(
     "triggered driven drove forced forcing make makes made making over amid from by attributed",
     "given sparked if",
 )
+# Last words of the names of the states of the US.
+STATES = collect_words(
+    "alabama alaska arizona arkansas california carolina colorado columbia connecticut dakota",
+    "delaware florida georgia hampshire hawaii idaho illinois indiana iowa island jersey kansas",
+    "kentucky louisiana maine maryland massachusetts mexico michigan minnesota mississippi",
+    "missouri montana nebraska nevada ohio oklahoma oregon pennsylvania tennessee texas utah",
+    "vermont virginia washington wisconsin wyoming york",
+)

@@ -7,6 +7,7 @@ from rag.answering.claim_lines import parenthesize_numbers
 from rag.answering.findings import format_source
 from rag.answering.glosses.glossing import write_glossed
 from rag.retrieval.search import Archive
+from rag.text.listed import write_on_one_line
 from rag.types import Answer, Citation
 
 NUMBER = re.compile(r"\[(\d+)\]")
@@ -42,7 +43,7 @@ def assert_findings(answer: Answer, archive: Archive) -> None:
 def write_citation(answer: Answer, citation: Citation) -> str:
     """The quotation as the text has it, with what is explained in it."""
     glosses = [gloss for gloss in dict.fromkeys(answer.glosses) if gloss.n == citation.n]
-    return parenthesize_numbers(write_glossed(citation.sentence, glosses))
+    return write_on_one_line(parenthesize_numbers(write_glossed(citation.sentence, glosses)))
 
 
 def _assert_addenda(answer: Answer, archive: Archive) -> None:

@@ -218,3 +218,9 @@ def test_what_is_quoted_twice_is_explained_once() -> None:
     assert [claim.text for claim in writer.claims] == [
         "“Varga” [Ilse Varga] “had 38,914 votes.”"
     ] * 2
+
+
+def test_where_a_list_in_lines_breaks_is_marked() -> None:
+    items = [make_item(1, "The isles:\n\nOake\n\nNorth Hallam"), make_item(2, "It was\nwrapped.")]
+    lines = write(*items).text.split("\n")[:2]
+    assert lines == ["“The isles: / Oake / North Hallam” [1]", "“It was wrapped.” [2]"]

@@ -13,7 +13,7 @@ from rag.answering.candidates import (
     retrieve_parts,
 )
 from rag.query.grounding import ground_request
-from rag.retrieval.evidence import FACT, OVERVIEW
+from rag.retrieval.evidence import FACT, LISTING, OVERVIEW, Breadth
 from rag.retrieval.search import Archive, open_archive
 from rag.settings import Settings
 from rag.types import Answer, Request
@@ -63,18 +63,21 @@ def test_a_part_with_a_name_that_is_nowhere_is_unanswered(open_press: Archive) -
 
 
 @pytest.mark.parametrize(
-    ("question", "broad"),
+    ("question", "breadth"),
     [
-        (COST, False),
-        ("Summarise the rail strike", True),
-        ("What is the latest on the bridge?", True),
-        (f"{COST} And what is the latest on the rail strike?", True),
+        (COST, FACT),
+        ("Summarise the rail strike", OVERVIEW),
+        ("What is the latest on the bridge?", OVERVIEW),
+        (f"{COST} And what is the latest on the rail strike?", OVERVIEW),
+        ("Which ministers spoke about the bridge?", LISTING),
     ],
 )
-def test_a_survey_looks_farther(question: str, broad: bool, open_press: Archive) -> None:  # noqa: FBT001
+def test_a_survey_or_a_list_looks_farther(
+    question: str, breadth: Breadth, open_press: Archive
+) -> None:
     found = find(open_press, question)
-    assert choose_breadth(found.query) == (OVERVIEW if broad else FACT)
-    assert any(not part.is_for_one for part in found.parts) == broad
+    assert choose_breadth(found.query) == breadth
+    assert any(not part.is_for_one for part in found.parts) == (breadth != FACT)
 
 
 def test_a_form_asked_for_now_is_the_task_of_the_question_before(open_press: Archive) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from rag.retrieval.evidence import (
     FACT,
+    LISTING,
     gather,
     says_something,
     spread_hits,
@@ -141,6 +142,20 @@ def test_a_passage_that_begins_with_she_brings_the_sentence_before(tmp_path: Pat
         assert named not in hits[0].text, "or there is nothing to bring"
         sentences = [item.sentence for item in gather(hits, catalogue)]
     assert sentences[-2:] == [named, she]
+
+
+def test_a_list_in_lines_is_evidence_where_a_list_is_wanted(tmp_path: Path) -> None:
+    news = Newsroom(tmp_path)
+    listed = "The ferries stop at:\n\nOake\n\nTolmere\n\nNorth Hallam"
+    text = f"The ferries sail from May on, says the harbour office.\n\n{listed}"
+    news.write_records("news.jsonl", {"id": "a", "title": "Ferries", "text": text})
+    news.refresh()
+    with news.open() as archive, archive.snapshot() as catalogue:
+        hits = archive.search("Where do the ferries stop?", 9, today=TODAY)
+        whole = gather(hits, catalogue, LISTING)
+        assert listed in [item.sentence for item in whole]
+        assert all(text[item.start : item.end] == item.sentence for item in whole)
+        assert not any("Tolmere" in item.sentence for item in gather(hits, catalogue, FACT))
 
 
 def test_no_hits_no_evidence(press: Archive) -> None:
