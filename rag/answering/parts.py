@@ -22,6 +22,7 @@ from rag.formatting import format_window
 from rag.models.embedding import Embedder, Vectors
 from rag.models.reader import Reader
 from rag.query.parsed import Query
+from rag.query.succession import tells_successor
 from rag.query.task import Task
 from rag.retrieval.hybrid import RetrievalResult
 from rag.retrieval.weights import WITHIN_WORTH
@@ -133,7 +134,9 @@ class PartRanker:
         answerability = estimate_answerability(
             ranked, standing, reading, presence=presence, few_words=few
         )
-        if task != "fact" and holds_matter(ranked, subject, person=task in {"person", "statement"}):
+        person = task in {"person", "statement"}
+        sure = task != "fact" and holds_matter(ranked, subject, person=person)
+        if sure or (ranked and tells_successor(ranked[0].evidence.sentence, parsed)):
             answerability = replace(answerability, likelihood=1.0)
         return find_newest_state(ranked, parsed), answerability
 

@@ -11,6 +11,7 @@ from rag.store.catalogue import Catalogue
 from rag.store.publications import has_article_with_each
 from rag.text.entities import Name
 from rag.text.lexicon import IRREGULAR, STOP_WORDS, collect_words
+from rag.text.spelling import list_british_spellings
 from rag.text.tokens import tokenize
 
 _PAST = re.compile(
@@ -56,7 +57,8 @@ def find_untold(
         told = len(before) > 1 and before[0] in _ASKING and before[1] in _PAST_AUXILIARIES
         if told and after and after[0].isalpha() and after[0] not in STOP_WORDS:
             forms = [form for form, base in IRREGULAR.items() if base == after[0]]
-            if not has_article_with_each(catalogue, ([name.parts[-1]], [*after, *forms])):
+            forms += [*after, *list_british_spellings(after[0])]
+            if not has_article_with_each(catalogue, ([name.parts[-1]], forms)):
                 return name.text, after[0]
     return None
 

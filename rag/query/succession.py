@@ -59,6 +59,11 @@ def weigh_succession(sentence: str, predecessor: str) -> float:
     return 0.0 if _RUNNING.search(sentence) else 1.0
 
 
+def tells_successor(sentence: str, question: ParsedQuestion) -> bool:
+    """Whether it answers a question for who came after somebody."""
+    return weigh_succession(sentence, find_predecessor(question)) == 1.0
+
+
 @lru_cache(maxsize=64)
 def _compile_telling(name: str) -> re.Pattern[str]:
     """The pattern of "to replace Liz Truss", "Truss's successor", "she will be succeeded by"."""
