@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import islice, zip_longest
 
 from rag.answering.corrections import ArticleChange, find_changes
+from rag.answering.figures.newest import find_term
 from rag.answering.parts import EvidenceSimilarity, PartRanker, RankedPart
 from rag.answering.ranking import RankedSentence
 from rag.answering.selection import TASKS_FOR_ONE
@@ -76,15 +77,16 @@ def choose_breadth(query: Query) -> Breadth:
 def retrieve_parts(query: Query, archive: Archive, catalogue: Catalogue) -> list[RetrievalResult]:
     """The passages found for each part of the query, in its order.
 
-    For a survey the days asked for are searched by themselves, too: a few of them may lie below
-    all that other days have to say.
+    For a survey the days asked for are searched by themselves, too, and for who holds an office the
+    year before today: a few of them may lie below all that other days have to say.
     """
     breadth = choose_breadth(query)
     found = []
     for part in split_query(query):
         result = archive.find(part, breadth.hits, catalogue)
-        if breadth is not FACT and part.asked_window and not part.hard_window:
-            within = replace(part, window=part.asked_window, hard_window=True)
+        window = part.asked_window if breadth is not FACT else find_term(part.parsed)
+        if window and not part.hard_window:
+            within = replace(part, window=window, hard_window=True)
             days = archive.find(within, breadth.hits, catalogue).hits
             result = replace(result, hits=interleave_hits([days, result.hits], breadth.hits))
         found.append(result)

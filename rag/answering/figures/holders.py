@@ -16,9 +16,11 @@ _OTHERS = collect_words(
     "interim onetime ousted bid run running ran race campaign replacing replaced replaces",
     "succeeding succeeded succeeds unseated defeated beat",
 )
+_RANKS = collect_words("deputy vice assistant acting interim")
 _LEAVING = collect_words("resigned resigns stepped stepping fired sacked ousted killed died")
 _HOLDING = collect_words("is became becomes remains")
 _CHOSEN = collect_words("elected appointed named sworn re-elected reelected chosen confirmed")
+_TAKING = collect_words("took takes taken assumed assumes"), collect_words("office over power")
 _PASSIVE = collect_words("was is were been being be")  # who appoints a mayor is none
 _BESIDE = collect_words("the a an new newly elected current of for as") | {",", "-"}
 _PLACED = collect_words("from of in at for with to near")  # before a name: it does nothing itself
@@ -34,7 +36,7 @@ def find_holder(facts: Facts, asked: AskedFigure, year: int) -> Figure | None:
     found = {}
     for at, mark in enumerate(facts.marks):
         if stem(mark.low) in asked.words and not (
-            _is_other(facts.marks, at) or _is_elsewhere(facts, at, asked)
+            _is_other(facts.marks, at, asked) or _is_elsewhere(facts, at, asked)
         ):
             for name in facts.names:
                 if not name.lone and (holder := _read_holder(facts, name, at, asked)):
@@ -42,9 +44,15 @@ def find_holder(facts: Facts, asked: AskedFigure, year: int) -> Figure | None:
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _is_other(marks: tuple[Token, ...], at: int) -> bool:
-    """Whether it is another office, or one that is not held: "former", "deputy", "mayor-elect"."""
+def _is_other(marks: tuple[Token, ...], at: int, asked: AskedFigure) -> bool:
+    """Whether it is another office, or one that is not held: "former", "deputy", "mayor-elect".
+
+    Where a deputy is asked for, it is another office without that word.
+    """
     before = {mark.low for mark in marks[max(0, at - 5) : at]}
+    ranks = {word for word in _RANKS if stem(word) in asked.subject}
+    if ranks:
+        return not ranks & {mark.low for mark in marks[max(0, at - 2) : at]}
     after = [mark.low for mark in marks[at + 1 : at + 3]]
     return bool(before & _OTHERS) or after == ["-", "elect"] or after[:1] == ["candidate"]
 
@@ -116,6 +124,7 @@ def _is_linked(
     if led or not aside or not between or lows & {"by", "not", "if", "under"}:
         return False
     entered = bool(lows & _HOLDING or (lows & _CHOSEN and lows & _PASSIVE))
+    entered |= all(lows & words for words in _TAKING)
     entered = entered and len(between) <= _LONG_REACH
     return entered or (between[0].text == "," and _is_apposition(between, asked))
 

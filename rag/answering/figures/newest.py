@@ -14,11 +14,12 @@ from rag.answering.figures.superseding import (
 )
 from rag.answering.ranking import RankedSentence
 from rag.query.parsed import ParsedQuestion
-from rag.types import Evidence
+from rag.types import Evidence, Window
 
 NEAR = 0.6  # of the best sentence's score: what scores less is not taken for its newer state
 AS_GOOD = 0.8  # of the best statement's score: a newer one of the same value that scores less stays
 LATELY = timedelta(31)  # a window that ends within so many days of today is about now
+TERM = timedelta(365)  # in which most offices that still are held are written about
 
 _PAST = re.compile(r"\b(?:did|was|were|had)\b", re.IGNORECASE)
 
@@ -34,6 +35,14 @@ def is_about_now(question: ParsedQuestion, asked: AskedFigure) -> bool:
     if any(quantity.kind == "year" for quantity in question.numbers):
         return False
     return asked.kind in GROWING or not _PAST.search(question.text)
+
+
+def find_term(question: ParsedQuestion) -> Window | None:
+    """The days in which an office that is asked about may be told to be held; None for another."""
+    asked = find_asked_figure(question)
+    if asked is None or asked.kind != "holder" or not is_about_now(question, asked):
+        return None
+    return Window(question.today - TERM, question.today, "")
 
 
 def find_newest_state(

@@ -1,10 +1,12 @@
 """The newest state leads where a question is about now, and nothing moves where it is not."""
 
+from datetime import timedelta
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from rag.answering.candidates import gather_evidence, rank_candidates, retrieve_parts
-from rag.answering.figures.newest import find_newest_state
+from rag.answering.figures.newest import find_newest_state, find_term
 from rag.answering.ranking import RankedSentence
 from rag.query.grounding import ground_request
 from rag.query.parsed import ParsedQuestion
@@ -109,3 +111,11 @@ def test_an_old_toll_retold_does_not_lead() -> None:
     first = make_item("The Orrin fire killed 12 people.", "2026-10-01")
     retold = make_item("At first the Orrin fire had killed 12 people.", "2026-10-05")
     assert order(question, first, retold) == [0, 1]
+
+
+def test_an_office_is_looked_for_in_the_year_before_today() -> None:
+    term = find_term(ParsedQuestion(MAYOR, TODAY))
+    assert term is not None
+    assert (term.end, term.start) == (TODAY, TODAY - timedelta(365))
+    for other in ("Who was the mayor of Port Hallam in 2019?", "What will the bridge cost?"):
+        assert find_term(ParsedQuestion(other, TODAY)) is None

@@ -18,6 +18,7 @@ GOALS = "How many goals has Ilse Varga scored?"
 MARCH = "How many people marched?"
 OPENS = "When will the bridge open?"
 MAYOR = "Who is the mayor of Port Hallam?"
+DEPUTY = "Who is the deputy mayor of Port Hallam?"
 
 
 def read(question: str, sentence: str, title: str = "") -> Figure | None:
@@ -52,6 +53,8 @@ def read(question: str, sentence: str, title: str = "") -> Figure | None:
         (MAYOR, "Ilse Varga, a lawyer of Orrin, was elected Port Hallam mayor.", "Ilse Varga", ""),
         (MAYOR, "The mayor of Port Hallam, Ilse Varga, agreed.", "Ilse Varga", ""),
         (MAYOR, "Port Hallam's mayor is Ilse Varga.", "Ilse Varga", ""),
+        (MAYOR, "Ilse Varga took office on Monday as Port Hallam's mayor.", "Ilse Varga", ""),
+        (DEPUTY, "The deputy mayor of Port Hallam, Jonas Reed, agreed.", "Jonas Reed", ""),
     ],
 )  # fmt: skip
 def test_the_value_that_is_asked_for(question: str, sentence: str, text: str, unit: str) -> None:
@@ -93,6 +96,7 @@ def test_the_value_that_is_asked_for(question: str, sentence: str, text: str, un
         (MAYOR, "Former Port Hallam mayor Ilse Varga was there."),
         (MAYOR, "Ilse Varga will run for mayor of Port Hallam."),
         (MAYOR, "Deputy mayor of Port Hallam Ilse Varga was there."),
+        (DEPUTY, "The mayor of Port Hallam, Ilse Varga, agreed."),
         (MAYOR, "Orrin Mayor Ilse Varga spoke of Port Hallam."),
         (MAYOR, "The mayor-elect of Port Hallam, Ilse Varga, agreed."),
         (MAYOR, "Ilse Varga appointed the next mayor of Port Hallam."),
