@@ -29,7 +29,7 @@ from rag.types import Answer, Article, Evidence
 BEST = 8  # sentences that are looked at for it
 LEAST_OVERLAP = 0.5  # of a survey's words with a sentence that is on its subject
 SURE_OVERLAP = 0.8  # … and with which one surely is on the matter of a question
-FEW_OVERLAP = 0.75  # of the words of a question that has few, with one sentence
+FEW_WORDS, FEW_OVERLAP = 2, 0.75  # of the words of a question that has few, with one sentence
 NEAREST = 3  # articles shown, each by its nearest sentence, when it does not
 
 NO_ANSWER = "The archive does not answer this question."
@@ -77,9 +77,11 @@ def estimate_answerability(
 def estimate_survey(ranked: Sequence[RankedSentence], subject: Subject) -> Answerability:
     """Whether the archive has something on what a survey is about: likelihood 1 or 0.
 
-    Its names with one sentence, or, where it has none, more than half of its words, by rarity.
+    Its names with one sentence, or, where it has none, more than half of its words, by rarity, and
+    nearly all where these are few: neither a moon nor a wreck is "the Titan submersible".
     """
-    there = has_all_names(ranked, subject) if subject.names else covers(ranked, LEAST_OVERLAP)
+    least = FEW_OVERLAP if len(subject.words) <= FEW_WORDS else LEAST_OVERLAP
+    there = has_all_names(ranked, subject) if subject.names else covers(ranked, least)
     return Answerability(float(there), 1.0)
 
 

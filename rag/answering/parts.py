@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from rag.answering.abstention import (
+    FEW_WORDS,
     Answerability,
     estimate_answerability,
     estimate_survey,
@@ -31,7 +32,6 @@ from rag.text.tokens import keep_letters
 from rag.types import Article, Evidence
 
 NO_MORE = "There is no more on this."
-FEW = 2  # words that tell, in a question without a name
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +130,7 @@ class PartRanker:
             return ranked, estimate_survey(ranked, subject)
         presence = subject.measure_presence(ranked[0].evidence) if ranked else 0.0
         standing = retrieved.standing
-        few = len(retrieved.weights) <= FEW and not parsed.names
+        few = len(retrieved.weights) <= FEW_WORDS and not parsed.names
         answerability = estimate_answerability(
             ranked, standing, reading, presence=presence, few_words=few
         )

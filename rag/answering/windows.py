@@ -12,6 +12,7 @@ from rag.types import Evidence, Window
 
 ANSWERS = "answers this"
 OF_THE_DAYS = 0.8  # of the words, by rarity, that is enough for days asked for in a survey
+MEANT, BEST = 0.7, 8  # of the cosine of the best sentences elsewhere; so many are looked at
 ON_THE_MATTER = 0.5  # of the words, by rarity, that the best sentence elsewhere has
 
 
@@ -24,12 +25,14 @@ def keep_asked(
     """Those sentences that are of what was asked for, and True; else the others, and False.
 
     They lose only where none of them fits as well as another, or by that share of it, or where
-    they have less than that share `matter` of the question's words: they are about another then.
+    they have less than that share `matter` of the question's words, or are much farther from what
+    it means ("Port Vila was struck" from a port strike): they are about another then.
     """
     asked = [one for one in ranked if is_asked(one.evidence)]
     if asked and asked[0].score >= worth * ranked[0].score:
         words, most = (max(one.overlap for one in some) for some in (asked, ranked))
-        if words >= matter * most:
+        close, closest = (max(one.cosine for one in some[:BEST]) for some in (asked, ranked))
+        if words >= matter * most and (not matter or close >= MEANT * closest):
             return asked, True
     return [one for one in ranked if one not in asked], not ranked
 

@@ -1,6 +1,7 @@
 """Days asked for are kept, or it is said above; nothing is told before it was published."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -107,6 +108,13 @@ def test_either_all_of_those_days_or_none(
     others = [n for n in range(len(ranked)) if n not in asked]
     assert kept == (asked if whether else others)
     assert whether or others, "there is something else to show"
+
+
+def test_days_whose_words_mean_something_else_are_not_kept() -> None:
+    inside, outside = rank_days((1.0, 1.0, "2026-05-02"), (1.0, 1.0, "2026-01-02"))
+    for cosine, kept in ((0.2, False), (0.4, True)):
+        far = replace(inside, cosine=cosine)
+        assert keep_may([far, outside])[1] == kept
 
 
 def test_whether_a_name_is_mentioned_in_those_days(press: Archive) -> None:
