@@ -4,18 +4,18 @@ Plain text throughout; whoever shows it escapes it.
 """
 
 from calendar import monthrange
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 
 from rag.text.calendar import SHORT_MONTHS
-from rag.types import Answer, Support, Window
+from rag.types import Answer, Claim, Support, Window
 
 VERDICTS: dict[Support, str] = {
     "supported": "Supported",
     "weak": "Weakly supported",
     "unsupported": "Not in the sources",
 }
-INSTEAD = "What the sources themselves say"  # over the sentences beside what broke off
-COMPARED = "each sentence compared with its sources"
 
 
 def format_day(day: date) -> str:
@@ -75,12 +75,43 @@ def format_count(number: int, noun: str) -> str:
 def format_origin(answer: Answer, *, running: bool = False) -> str:
     """Who speaks: a model, the sources themselves, or nobody. Without a full stop."""
     model = answer.model or "a model"
+    if answer.folded and answer.instead:
+        return f"Source sentences; the text of {answer.instead.model} is folded: {answer.folded}"
     if answer.mode == "extractive":
         return "Source sentences, no model"
     if answer.mode == "declined":
         return "The archive does not answer this"
-    if answer.broken_off:
-        return f"Begun by {model}, which broke off; {COMPARED}"
-    if answer.complete:
-        return f"Written by {model}; {COMPARED}"
-    return f"{model} is writing …" if running else f"Begun by {model}, not finished; {COMPARED}"
+    if running and not answer.complete:
+        return f"{model} is writing …"
+    how = f"Written by {model}" if answer.complete else f"Begun by {model}, not finished"
+    how = f"Begun by {model}, which broke off" if answer.broken_off else how
+    return f"{how}; {format_verdicts(answer.claims)}" if answer.claims else how
+
+
+def head_instead(answer: Answer) -> str:
+    """What stands over the other answer beside this one."""
+    if answer.folded and answer.instead:
+        return f"The text of {answer.instead.model}, which does not lead: {answer.folded}"
+    return "What the sources themselves say"
+
+
+def format_verdicts(claims: Sequence[Claim]) -> str:
+    """The verdicts counted: "3 of 5 sentences supported · 1 weak · 1 not in the sources"."""
+    counts = Counter(claim.support for claim in claims)
+    total = format_count(len(claims), "sentence")
+    weak = f"{counts['weak']} weak" if counts["weak"] else ""
+    lacking = f"{counts['unsupported']} not in the sources" if counts["unsupported"] else ""
+    parts = [f"{counts['supported']} of {total} supported", weak, lacking]
+    return " · ".join(filter(None, parts))
+
+
+def format_share(supported: int, sentences: int) -> str:
+    """How many are supported, as a clause: "1 of 4 sentences is supported"."""
+    if sentences == 1:
+        return "its one sentence is not supported" if not supported else "its one sentence is"
+    one = (
+        f"none of {sentences} sentences"
+        if not supported
+        else f"{supported} of {sentences} sentences"
+    )
+    return f"{one} {'is' if supported < 2 else 'are'} supported"

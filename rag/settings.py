@@ -28,6 +28,8 @@ class Settings:
     ollama_url: str = "http://127.0.0.1:11434"
     num_ctx: int = 8192  # tokens; always sent, since a change reloads the model
     num_predict: int = 700  # tokens an answer may have
+    prompt_sentences: int = 12  # source sentences a model is given; each costs reading time
+    keep_alive: str = "30m"  # how long a model stays in memory after a question
     answer_deadline: float = 300.0  # seconds for the whole of one generated answer
     allow_cloud_models: bool = False  # models that run elsewhere: articles leave this machine
     outlet_aliases: tuple[tuple[str, str], ...] = ()  # ("NYT", "The New York Times")

@@ -248,7 +248,8 @@ class Claim:
     reason: str = ""
 
     def to_dict(self) -> dict[str, Any]:
-        return {"text": self.text, "support": self.support, "citations": list(self.citations)}
+        values = {name: getattr(self, name) for name in self.__slots__}
+        return values | {"citations": list(self.citations)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,17 +259,19 @@ class Answer:
     question: str
     asked_as: str
     mode: Mode
-    text: str  # with the citation numbers in it: "It sank on Monday. [1]"
+    text: str  # with citation numbers, "It sank. [1]", and "[…]" for what no source supports
     claims: tuple[Claim, ...] = ()
     citations: tuple[Citation, ...] = ()
     window: Window | None = None
     warnings: tuple[str, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)  # seconds, by stage
+    tokens: Mapping[str, int] = field(default_factory=dict)  # "read", "written" by the model
     model: str | None = None  # who wrote it; None for an extractive or declined answer
     complete: bool = True
     awaited: str = ""  # what its first word still waits for: "Loading qwen3:4b-instruct …"
     broken_off: bool = False  # the model failed after its first word: this is not the whole
-    instead: "Answer | None" = None  # source sentences in place of what broke off
+    instead: "Answer | None" = None  # source sentences in place of what broke off; or, …
+    folded: str = ""  # … where this says why it does not lead, the model's text below them
     scope: str = ""  # one line above it: what was looked at, or what was not found there
     best: int | None = None  # number of the sentence that answers best, if one does
     articles: tuple[CitedArticle, ...] = ()  # that it cites, the newest first, undated ones last
@@ -279,8 +282,12 @@ class Answer:
     def to_dict(self) -> dict[str, Any]:
         """The object that `python -m rag ask --json` prints.
 
-        `broken_off` and `instead` are there only where the model broke off.
+        `broken_off` is there only where the model broke off, `folded` where its text does not
+        lead, `instead` with either.
         """
+        beside: dict[str, Any] = {"broken_off": True} if self.broken_off else {}
+        beside |= {"folded": self.folded} if self.folded else {}
+        beside |= {"instead": self.instead.to_dict()} if self.instead else {}
         return {
             "question": self.question,
             "asked_as": self.asked_as,
@@ -299,7 +306,8 @@ class Answer:
             "complete": self.complete,
             "warnings": list(self.warnings),
             "timings": {stage: round(seconds, 4) for stage, seconds in self.timings.items()},
-        } | ({"broken_off": True, "instead": self.instead.to_dict()} if self.instead else {})
+            "tokens": dict(self.tokens),
+        } | beside
 
     def to_markdown(self) -> str:
         """The answer and its numbered sources, for a terminal or a document."""

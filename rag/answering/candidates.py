@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, zip_longest
+from itertools import pairwise, zip_longest
 
 from rag.answering.corrections import ArticleChange, find_changes
 from rag.answering.figures.newest import find_term
@@ -15,9 +15,9 @@ from rag.retrieval.evidence import FACT, LISTING, OVERVIEW, Breadth, gather, spr
 from rag.retrieval.hybrid import RetrievalResult
 from rag.retrieval.search import Archive
 from rag.store.catalogue import Catalogue
+from rag.text.anaphora import leans_back
+from rag.text.tokens import keep_letters
 from rag.types import Article, Evidence, Hit
-
-SURVEYED = 24  # sentences of a survey that a model is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +50,26 @@ class Candidates:
         ranked = [one for part in self.parts for one in part.ranked]
         return sorted(ranked, key=lambda one: -one.score)
 
-    def select_allowed(self) -> tuple[Evidence, ...]:
-        """What the reader lets an answer use, the best of each part, in the order of evidence.
+    def select_best(self, most: int) -> tuple[Evidence, ...]:
+        """What a model is given: the best of each part in turn, in the order of evidence.
 
-        Nothing outside the days and outlets asked for while these have an answer; of a survey the
-        best of what is on its subject.
+        At most `most` sentences, or as many as the reader lets an answer use; what several outlets
+        print word for word, once. One that says "She" comes with the sentence before it. Nothing
+        outside the days and outlets asked for while these have an answer.
         """
-        most = self.query.sources
-        ranked = [
-            [one.evidence for one in part.ranked[: None if part.is_for_one else SURVEYED]]
-            for part in self.answered
-        ]
+        most = self.query.sources or most
+        ranked = [[one.evidence for one in part.ranked] for part in self.answered]
         best = dict.fromkeys(item for row in zip_longest(*ranked) for item in row if item)
-        kept = set(islice(best, most))
-        return tuple(item for item in self.evidence if item in kept)
+        before = {item: other for other, item in pairwise(self.evidence)}
+        kept: dict[str, Evidence] = {}
+        for item in best:
+            named = before.get(item) if leans_back(item.sentence) else None
+            along = [named] if named and named.article_id == item.article_id else []
+            for one in [item, *along]:
+                if len(kept) < most:
+                    kept.setdefault(keep_letters(one.sentence), one)
+        chosen = set(kept.values())
+        return tuple(item for item in self.evidence if item in chosen)
 
 
 def choose_breadth(query: Query) -> Breadth:

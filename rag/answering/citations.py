@@ -7,15 +7,19 @@
 """
 
 from collections.abc import Callable, Sequence
-from itertools import takewhile
+from dataclasses import replace
+from functools import cache
+from itertools import compress, takewhile
 
 from rag.answering.claim_lines import ClaimDraft
 from rag.answering.claim_parser import ClaimParser
+from rag.answering.task_talk import names_only
 from rag.types import Citation, Claim, Evidence, Verdict
 from rag.verification.context import describe_context
 from rag.verification.support import Similarity, attribute
 
 WHY = "in the words of the source"
+NAMES_ONLY = "it names something, and says nothing of it"
 
 Revise = Callable[[str, tuple[int, ...], Verdict], tuple[tuple[int, ...], Verdict]]
 
@@ -26,7 +30,7 @@ class Citer:
     A number, once given, never changes; a source sentence keeps its number however often it is
     cited. Each claim is checked once. `similarity` as in `rag.verification.support.check_claim`;
     `revise` has the last word on a claim, the sentences that bear it out, and the verdict (see
-    `rag.verification.nli_judge`).
+    `rag.verification.nli_judge`). A sentence for which `is_no_claim` holds is left out.
     """
 
     def __init__(
@@ -35,10 +39,12 @@ class Citer:
         *,
         similarity: Similarity | None = None,
         revise: Revise | None = None,
+        is_no_claim: Callable[[str], bool] | None = None,
     ) -> None:
         self._evidence = tuple(evidence)
         self._similarity = similarity
         self._revise = revise
+        self._is_no_claim = cache(is_no_claim) if is_no_claim else lambda _: False
         self._sentences = [item.sentence for item in self._evidence]
         self._context = [describe_context(item) for item in self._evidence]
         self._places = {item.label.upper(): n for n, item in enumerate(self._evidence)}
@@ -54,7 +60,7 @@ class Citer:
         `text` is all that the model has written so far. What is shown is plain text: settled claims
         with their numbers, "It sank. [1][2]", then the rest without numbers or pieces of labels.
         """
-        drafts, settled = self._reader.parse(text, complete=complete)
+        drafts, settled = self._read(text, complete=complete)
         # Forgets claims that the text no longer begins with: it was not the same text grown.
         known = zip(self._checked, drafts[:settled], strict=False)
         self._checked = [one for one, _ in takewhile(lambda pair: pair[0][0] == pair[1], known)]
@@ -63,7 +69,13 @@ class Citer:
         shown = [draft.lead + append_numbers(claim) for draft, claim in self._checked]
         shown += [draft.lead + draft.text for draft in drafts[settled:]]
         claims = tuple(claim for _, claim in self._checked)
-        return "".join(shown), claims, self._numbers.list_citations()
+        return "".join(shown).lstrip(), claims, self._numbers.list_citations()
+
+    def _read(self, text: str, *, complete: bool) -> tuple[list[ClaimDraft], int]:
+        """The claims, and how many of them are settled, without sentences that claim nothing."""
+        drafts, settled = self._reader.parse(text, complete=complete)
+        kept = [not self._is_no_claim(draft.text) for draft in drafts]
+        return [*compress(drafts, kept)], sum(kept[:settled])
 
     def _check_draft(self, draft: ClaimDraft) -> Claim:
         cited = [self._places[label] for label in draft.labels if label in self._places]
@@ -74,6 +86,8 @@ class Citer:
             found, verdict = self._revise(draft.text, found, verdict)
         if verdict.support == "unsupported":  # its label did not hold
             found = ()
+        if verdict.support == "supported" and names_only(draft.text):
+            verdict = replace(verdict, support="weak", reason=NAMES_ONLY)
         numbers = [self._numbers.assign_number(self._evidence[place]) for place in found]
         return Claim(draft.text, verdict.support, tuple(dict.fromkeys(numbers)), verdict.reason)
 

@@ -18,8 +18,8 @@ from rag.answering.markdown_stripping import BLOCK, OPEN_BLOCK, strip_markdown
 from rag.llm.labels import may_open, split_at_labels, strip_fragment
 
 _ANNOUNCED = re.compile(
-    r"\s*(?:(?:final |short )?(?:answer|response|summary)|assistant|antwort|réponse|respuesta"
-    r"|回答|答案)\s*[:：]\s*",
+    r"\s*(?:(?:the )?(?:final |short |correct )?(?:answer|response|summary)(?: is)?|assistant"
+    r"|antwort|réponse|respuesta|回答|答案)\s*[:：]\s*",
     re.IGNORECASE,
 )
 _ECHO = re.compile(r"\s*(?:question|reader|user)\s*:", re.IGNORECASE)

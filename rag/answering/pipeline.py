@@ -39,8 +39,6 @@ from rag.retrieval.search import Archive
 from rag.settings import Settings, load_settings
 from rag.types import Answer, Request
 
-PROMPT_MARGIN = 64  # tokens of a chat template around our messages
-
 
 class Pipeline:
     """Answers questions about one archive; may be used from several threads at once."""
@@ -111,10 +109,9 @@ class Pipeline:
         self, found: Candidates, model: ChatModel | None, fault: str, stopwatch: Stopwatch
     ) -> Iterator[Answer]:
         """By the model where there is one, else out of source sentences."""
-        budget = self.settings.num_ctx - self.settings.num_predict - PROMPT_MARGIN
         try:
             if model is not None:
-                yield from generate_answer(model, found, budget, self._nli_model, stopwatch)
+                yield from generate_answer(model, found, self.settings, self._nli_model, stopwatch)
                 return
         except ModelError as error:
             fault = str(error)

@@ -21,5 +21,9 @@ class Stopwatch:
         finally:
             self._stages[stage] = self._stages.get(stage, 0.0) + perf_counter() - started
 
+    def mark(self, event: str) -> None:
+        """The seconds until something first happened, like the total since it was made."""
+        self._stages.setdefault(event, perf_counter() - self._started)
+
     def read(self) -> dict[str, float]:
         return self._stages | {"total": perf_counter() - self._started}

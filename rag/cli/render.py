@@ -6,7 +6,7 @@ from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from rag.answering.provenance import UNKNOWN, Provenance, format_outlets
-from rag.formatting import INSTEAD, VERDICTS, format_origin
+from rag.formatting import VERDICTS, format_origin, head_instead
 from rag.types import Answer, Article, Hit
 
 if TYPE_CHECKING:
@@ -28,14 +28,18 @@ def follow_answer(answers: Generator[Answer, None, None]) -> Answer:
 
 
 def format_answer(answer: Answer, origins: Provenance = UNKNOWN) -> str:
-    """The finished answer with its sources, where they come from, doubts, and who wrote it."""
+    """The finished answer with its sources, where they come from, doubts, and who wrote it.
+
+    A text that does not lead is only counted; `--json` has it.
+    """
     doubts = [
         f"{VERDICTS[claim.support]}: “{claim.text}” ({claim.reason})"
         for claim in answer.claims
         if claim.support != "supported"
     ]
     window = [f"Time window: {answer.window.why}"] if answer.window else []
-    instead = [f"{INSTEAD}:", answer.instead.to_markdown()] if answer.instead else []
+    beside = None if answer.folded else answer.instead
+    instead = [f"{head_instead(answer)}:", beside.to_markdown()] if beside else []
     line = format_outlets(answer, origins)
     counted = [f"In all: {line}"] if line else []
     origin = f"{format_origin(answer)}."

@@ -9,7 +9,7 @@ from rag.export.phrases import (
     tidy,
     tidy_line,
 )
-from rag.formatting import INSTEAD
+from rag.formatting import head_instead
 from rag.types import Answer, Citation
 
 
@@ -20,7 +20,7 @@ def write_plain_text(answer: Answer) -> str:
     parts += format_notes(answer)
     parts.append(format_speaker(answer))
     if answer.instead:
-        parts += [f"{INSTEAD}:", write_plain_text(answer.instead)]
+        parts += [f"{head_instead(answer)}:", write_plain_text(answer.instead)]
     return "\n\n".join(part for part in parts if part)
 
 

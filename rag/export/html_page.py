@@ -12,7 +12,7 @@ from typing import Any
 from rag.answering.claim_spans import split_at_numbers, split_claim_spans
 from rag.export import phrases
 from rag.export.records import ATTRIBUTE, Export, dump_line, hash_sentence, make_record
-from rag.formatting import INSTEAD, format_day
+from rag.formatting import format_day, head_instead
 from rag.templating import make_environment
 from rag.types import Answer, Citation
 
@@ -31,8 +31,11 @@ def write_html(export: Export) -> str:
 @cache
 def _load_template() -> Any:
     environment = make_environment(_read_template, keep_trailing_newline=True)
-    names = {"ATTRIBUTE": ATTRIBUTE, "INSTEAD": INSTEAD, "phrases": phrases}
-    called = {one.__name__: one for one in (format_day, hash_sentence, dump_record, split_text)}
+    names = {"ATTRIBUTE": ATTRIBUTE, "phrases": phrases}
+    called = {
+        one.__name__: one
+        for one in (format_day, hash_sentence, head_instead, dump_record, split_text)
+    }
     return environment.get_template("page.html", globals=names | called)
 
 

@@ -31,7 +31,6 @@ def _make_answer_object(place: str, answer: Answer) -> dict[str, Any]:
         "model": answer.model,
         "complete": answer.complete,
         "broken_off": answer.broken_off,
-        "claims": [claim.to_dict() | {"reason": claim.reason} for claim in answer.claims],
         "citations": [
             cited.to_dict() | make_record(place, cited).to_dict() for cited in answer.citations
         ],

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rag.answering.claim_spans import split_at_numbers
 from rag.export import phrases
 from rag.export.records import Export, dump_line, hash_sentence
-from rag.formatting import INSTEAD, format_day
+from rag.formatting import format_day, head_instead
 from rag.types import Answer, Citation
 
 OPENING = "<!-- clippings-export"
@@ -27,7 +27,7 @@ def write_markdown(export: Export) -> str:
         parts.append(f"## {number}. {_escape_text(answer.question)}")
         parts += _write_answer(answer)
         if answer.instead:
-            parts.append(f"### {INSTEAD}")
+            parts.append(f"### {_escape_text(head_instead(answer))}")
             parts += _write_answer(answer.instead)
     return "\n\n".join([*parts, _write_records(export)]) + "\n"
 

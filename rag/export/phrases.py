@@ -4,6 +4,7 @@ import re
 import unicodedata
 from urllib.parse import urlsplit
 
+from rag.answering.claim_spans import OMITTED
 from rag.formatting import VERDICTS, format_origin, format_published
 from rag.types import Answer, Citation
 
@@ -40,14 +41,17 @@ def format_speaker(answer: Answer) -> str:
 
 
 def format_doubts(answer: Answer) -> list[str]:
-    """One line for each claim that its sources do not bear out, or not wholly."""
+    """One line for each claim that its sources bear out in part, one for those that are struck."""
     if answer.mode != "generated":
         return []
-    return [
+    weak = [
         tidy_line(f"{VERDICTS[claim.support]}: “{claim.text}” {claim.reason}")
         for claim in answer.claims
-        if claim.support != "supported"
+        if claim.support == "weak"
     ]
+    struck = sum(claim.support == "unsupported" for claim in answer.claims)
+    left_out = f"{OMITTED} stands for a sentence that is not in the sources."
+    return [*weak, *([left_out] if struck else [])]
 
 
 def format_notes(answer: Answer) -> list[str]:

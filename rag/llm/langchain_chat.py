@@ -3,14 +3,14 @@
 They need the packages of the extra `models` and that of the provider, and mostly run elsewhere.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import closing
 from math import ceil
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
 from rag.errors import ModelBroke, UsageError
-from rag.llm.base import Messages
+from rag.llm.base import Messages, Usage
 from rag.llm.errors import DIRECT_MODEL
 from rag.llm.provider_errors import check_end, make_failure_error, make_setup_error, read_end_reason
 from rag.llm.thinking import strip_thinking
@@ -72,7 +72,7 @@ class LangChainChat:
         """The same model with lower limits; those of the settings still hold."""
         return LangChainChat(self._settings.limit_answer(tokens, seconds))
 
-    def stream(self, messages: Messages) -> Iterator[str]:
+    def stream(self, messages: Messages, usage: Usage | None = None) -> Generator[str, None, None]:
         """The answer in pieces as the model writes them, without its thinking.
 
         It ends `answer_deadline` seconds after it began, or when the piece comes that was awaited
@@ -81,7 +81,7 @@ class LangChainChat:
         an answer, however good it looks.
         """
         text, ends = "", [""]
-        with closing(self._stream_pieces(messages, ends)) as pieces:
+        with closing(self._stream_pieces(messages, ends, usage or Usage())) as pieces:
             for piece in strip_thinking(pieces):
                 text += piece
                 if "</think>" in text:  # without its start: all of it looked like the answer
@@ -89,7 +89,9 @@ class LangChainChat:
                 yield piece
         check_end(ends[-1], text, self.name, self._settings.num_predict)
 
-    def _stream_pieces(self, messages: Messages, ends: list[str]) -> Generator[str, None, None]:
+    def _stream_pieces(
+        self, messages: Messages, ends: list[str], usage: Usage
+    ) -> Generator[str, None, None]:
         """The pieces as they come; why the answer ended, once that is said, goes into `ends`."""
         seconds = self._settings.answer_deadline
         end = monotonic() + seconds
@@ -101,6 +103,9 @@ class LangChainChat:
                     if monotonic() > end:
                         raise TimeoutError
                     begun = True
+                    if counted := getattr(chunk, "usage_metadata", None):
+                        usage.read += counted["input_tokens"]
+                        usage.written += counted["output_tokens"]
                     if reason := read_end_reason(chunk.response_metadata):
                         ends.append(reason)
                     if piece := str(chunk.text):  # of text only, not of reasoning

@@ -5,7 +5,7 @@ stream that just ends. Each of these, and each fault of the connection, becomes 
 errors in rag.errors, with a message that says what to do.
 """
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from contextlib import closing
 from functools import partial
 from logging import NullHandler, getLogger
@@ -13,7 +13,7 @@ from typing import Any, cast
 
 from rag.errors import ModelBroke, ModelError
 from rag.llm import errors, ollama_server
-from rag.llm.base import Messages
+from rag.llm.base import Messages, Usage
 from rag.llm.deadline import Deadline, limit_time
 from rag.llm.prompts import estimate_tokens
 from rag.llm.thinking import strip_thinking
@@ -22,8 +22,8 @@ from rag.settings import Settings
 SEED = 1  # any will do, but always the same
 AWAITED_SECONDS = 1.0  # for each of the two looks at what the server is about to do
 
-# A prompt that the server cut keeps less than half its tokens (measured: num_ctx / 2 + 3), and
-# the estimate is at least as high as what it had; uncut prompts lie above half the estimate.
+# A prompt that the server cut keeps less than half its tokens (measured: num_ctx / 2 + 3); one in
+# a script that costs few tokens a letter, uncut, lies above half the estimate.
 _CUT_BELOW = 0.4
 
 _UNHEARD = NullHandler()  # for warnings of the client package, each of which is an error here
@@ -69,7 +69,7 @@ class OllamaChat:
         """The same model with lower limits; those of the settings still hold."""
         return OllamaChat(self._settings.limit_answer(tokens, seconds))
 
-    def stream(self, messages: Messages) -> Iterator[str]:
+    def stream(self, messages: Messages, usage: Usage | None = None) -> Generator[str, None, None]:
         """The answer in pieces as the model writes them, without its thinking.
 
         Raises ModelUnreachable, ModelMissing or ModelBroke, at the end too: unless it is AnswerCut,
@@ -81,14 +81,17 @@ class OllamaChat:
                 f"The prompt of about {expected} tokens does not fit num_ctx, which is "
                 f"{self._settings.num_ctx}. Ask a shorter question, or set num_ctx higher."
             )
-        text = ""
+        text, usage = "", usage or Usage()
         final: dict[str, Any] = {}
         with closing(self._stream_pieces(messages, final)) as pieces:
             for piece in strip_thinking(pieces):
                 text += piece
+                usage.written += 1
                 if "</think>" in text:  # without its start: all of it looked like the answer
                     raise ModelBroke(f"{self.name} thinks aloud. {errors.DIRECT_MODEL}")
                 yield piece
+        usage.read = final.get("prompt_eval_count") or 0
+        usage.written = final.get("eval_count") or usage.written
         self._check_end(text, final, expected)
 
     def _stream_pieces(
@@ -126,6 +129,7 @@ class OllamaChat:
             "base_url": self.server.url,
             "num_ctx": settings.num_ctx,
             "num_predict": settings.num_predict,
+            "keep_alive": settings.keep_alive,
             "temperature": 0,
             "seed": SEED,
             "reasoning": False,

@@ -16,6 +16,7 @@ from string import Template
 from rag.errors import UsageError
 from rag.types import Evidence, Window
 
+PROMPT_MARGIN = 64  # tokens of a chat template around our messages
 MODEL_DECLINES = "The archive does not say."  # what the model is told to write when that is so
 
 _SPLIT = "\n---\n"  # in a prompt file, between what the system says and what the reader says
@@ -63,16 +64,25 @@ def compose_messages(name: str, **values: str) -> list[tuple[str, str]]:
 
 
 def estimate_tokens(text: str) -> int:
-    """How many tokens `text` has at most, for the vocabularies of common local models.
+    """How many tokens `text` has, give or take a fifth, for the vocabularies of local models.
 
-    A token for every 3.2 bytes of UTF-8 (English has 4 to 4.5 a token, Chinese about as many,
-    Cyrillic more), one for each digit, and four a line for its label and its end. The estimate
-    must not fall short: a server cuts a prompt that is too long and says nothing.
+    One for every 4.5 characters of ASCII, for each digit, for 1.4 other characters (those of
+    Chinese take more, those of Cyrillic less), and two a line for its label and its end. Over
+    163 prompts of news in English: .91 to 1.07 of what a real tokenizer counts, at the median 1.
     """
-    lines = text.split("\n")
-    line_bytes = sum(len(line.encode("utf-8", "replace")) for line in lines)
     digits = len(re.findall(r"[0-9]", text))
-    return ceil((line_bytes - digits) / 3.2 + digits + 4 * len(lines))
+    others = sum(not char.isascii() for char in text)
+    return ceil(
+        (len(text) - digits - others) / 4.5 + digits + others / 1.4 + 2 * text.count("\n") + 2
+    )
+
+
+def compute_prompt_room(num_ctx: int, num_predict: int) -> int:
+    """The estimated tokens that a prompt may have in a context, beside its answer.
+
+    A server cuts a prompt that is too long and says nothing: the estimate may be a fifth too low.
+    """
+    return int((num_ctx - num_predict - PROMPT_MARGIN) / 1.25)
 
 
 def compose_answer_messages(

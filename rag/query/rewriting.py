@@ -6,10 +6,9 @@ the model fails, the rules' reading stands.
 """
 
 import re
-from collections.abc import Generator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
-from typing import cast
 
 from rag.errors import ModelError
 from rag.llm.base import ChatModel, Messages
@@ -115,7 +114,7 @@ def _ask_model(model: ChatModel, messages: Messages) -> str:
     """What the model writes; "" for a fault, and for more than questions can take."""
     text = ""
     try:
-        with closing(cast("Generator[str, None, None]", model.stream(messages))) as stream:
+        with closing(model.stream(messages)) as stream:
             for piece in stream:
                 text += piece
                 if len(text) > LONGEST * MOST_PARTS:

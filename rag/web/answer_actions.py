@@ -6,6 +6,7 @@ on the clipboard or saves it.
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from rag.errors import UsageError
 from rag.export.clipboard import write_plain_text
 from rag.export.formats import FORMATS
 from rag.export.records import Export
+from rag.types import Answer
 from rag.web.conversation import Turn, Turns, find_turn, name_place
 from rag.web.templating import render
 
@@ -46,26 +48,37 @@ def take_answer(
 
     `archive` is the path of the archive, `today` the day on which this is taken.
 
-    `sent` has the place of an `answer`, the name of a `format` ("text" for the clipboard) and
-    whether the `whole` conversation is meant. Raises UsageError where there is no such thing.
+    `sent` has the place of an `answer`, the name of a `format` ("text" for the clipboard), whether
+    the `whole` conversation is meant, and the places that the reader has `open`: a folded text is
+    taken along only there. Raises UsageError where there is no such thing.
     """
     turn, form = find_turn(turns, sent.get("answer")), sent.get("format")
     if turn is None or not turn.answer or not turn.answer.text:
         raise UsageError(GONE)
+    opened = sent.get("open")
+    taken = [
+        _leave_folded(one.answer, name_place(index, instead=True), opened)
+        for index, one in enumerate(turns)
+        if one.answer and one.answer.text and (sent.get("whole") or one is turn)
+    ]
     if form == "text":
-        return {"text": write_plain_text(turn.answer)}
+        return {"text": write_plain_text(taken[-1])}
     if not isinstance(form, str) or form not in FORMATS:
         raise UsageError("There is no such format to export to.")
-    answers = [one.answer for one in turns] if sent.get("whole") else [turn.answer]
-    worded = tuple(answer for answer in answers if answer and answer.text)
     # What was asked as of an earlier day does not tell on which day that was.
     asked = today if turn.request.as_of else turn.request.today
-    export = Export(worded, asked, name_archive(archive))
+    export = Export(tuple(taken), asked, name_archive(archive))
     return {
         "text": FORMATS[form].write(export),
         "name": name_file(export.answers[0].question) + FORMATS[form].suffix,
         "type": FORMATS[form].media_type,
     }
+
+
+def _leave_folded(answer: Answer, place: str, opened: object) -> Answer:
+    """The answer without a text that its reader has not unfolded."""
+    kept = not answer.folded or (isinstance(opened, list) and place in opened)
+    return answer if kept else replace(answer, instead=None)
 
 
 def name_file(question: str) -> str:

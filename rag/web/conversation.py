@@ -1,6 +1,7 @@
 """What one browser tab has asked so far, and the next request made from what its form sends.
 
-A turn may have two answers: one that broke off, and source sentences instead of it. The page calls
+A turn may have two answers: one that broke off, and source sentences instead of it; or source
+sentences, and a model's text that does not lead. The page calls
 an answer by its place: "3" is that of turn 3, counted from 0, and "3-instead" the one beside it.
 """
 
@@ -35,7 +36,7 @@ class Turn:
     answer: Answer | None = None  # None until the first words are there
     fault: str = ""  # why there is no (whole) answer
     stopped: bool = False  # the reader stopped it
-    instead_open: bool = False  # the reader has the source sentences shown as well
+    instead_open: bool = False  # the reader has that other answer shown as well
     origins: Provenance = UNKNOWN  # of the sources of a finished answer
 
     @property
@@ -46,8 +47,9 @@ class Turn:
     @property
     def shown(self) -> Answer | None:
         """The answer that the reader goes by."""
-        instead = self.answer.instead if self.answer and self.instead_open else None
-        return instead or self.answer
+        if not self.answer or self.answer.folded or not self.instead_open:
+            return self.answer
+        return self.answer.instead or self.answer
 
     @property
     def running(self) -> bool:

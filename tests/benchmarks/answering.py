@@ -25,8 +25,8 @@ import numpy as np
 from rag.answering.candidates import gather_evidence, rank_candidates, retrieve_parts
 from rag.answering.citations import Citer
 from rag.answering.claim_parser import ClaimParser
-from rag.answering.pipeline import PROMPT_MARGIN, Pipeline
-from rag.llm.prompts import compose_answer_messages
+from rag.answering.pipeline import Pipeline
+from rag.llm.prompts import compose_answer_messages, compute_prompt_room
 from rag.models.embedding import LocalEmbedder, RememberingEmbedder
 from rag.query.grounding import ground_request
 from rag.retrieval.search import Archive, open_archive
@@ -129,11 +129,11 @@ def _stages(archive: Archive, request: Request, settings: Settings, times: Times
         with timed(times, "rank the evidence"):
             evidence = gather_evidence(hits, catalogue)
             found = rank_candidates(query, hits, evidence, archive, catalogue)
-    budget = settings.num_ctx - settings.num_predict - PROMPT_MARGIN
+    budget = compute_prompt_room(settings.num_ctx, settings.num_predict)
     with timed(times, "build the prompt"):
         messages, kept = compose_answer_messages(
             query.asked_as,
-            found.evidence,
+            found.select_best(settings.prompt_sentences),
             today=query.today,
             window=query.window,
             token_budget=budget,

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from rag.formatting import COMPARED
 from tests.helpers.ollama_double import OllamaDouble
 from tests.helpers.ollama_script import FAULTS, line
 from tests.helpers.page_program import free_port, serving
@@ -16,7 +15,12 @@ from tests.helpers.visiting import Visit
 QUESTION = "What happened at the fish market last week?"
 MODEL = "qwen3:4b-instruct"
 QUOTED = "Source sentences, no model"
-BEGUN = f"Begun by {MODEL}, which broke off; {COMPARED}"
+BEGUN = f"Begun by {MODEL}, which broke off; 2 of 2 sentences supported"
+FOLDED = re.compile(
+    f"^Source sentences; the text of {MODEL} is folded: its one sentence is not supp"
+)
+FIRE = "A fire has destroyed a large part of the fish market on Old Quay. [S1] "
+HURT = "Two people were taken to hospital with smoke poisoning. [S2] "
 AFTER_THE_FIRST_WORD = re.compile("mid-stream|no done line|null line|blank line|cut ")
 
 
@@ -43,7 +47,7 @@ def test_no_fault_is_shown_as_an_answer_or_as_an_exception(
         visit.ask(QUESTION)
         broke_off = bool(AFTER_THE_FIRST_WORD.search(fault))
         expect(page.locator("#current .mode").first, fault).to_have_text(
-            BEGUN if broke_off else QUOTED
+            FOLDED if broke_off else QUOTED
         )
         expect(page.locator("#current .broken-off"), fault).to_have_count(int(broke_off))
         expect(page.locator("#current .warnings li").first, fault).to_be_visible()
@@ -82,7 +86,7 @@ def test_source_sentences_are_offered_for_what_broke_off(
     visit: Visit, double: OllamaDouble
 ) -> None:
     page = visit.page
-    double.send(line("The fish market burnt down. [S1] It was "))
+    double.send(line(f"{FIRE}{HURT}It was "))
     visit.ask(QUESTION)
     button = page.locator(".show-instead")
     instead = page.locator(".instead")

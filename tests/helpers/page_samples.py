@@ -95,6 +95,14 @@ BROKEN_OFF = replace(
 )
 
 
+FOLDED = replace(
+    BROKEN_OFF.instead or ANSWER,
+    claims=(),
+    folded="1 of 3 sentences is supported",
+    instead=replace(ANSWER, text="It cost 611 million crowns. [1] It opened in June. [2] […]"),
+)
+
+
 def turn(answer: Answer | None = ANSWER, **request: Any) -> Turn:
     asked = Request(question="What did it cost?", today=TODAY)
     return Turn(replace(asked, **request), answer)

@@ -56,11 +56,13 @@ class Endpoints:
 
         The result has `mode` ("generated" by a language model, "extractive" made of source
         sentences, or "declined" where the archive does not answer), `text` with numbers such as
-        [1] in it, `claims` (each sentence with the numbers of its citations and whether they
-        support it: supported, weak or unsupported), `citations` (number, article_id, title, outlet,
-        published, the sentence, and its place in the article's text from `start` to before `end`),
-        the `window` of days that was searched, and `warnings` that belong with the answer. Rely on
-        claims that are supported, and quote the cited sentence, not the claim.
+        [1] in it and "[…]" for what no source supports, `claims` (each sentence with the numbers
+        of its citations and whether they support it: supported, weak or unsupported), `citations`
+        (number, article_id, title, outlet, published, the sentence, and its place in the article's
+        text from `start` to before `end`), the `window` of days that was searched, and `warnings`
+        that belong with the answer. `folded` says why a model's text, which is then under
+        `instead`, does not lead. Rely on claims that are supported, and quote the cited sentence,
+        not the claim.
 
         Args:
             question: The whole question in plain words; earlier ones are not remembered.

@@ -1,9 +1,14 @@
 // Asking: the form, and the conversation that it belongs to
 
+// The places of what stood folded and is open.
+function opened() {
+  return [...all('.show-instead[aria-expanded="true"]')].map((one) => one.dataset.answer);
+}
+
 function formData(submitter) {
   const data = new FormData(one("#ask"), submitter ?? null);
-  const instead = [...all('.show-instead[aria-expanded="true"]')].map((one) => one.dataset.answer);
-  return { ...Object.fromEntries(data), outlets: data.getAll("outlets"), model: writer, instead };
+  const set = { outlets: data.getAll("outlets"), model: writer, instead: opened() };
+  return { ...Object.fromEntries(data), ...set };
 }
 
 function ask(submitter) {

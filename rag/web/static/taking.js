@@ -4,7 +4,7 @@ const taking = new Map(); // what to do with the text of each call
 
 function take({ answer, format, whole = "" }) {
   calls += 1;
-  tell("take", { answer, format, whole: Boolean(whole), call: calls });
+  tell("take", { answer, format, whole: Boolean(whole), open: opened(), call: calls });
   return new Promise((resolve, refuse) => {
     taking.set(calls, (taken) => (taken.fault ? refuse(new Error(taken.fault)) : resolve(taken)));
   });

@@ -50,7 +50,7 @@ def format_announcement(turns: Turns) -> str:
         return "Searching the archive."
     if turn.running:
         return answer.awaited if turn.waiting else format_origin(answer, running=True)
-    offer = " Source sentences can be shown instead." if answer.instead else ""
+    offer = f" {_name_instead(answer).capitalize()} can be shown." if answer.instead else ""
     return f"{format_origin(answer)}. {format_articles(answer)}. {answer.text}{offer}"
 
 
@@ -66,6 +66,11 @@ def _render_answer(
 
 
 def _render_instead(instead: Answer, place: str, turn: Turn) -> Markup:
-    """The source sentences beside an answer that broke off."""
-    answer = _render_answer(instead, place, turn.origins)
-    return render("turn", "instead", answer=answer, place=place, open=turn.instead_open)
+    """What stands folded beside an answer."""
+    shown = _render_answer(instead, place, turn.origins)
+    what = _name_instead(turn.answer) if turn.answer else ""
+    return render("turn", "instead", answer=shown, place=place, open=turn.instead_open, what=what)
+
+
+def _name_instead(answer: Answer) -> str:
+    return "the model’s text" if answer.folded else "the source sentences"

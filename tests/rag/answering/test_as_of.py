@@ -224,7 +224,7 @@ def test_a_model_is_given_so_many_sentences(
     assert answer.mode == "generated"
     asked = double.requests[-1]["messages"][-1]["content"]
     labels = re.findall(r"^\[S\d+\]", asked, flags=re.MULTILINE)
-    assert len(labels) == most if most else len(labels) > MOST_SOURCES
+    assert len(labels) == (most or Settings().prompt_sentences)
 
 
 @pytest.mark.parametrize("number", [0, -1, MOST_SOURCES + 1, 10**9])

@@ -183,8 +183,10 @@ def test_the_order_reaches_the_model_as_a_quotation(
 def test_what_only_an_order_says_is_not_borne_out(
     poisoned: Archive, double: OllamaDouble, said: str
 ) -> None:
-    answer = obeyed(poisoned, double, said)
-    assert answer.mode == "generated"
+    leading = obeyed(poisoned, double, said)
+    assert leading.mode == "extractive", "what only an order says does not lead"
+    answer = leading.instead
+    assert answer is not None
     assert {claim.support for claim in answer.claims} <= {"weak", "unsupported"}
     page = render_answer_text(answer, "0")
     for shown in (answer.text, answer.to_markdown().split("\n\n", maxsplit=1)[0], page):

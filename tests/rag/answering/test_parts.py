@@ -126,7 +126,10 @@ def test_however_often_more_is_asked_it_is_more_of_the_same(open_press: Archive)
 
 def test_a_model_is_given_no_more_than_is_allowed(open_press: Archive) -> None:
     fact, survey = find(open_press, COST), find(open_press, "Summarise the rail strike")
-    assert fact.select_allowed() == fact.evidence
-    shown = survey.select_allowed()
-    assert 1 < len(shown) < len(survey.evidence)
-    assert set(shown) <= set(survey.evidence)
+    for found in (fact, survey):
+        for most in (1, 2, 12):
+            given = found.select_best(most)
+            assert len(given) == most
+            assert [item for item in found.evidence if item in given] == list(given)
+            assert found.answered[0].ranked[0].evidence in given
+    assert set(fact.select_best(1000)) == set(fact.evidence)

@@ -39,8 +39,9 @@ ASK = {
     "complete": bool,
     "warnings": list,
     "timings": dict,
+    "tokens": dict,
 }
-CLAIM = {"text": str, "support": str, "citations": list}
+CLAIM = {"text": str, "support": str, "citations": list, "reason": str}
 SOURCE = {"article_id": str, "title": str, "outlet": str, "published": (str, type(None))}
 CITATION = SOURCE | {
     "n": int, "authors": list, "url": str, "sentence": str, "start": int, "end": int,
@@ -146,12 +147,12 @@ def test_what_a_model_wrote_is_marked_for_a_person(
             "--from", "2026-05-01", "--to", "2026-05-31", "--outlet", "The Kestrian Courier",
         )  # fmt: skip
     parts = printed.rstrip("\n").split("\n\n")
-    assert parts[0] == f"{OVER} [1] A dragon signed it for 900 crowns."
+    assert parts[0] == f"{OVER} [1] […]"
     assert parts[1].startswith("[1] The Kestrian Courier, Rail strike ends")
     assert parts[2].startswith("Not in the sources: “A dragon signed it for 900 crowns.”")
     assert parts[3] == "Time window: from 2026-05-01 to 2026-05-31"
     assert parts[4].startswith("In all: 3 outlets, 1 wire story (first in The Kestrian Courier")
-    assert parts[5] == "Written by tiny:1b; each sentence compared with its sources."
+    assert parts[5] == "Written by tiny:1b; 1 of 2 sentences supported · 1 not in the sources."
 
 
 def test_a_window_and_what_went_wrong_are_said(

@@ -31,10 +31,13 @@ def test_markdown_reads_as_an_answer_with_its_references() -> None:
     text = write_markdown(export_of(ANSWER))
     assert "# Answers from Fjord archive\n\nAsked on 25 Nov 2026." in text
     assert "## 1. What did it cost?" in text
-    assert "*Written by qwen3:4b-instruct; each sentence compared with its sources.*" in text
+    assert (
+        "*Written by qwen3:4b-instruct; 1 of 3 sentences supported · 1 weak · "
+        "1 not in the sources.*" in text
+    )
     assert "It cost 611 million crowns. [1] It opened in June. [2] The queen came. \\[9\\]" in text
     assert "- Weakly supported: “It opened in June.” The source says May." in text
-    assert "- Not in the sources: “The queen came.” Nobody mentions a queen." in text
+    assert "- \\[…\\] stands for a sentence that is not in the sources." in text
     assert (
         "[1] **The bridge opens**. Harbour Post, Ida Moor, 4 May 2026."
         " <https://www.harbourpost.example/bridge>\n\n> It cost 611 million crowns.\n\n"
@@ -129,8 +132,8 @@ def test_the_clipboard_has_the_answer_its_references_and_its_doubts() -> None:
         "[2] The bridge opens. Harbour Post, Ida Moor, 4 May 2026."
         " https://www.harbourpost.example/bridge\n    “Tolls are not planned.”\n\n"
         "Weakly supported: “It opened in June.” The source says May.\n\n"
-        "Not in the sources: “The queen came.” Nobody mentions a queen.\n\n"
-        "Written by qwen3:4b-instruct; each sentence compared with its sources."
+        "[…] stands for a sentence that is not in the sources.\n\n"
+        "Written by qwen3:4b-instruct; 1 of 3 sentences supported · 1 weak · 1 not in the sources."
     )
     assert "What the sources themselves say:" in write_plain_text(BROKEN_OFF)
 

@@ -238,7 +238,9 @@ def test_a_model_that_breaks_off_still_ends_the_stream(
     double.send(line(f"{OVER} [S1] "), line("And the wages"))
     *growing, last = asyncio.run(collected(writing.astream(ASKED)))
     assert growing
-    assert (last.complete, len(last.warnings)) == (True, 2)
+    assert (last.complete, len(last.warnings)) == (True, 1)
+    assert last.instead is not None
+    assert last.instead.broken_off
 
 
 def test_documents_of_the_retriever(press: Archive, chain: AnswerChain) -> None:

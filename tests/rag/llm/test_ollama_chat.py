@@ -35,6 +35,7 @@ def test_the_request_is_explicit(double: OllamaDouble) -> None:
     assert request["model"] == MODEL
     assert request["think"] is False
     assert request["stream"] is True
+    assert request["keep_alive"] == "30m"
     assert request["options"] == {
         "num_ctx": 4096,
         "num_predict": 300,

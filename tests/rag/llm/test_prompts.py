@@ -242,14 +242,23 @@ def test_a_question_that_leaves_no_room_is_an_error() -> None:
         messages_for([evidence(1)], "why " * 10_000, token_budget=6000)
 
 
+def test_the_fixed_part_comes_first_and_never_changes() -> None:
+    """A server that keeps what it read last reads it once."""
+    window = Window(date(2026, 5, 1), None, "since May")
+    first, _ = messages_for([evidence(1)], token_budget=6000)
+    other, _ = messages_for([evidence(2)], "Who knows?", window, token_budget=6000)
+    assert first[0] == other[0]
+    assert first[0][0] == "system"
+
+
 @pytest.mark.parametrize(
     ("text", "tokens"),
     [
-        ("", 4),
-        ("a" * 32, 14),
-        ("2026", 8),
-        ("日本語", 7),
-        ("a\nb", 9),
+        ("", 2),
+        ("a" * 32, 10),
+        ("2026", 6),
+        ("日本語", 5),
+        ("a\nb", 5),
     ],
 )
 def test_estimate_tokens(text: str, tokens: int) -> None:

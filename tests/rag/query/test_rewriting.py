@@ -217,7 +217,9 @@ def test_the_pipeline_answers_what_was_made_whole(press: Archive, double: Ollama
     assert f"Question: {whole}" in prompt_of(double.requests[1])
     assert len(double.requests) == 2
     assert_holds(growing[-1], press)
-    assert set(growing[-1].timings) == {"understand", "retrieve", "rank", "write", "total"}
+    assert set(growing[-1].timings) == {
+        "understand", "retrieve", "rank", "write", "first_word", "total",
+    }  # fmt: skip
 
 
 def test_words_that_cannot_be_used_leave_the_rules(press: Archive, double: OllamaDouble) -> None:
@@ -242,7 +244,8 @@ def test_a_fault_while_rewriting_is_told_by_the_answer_alone(
     double.fail("500 runner")
     write(double, cited(press, OVER))
     answer = pipeline(press, ollama_url=double.url).ask(FOLLOW_UP)
-    assert (answer.mode, answer.warnings) == ("generated", ())
+    assert answer.instead or answer.mode == "generated", "the model wrote"
+    assert answer.warnings == ()
     assert answer.asked_as.startswith(f"{FOLLOW_UP.question} (about: ")
 
 

@@ -15,6 +15,7 @@ from rag.web.handlers import Handlers
 from tests.helpers.page_samples import (
     ANSWER,
     BROKEN_OFF,
+    FOLDED,
     TODAY,
     OneArticle,
     ScriptedPipeline,
@@ -39,6 +40,27 @@ def test_an_answer_and_a_conversation_are_given_as_their_export(name: str) -> No
         stem = "clippings-what-did-it-cost" if whole else "clippings-and-who-paid"
         assert taken["name"] == stem + FORMATS[name].suffix
         assert (taken["type"], taken["call"]) == (FORMATS[name].media_type, 7)
+
+
+@pytest.mark.parametrize("form", ["text", *FORMATS])
+def test_a_folded_text_is_taken_only_from_who_unfolded_it(form: str) -> None:
+    sent = {"answer": "0", "format": form}
+    taken = [
+        message(desk().take((turn(FOLDED),), sent | {"open": opened})["taken"])["text"]
+        for opened in ([], None, ["1-instead"], ["0-instead"])
+    ]
+    assert taken[0] == taken[1] == taken[2]
+    assert "opened in June" not in taken[0]
+    assert ("opened in June" in taken[3]) is (form != "csl"), "which has sources alone"
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_what_is_in_no_source_is_not_taken(form: str) -> None:
+    struck = replace(ANSWER, text="It cost 611 million crowns. [1] It opened in June. [2] […]")
+    sent = {"answer": "0", "format": form}
+    text = message(desk().take((turn(struck),), sent)["taken"])["text"]
+    assert "queen" not in text
+    assert "stands for a sentence that is not in the sources" in text
 
 
 def test_what_was_asked_as_of_a_day_was_asked_today() -> None:

@@ -184,7 +184,7 @@ def test_an_answer_grows_and_settles() -> None:
     assert ["window" in view for view in views] == [False, True, False]
     assert len(Shown(views[-1]["sources"]).attributes("button", "source")) == 2
     assert "3 sources" not in views[-1]["spoken"]
-    assert "its sources. 1 article. " in views[-1]["spoken"]
+    assert "not in the sources. 1 article. " in views[-1]["spoken"]
     assert pipeline.requests[0].today == TODAY
 
 

@@ -35,6 +35,7 @@ def test_an_answer_cites_sentences_that_stand_where_it_says(call: Call) -> None:
     assert list(answer) == [
         "question", "asked_as", "mode", "text", "claims", "citations", "window", "scope", "best",
         "articles", "glosses", "superseded", "figures", "model", "complete", "warnings", "timings",
+        "tokens",
     ]  # fmt: skip
     assert (answer["question"], answer["mode"]) == (STRIKE, "extractive")
     assert "[1]" in answer["text"]

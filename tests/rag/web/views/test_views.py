@@ -18,6 +18,7 @@ from tests.helpers.page_samples import (
     ARTICLE,
     BROKEN_OFF,
     COST,
+    FOLDED,
     STATUS,
     TEXT,
     TODAY,
@@ -27,6 +28,8 @@ from tests.helpers.page_samples import (
     told,
     turn,
 )
+
+COUNTED = "1 of 3 sentences supported · 1 weak · 1 not in the sources"
 
 hostile = st.text(max_size=80) | st.sampled_from(
     [
@@ -171,15 +174,18 @@ def test_a_card_tells_sentence_outlet_date_and_verdict() -> None:
 @pytest.mark.parametrize(
     ("shown", "label"),
     [
-        (turn(), "Written by qwen3:4b-instruct; each sentence compared with its sources"),
+        (
+            turn(),
+            "Written by qwen3:4b-instruct; " + COUNTED,
+        ),
         (turn(replace(ANSWER, complete=False)), "qwen3:4b-instruct is writing …"),
         (
             turn(replace(ANSWER, complete=False)).halted(),
-            "Begun by qwen3:4b-instruct, not finished; each sentence compared with its sources",
+            "Begun by qwen3:4b-instruct, not finished; " + COUNTED,
         ),
         (
             turn(BROKEN_OFF),
-            "Begun by qwen3:4b-instruct, which broke off; each sentence compared with its sources",
+            "Begun by qwen3:4b-instruct, which broke off; 1 of 1 sentence supported",
         ),
         (turn(replace(ANSWER, mode="extractive", model=None)), "Source sentences, no model"),
         (turn(replace(ANSWER, mode="declined", model=None)), "The archive does not answer this"),
@@ -212,7 +218,7 @@ def test_a_screen_reader_is_told_each_thing_that_is_waited_for() -> None:
     ]
     assert told[:3] == ["Searching the archive.", "Loading …", "qwen3:4b-instruct is writing …"]
     assert told[3].startswith("Begun by qwen3:4b-instruct, which broke off; ")
-    assert told[3].endswith("Source sentences can be shown instead.")
+    assert told[3].endswith("The source sentences can be shown.")
 
 
 def test_what_broke_off_ends_with_a_mark_and_offers_source_sentences() -> None:
@@ -227,6 +233,31 @@ def test_what_broke_off_ends_with_a_mark_and_offers_source_sentences() -> None:
     opened = Shown(answers.render_turn(replace(turn(BROKEN_OFF), instead_open=True), 3))
     assert opened.attributes("button", "show-instead")[0]["aria-expanded"] == "true"
     assert "hidden" not in opened.attributes("section", "instead")[0]
+
+
+def test_a_text_that_does_not_lead_is_folded_below_the_sentences_that_do() -> None:
+    shown = Shown(answers.render_turn(turn(FOLDED), 0))
+    said = (
+        "Source sentences; the text of qwen3:4b-instruct is folded: 1 of 3 sentences is supported"
+    )
+    assert shown.text(css="mode")[0] == said
+    (button,) = shown.attributes("button", "show-instead")
+    (section,) = shown.attributes("section", "instead")
+    assert button["aria-expanded"] == "false"
+    assert "hidden" in section
+    assert shown.text(css="show") == ["Show the model’s text"]
+    places = [number["data-answer"] for number in shown.attributes("a", "n")]
+    assert places == ["0", "0", "0-instead", "0-instead"]
+    told = answers.format_announcement((turn(FOLDED),))
+    assert told.endswith("The model’s text can be shown.")
+    assert "queen" not in told
+
+
+def test_a_struck_sentence_is_shown_at_its_place_under_its_verdict() -> None:
+    struck = replace(ANSWER, text="[…] It cost 611 million crowns. [1]", claims=ANSWER.claims[::-2])
+    html = answers.render_turn(turn(struck), 0)
+    assert "[…]" not in html
+    assert Shown(html).text(css="claim")[0] == "The queen came."
 
 
 # The reader
