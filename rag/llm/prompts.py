@@ -168,12 +168,12 @@ def _format_sentence(item: Evidence) -> str:
 
 
 def _describe_window(window: Window | None) -> str:
+    """No whole sentence: a small model copies one as its answer."""
     if window is None or (window.start is None and window.end is None):
-        return "The question names no period."
+        return ""
     since = f" from {_spell_with_weekday(window.start)}" if window.start else ""
     until = f" up to {_spell_with_weekday(window.end)}" if window.end else ""
-    why = f" ({_neutralize(window.why)})" if window.why else ""
-    return f"The question is about the time{since}{until}{why}."
+    return f" Time asked about:{since}{until}"
 
 
 def _spell_with_weekday(day: date) -> str:

@@ -131,13 +131,13 @@ def test_the_system_message_teaches_the_way_to_decline() -> None:
 @pytest.mark.parametrize(
     ("window", "says"),
     [
-        (None, "names no period"),
+        (None, "(Wednesday).\nQuestion"),
         (
             Window(date(2026, 5, 11), date(2026, 5, 17), "last week"),
-            "from 2026-05-11 (Monday) up to 2026-05-17 (Sunday) (last week)",
+            "from 2026-05-11 (Monday) up to 2026-05-17 (Sunday)\n",
         ),
-        (Window(date(2026, 5, 1), None, ""), "about the time from 2026-05-01 (Friday)."),
-        (Window(None, date(2025, 1, 1), ""), "about the time up to 2025-01-01 (Wednesday)."),
+        (Window(date(2026, 5, 1), None, ""), "Time asked about: from 2026-05-01 (Friday)\n"),
+        (Window(None, date(2025, 1, 1), ""), "Time asked about: up to 2025-01-01 (Wednesday)\n"),
     ],
 )
 def test_today_and_the_window_are_told(window: Window | None, says: str) -> None:
