@@ -236,6 +236,26 @@ class Verdict:
     score: float
     reason: str
     barred: bool = False  # for a fact, not for its words: no reading of its meaning may raise it
+    swap: tuple[str, str, int] | None = None  # said wrongly, said by the source, index of sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a source says in the place of a number, name or day that a claim has wrong.
+
+    It is offered beside the claim, whose text stays as it was written.
+    """
+
+    claimed: str  # "126 million"
+    stated: str  # "538 million"
+    n: int  # of the citation that says so
+
+    def to_dict(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    def to_mark(self) -> str:
+        """The editor's mark: "[the source says 538 million, not 126 million: 3]"."""
+        return f"[the source says {self.stated}, not {self.claimed}: {self.n}]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,10 +266,19 @@ class Claim:
     support: Support
     citations: tuple[int, ...]
     reason: str = ""
+    correction: Correction | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        values = {name: getattr(self, name) for name in self.__slots__}
-        return values | {"citations": list(self.citations)}
+        """`correction` is there only where a source says otherwise of the same."""
+        values = {
+            "text": self.text, "support": self.support, "citations": list(self.citations),
+            "reason": self.reason,
+        }  # fmt: skip
+        return values | ({"correction": self.correction.to_dict()} if self.correction else {})
+
+    def explain(self) -> str:
+        """Why it has its verdict, with the editor's mark where a source says otherwise."""
+        return f"{self.reason} {self.correction.to_mark()}" if self.correction else self.reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,19 +7,16 @@
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import compress, takewhile
 
 from rag.answering.claim_lines import ClaimDraft
 from rag.answering.claim_parser import ClaimParser
-from rag.answering.task_talk import names_only
-from rag.types import Citation, Claim, Evidence, Verdict
+from rag.types import Citation, Claim, Correction, Evidence, Verdict
 from rag.verification.context import describe_context
 from rag.verification.support import Similarity, attribute
 
 WHY = "in the words of the source"
-NAMES_ONLY = "it names something, and says nothing of it"
 
 Revise = Callable[[str, tuple[int, ...], Verdict], tuple[tuple[int, ...], Verdict]]
 
@@ -78,18 +75,29 @@ class Citer:
         return [*compress(drafts, kept)], sum(kept[:settled])
 
     def _check_draft(self, draft: ClaimDraft) -> Claim:
-        cited = [self._places[label] for label in draft.labels if label in self._places]
+        labelled = [self._places[label] for label in draft.labels if label in self._places]
         found, verdict = attribute(
-            draft.text, cited, self._sentences, similarity=self._similarity, context=self._context
+            draft.text,
+            labelled,
+            self._sentences,
+            similarity=self._similarity,
+            context=self._context,
         )
         if self._revise is not None:
             found, verdict = self._revise(draft.text, found, verdict)
         if verdict.support == "unsupported":  # its label did not hold
             found = ()
-        if verdict.support == "supported" and names_only(draft.text):
-            verdict = replace(verdict, support="weak", reason=NAMES_ONLY)
         numbers = [self._numbers.assign_number(self._evidence[place]) for place in found]
-        return Claim(draft.text, verdict.support, tuple(dict.fromkeys(numbers)), verdict.reason)
+        cited = tuple(dict.fromkeys(numbers))
+        correction = self._correct_claim(verdict)
+        return Claim(draft.text, verdict.support, cited, verdict.reason, correction)
+
+    def _correct_claim(self, verdict: Verdict) -> Correction | None:
+        """What a sentence says that has the claim's words but for a number, name or day."""
+        if verdict.swap is None or verdict.support != "unsupported":
+            return None
+        claimed, stated, place = verdict.swap
+        return Correction(claimed, stated, self._numbers.assign_number(self._evidence[place]))
 
 
 class CitationNumbers:

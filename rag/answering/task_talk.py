@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 
 from rag.llm.prompts import MODEL_DECLINES, load_prompt
 from rag.query.parsed import ParsedQuestion
-from rag.text.lexicon import collect_words
 from rag.text.tokens import find_content_stems, stem_words, tokenize
 from rag.types import Evidence
 
@@ -39,8 +38,6 @@ _LABELS = re.compile(
     r"(?:\W|\b(?:S\d+|(?:label|source|sentence)s?(?: \d+)?|answers?|and|or|the|is)\b)*", re.I
 )
 _DENIES = re.compile(r"\b(?:not|no|never|none|nobody|nothing|neither|nor)\b|n['’]t\b", re.I)
-_ANSWER_IS = re.compile(r"(?:the )?(?:correct )?answer(?: to the question)? is\b:?\s*", re.I)
-_JOINING = collect_words("the a an of and in for on at to or from by with")
 
 
 class TaskTalk:
@@ -72,13 +69,6 @@ class TaskTalk:
             return False
         words = _read_words(text)
         return bool(words) and words <= self._asked
-
-
-def names_only(text: str) -> bool:
-    """Whether `text` is names and numbers, of which it says nothing: "The Fast Food Council."."""
-    words = [one for one in tokenize(_ANSWER_IS.sub("", text, count=1)) if one.is_word]
-    telling = [one.text[0] for one in words if one.low not in _JOINING]
-    return all(letter.isupper() or letter.isdigit() for letter in telling)
 
 
 def _is_taken_from(lines: Sequence[frozenset[str]], words: frozenset[str]) -> bool:

@@ -33,7 +33,7 @@ def format_answer(answer: Answer, origins: Provenance = UNKNOWN) -> str:
     A text that does not lead is only counted; `--json` has it.
     """
     doubts = [
-        f"{VERDICTS[claim.support]}: “{claim.text}” ({claim.reason})"
+        f"{VERDICTS[claim.support]}: “{claim.text}” ({claim.explain()})"
         for claim in answer.claims
         if claim.support != "supported"
     ]

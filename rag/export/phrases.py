@@ -41,17 +41,21 @@ def format_speaker(answer: Answer) -> str:
 
 
 def format_doubts(answer: Answer) -> list[str]:
-    """One line for each claim that its sources bear out in part, one for those that are struck."""
+    """One line for each claim that its sources bear out in part, one for those that are struck.
+
+    And one for each of these in whose place a source says something else.
+    """
     if answer.mode != "generated":
         return []
     weak = [
-        tidy_line(f"{VERDICTS[claim.support]}: “{claim.text}” {claim.reason}")
+        tidy_line(f"{VERDICTS[claim.support]}: “{claim.text}” {claim.explain()}")
         for claim in answer.claims
         if claim.support == "weak"
     ]
     struck = sum(claim.support == "unsupported" for claim in answer.claims)
     left_out = f"{OMITTED} stands for a sentence that is not in the sources."
-    return [*weak, *([left_out] if struck else [])]
+    marks = [f"{OMITTED} {one.correction.to_mark()}" for one in answer.claims if one.correction]
+    return [*weak, *([left_out] if struck else []), *map(tidy_line, marks)]
 
 
 def format_notes(answer: Answer) -> list[str]:

@@ -32,6 +32,22 @@ FRAMING_WORDS = collect_words(
     "clear context question answer following indicate explain refer content relate name title",
     "call known list document overview sentence paragraph",
 )
+# Words that join, date or colour a statement, and verbs that say little beside their object: a
+# writer puts them in freely, so that they weigh little where no source has them.
+LIGHT_WORDS = collect_words(
+    "additionally moreover furthermore however meanwhile consequently subsequently previously",
+    "currently recently initially originally formerly eventually later finally notably notable",
+    "directly significant significantly overall various multiple several numerous additional",
+    "remaining total certain particular specific current former previous subsequent upcoming",
+    "alongside despite respectively collectively together widely solely mainly largely",
+    "receive received gain gained earn earned secure secured achieve achieved consider considered",
+    "feature features featured serve serves served set base based make made making take took taken",
+    "taking hold held play played plays involve involved aim aims aimed aiming seek seeking remain",
+    "remains remained become becoming became result resulting lead led leading face facing mark",
+    "marking bring brings brought express expressed contain contains use used using work worked",
+    "provide provided include included regard regarding number part period time way place position",
+    "set-up potential potentially successful successfully new",
+)
 # base: its irregular forms
 _IRREGULAR_FORMS = (
     "begin: began begun; break: broke broken; bring: brought; build: built; buy: bought; catch: "
@@ -75,12 +91,22 @@ SCALES = (
     ("survive alive", "die kill"), ("raise hike boost", "cut reduce lower slash"),
     ("confirm", "deny"), ("succeed success", "fail failure"), ("possible", "impossible"),
     ("husband father son brother man boy male", "wife mother daughter sister woman girl female"),
-    ("film movie", ""), ("car vehicle", ""), ("help aid assist", ""), ("city town", ""),
-    ("officer police", ""), ("big large huge major", "small little minor tiny"),
-    ("hurt injure wound", ""), ("manager boss", ""), ("firm company business", ""),
-    ("vote ballot poll election", ""), ("job post role position", ""), ("show reveal", ""),
-    ("scientist researcher", ""),
-    ("attack assault", ""), ("debut premiere", ""), ("early", "late"), ("near close", ""),
+    ("big large huge major", "small little minor tiny"), ("early", "late"),
+    ("strong", "weak"), ("rich wealthy", "poor"), ("safe", "dangerous unsafe"),
+    ("easy", "difficult hard tough"), ("positive", "negative"), ("public", "private"),
+    ("domestic", "foreign international"), ("temporary", "permanent"), ("urban", "rural"),
+    ("mandatory compulsory", "voluntary optional"), ("civilian", "military"), ("fast", "slow"),
+    ("improve", "worsen deteriorate"), ("praise hail laud", "criticize criticise slam"),
+    ("profit", "loss"), ("include", "exclude"), ("reveal disclose", "hide conceal"),
+    ("optimistic", "pessimistic"), ("encourage", "discourage"), ("remember", "forget"),
+    ("expand widen", "shrink narrow"), ("accelerate", "decelerate"), ("attend", "miss skip"),
+    ("lend", "borrow"), ("victim", "attacker suspect"), ("democrat", "republican"),
+    ("increasing rising growing", "falling declining"), ("warm hot", "cold cool"),
+    ("hire recruit", "dismiss"), ("attack", "defend"), ("free release", "arrest detain jail"),
+    ("welcome", "regret"), ("reopen", "shut"), ("common", "rare"), ("major", "minor"),
+    ("innocence", "guilt"), ("support", "opposition"), ("obey", "defy"), ("dry", "wet"),
+    ("inside", "outside"), ("daytime", "nighttime"), ("prevent avoid", "cause trigger"),
+    ("ally", "enemy foe"), ("rescue save", "abandon"), ("lift", "impose"), ("ease", "tighten"),
 )  # fmt: skip
 # In each family, words for the same thing stand together; two that are not cannot both be meant.
 FAMILIES = (
@@ -131,11 +157,25 @@ NOT_NAMES = collect_words("jr sr fc afc tv ceo cfo pm am dna id ok diy gps pdf f
 DAY_EPITHETS = collect_words("ash black bloody cyber easter giving good holy palm spy super whit")
 # Words of grammar that name somebody when they are written in capitals.
 SHOUTED_NAMES = frozenset({"US", "WHO"})
+# What may stand for somebody or something that was named before.
+PRONOUNS = collect_words(
+    "he she it they his her its their him them himself herself itself who we i my our",
+)
+# A word after one of these is most often a verb.
+BEFORE_VERBS = collect_words("to will would can could may might should has have had who")
+# Where one clause of a sentence ends and another may begin.
+CLAUSE_BREAKS = collect_words(
+    ", ; : - ( ) \" ' and but or who which that where when while after before because as with",
+    "although though however until since so if whose",
+)
 # Each denies the word that follows; so does every word ending in "n't".
 NEGATORS = collect_words(
     "not no never without neither nor none nobody nothing cannot unable hardly fail failed fails",
     "refuse refused refuses decline declined",
 )
+# Denials that undo one before them: "refused to rule out", "did not fail", "not without".
+UNDOING = collect_words("without fail failed fails refuse refused refuses decline declined unable")
+RULING = collect_words("rule rules ruled ruling")  # with "out" they deny what follows
 # Words that a negation passes over on its way to the word that it denies.
 PASSED_OVER = collect_words("yet only just even longer ever really able immediately to be been any")
 # Names that stand for each other beyond what their roots show.
@@ -158,6 +198,47 @@ GUARDED = HEDGES | collect_words(
     "can would should likely unlikely probably maybe possible potential possibility suspected",
     "alleged alleges allege accused expected believed suggest suggests suggested if whether risk",
     "threat concern concerns fear fears warned warns seem seems appear appears apparently",
+)
+# Words before "to" by which a deed is told as one to come, or only as wished for.
+PLANS = collect_words(
+    "plan plans planned planning intend intends intended expect expects expected due set scheduled",
+    "prepare prepares prepared preparing agree agrees agreed promise promises promised vow vows",
+    "vowed pledge pledges pledged decide decided order ordered likely about ready",
+)
+WISHES = collect_words(
+    "hope hopes hoped hoping want wants wanted wish wishes wished try tries tried trying attempt",
+    "attempts attempted attempting seek seeks sought seeking threaten threatens threatened",
+    "threatening offer offers offered ask asks asked asking urge urges urged urging demand demands",
+    "demanded fear fears feared refuse refuses refused fail fails failed decline declines declined",
+)
+# Words by which somebody's opinion or charge is told as his, and others that show it as told.
+NAMING = collect_words(
+    "call calls called calling describe describes described describing brand brands branded",
+    "label labels labelled labeled dub dubs dubbed deem deems deemed consider considers considered",
+)
+CHARGING = collect_words(
+    "accuse accuses accused accusing suspect suspects suspected alleges alleged"
+)
+TELLING = (
+    NAMING
+    | CHARGING
+    | collect_words(
+        "say says said saying tell tells told according claim claims claimed believe believes",
+        "believed think thinks thought charge charges charged report reports reported reportedly",
+        "allegedly argue argues argued allege opinion view seen",
+    )
+)
+# Those whose deeds are not the deeds of whom they belong to: "the wife of Lyle Berg".
+CLOSE_ONES = collect_words(
+    "wife husband widow son daughter brother sister mother father parents friend friends partner",
+    "girlfriend boyfriend aide rival rivals opponent opponents critics supporters fans family",
+)
+# What no sentence ends with: after them something is missing.
+UNFINISHED = collect_words("a an the and or but his its their my our your than because of")
+# Verbs among the words of grammar: a statement has one of them or a verb of content.
+AUXILIARIES = collect_words(
+    "is are was were be been being has have had having do does did will would can could may might",
+    "must shall should cannot",
 )
 EVERY = collect_words("all every everyone everybody each always entire none")
 PARTLY = collect_words("some most many several few half often sometimes usually partly")

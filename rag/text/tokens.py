@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rag.text.calendar import ABBREVIATED_MONTHS, SHORT_WEEKDAYS
-from rag.text.lexicon import FAMILIES, FRAMING_WORDS, IRREGULAR, SCALES, STOP_WORDS
+from rag.text.lexicon import FAMILIES, FRAMING_WORDS, IRREGULAR, LIGHT_WORDS, SCALES, STOP_WORDS
 
 _DATES = (*ABBREVIATED_MONTHS, *SHORT_WEEKDAYS, "Tues", "Thurs")
 _TITLES = "Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|Lt|Col|Sgt|Capt|Prof|St|Jr|Sr"
@@ -112,6 +112,7 @@ FAMILY: dict[str, tuple[int, int]] = {  # (family, member) of a stem; of two mem
     for word in words.split()
 }
 FRAMING = frozenset(stem(word) for word in FRAMING_WORDS)
+LIGHT = frozenset(stem(word) for word in LIGHT_WORDS)
 
 
 def is_akin(one: str, other: str) -> bool:

@@ -16,8 +16,9 @@ from rag.text.tokens import FRAMING, is_opposed, is_same_side
 from rag.verification.entities import find_name_problems, has_name
 from rag.verification.facts import Facts
 from rag.verification.overstatement import find_overstatements
-from rag.verification.problems import FATAL, GRAVE, SLIGHT, Problem, SourceFacts
+from rag.verification.problems import ELSEWHERE, FATAL, GRAVE, SLIGHT, Problem, SourceFacts
 from rag.verification.substitutions import find_substitutions
+from rag.verification.told_as_fact import find_told_as_fact
 
 
 def find_problems(
@@ -44,6 +45,7 @@ def find_problems(
     beyond = list(find_substitutions(claim, carrier))
     if alone and not beyond:
         beyond += find_overstatements(claim, sources)
+        beyond += find_told_as_fact(claim, carrier)
     return found + beyond
 
 
@@ -71,14 +73,18 @@ def _check_quantity(
     if rival is None and others and (claimed.kind in DATES or (len(others) == 1 and not helped)):
         rival = others[0]
     if rival is not None:
-        said = f"the source says {format_quantity(rival)}, not {format_quantity(claimed)}"
-        yield Problem(GRAVE if elsewhere else FATAL, said)
+        mine, theirs = format_quantity(claimed), format_quantity(rival)
+        swap = (mine, theirs) if alone else None
+        said = f"the source says {theirs}, not {mine}"
+        yield Problem(GRAVE if elsewhere else FATAL, said, swap)
     elif helped or (claimed.kind in DATES and _is_in_context(claimed, sources)):
         yield Problem(SLIGHT, f"the source says {format_quantity(claimed)} elsewhere")
     elif claimed.spelled and claimed.value < 5:  # counted by the writer, as often as not
         yield Problem(SLIGHT, f"the source does not say “{format_quantity(claimed)}”")
     elif claimed.first in borne:
-        yield Problem(GRAVE, f"the source says {format_quantity(claimed)}, but of something else")
+        yield Problem(
+            ELSEWHERE, f"the source says {format_quantity(claimed)}, but of something else"
+        )
     else:
         yield Problem(FATAL, f"the source does not say {format_quantity(claimed)}")
 

@@ -7,9 +7,7 @@ from rag.text.entities import Name, agree_in_initials, derive_acronyms, derive_r
 from rag.text.lexicon import ALIASES, POLITE_TITLES, SHORT_TITLES, TITLES
 from rag.text.tokens import stem
 from rag.verification.facts import Facts
-from rag.verification.problems import FATAL, GRAVE, Problem, SourceFacts
-
-_ELSEWHERE = 0.85  # left where another sentence than those that bear the claim out has the name
+from rag.verification.problems import ELSEWHERE, FATAL, GRAVE, Problem, SourceFacts
 
 
 def find_name_problems(
@@ -37,11 +35,12 @@ def _check_name(
         in_its_place = place & carrier.find_stems_beside(other.first, other.last)
         if (in_its_place and not any(shared)) or (not named and _are_namesakes(name, other)):
             grave = FATAL if name.sure and alone else GRAVE
-            left = _ELSEWHERE if known else grave
-            yield Problem(left, f"the source names {other.text}, not {name.text}")
+            left = ELSEWHERE if known else grave
+            swap = (name.text, other.text) if alone else None
+            yield Problem(left, f"the source names {other.text}, not {name.text}", swap)
             return
     if name.sure and not named:
-        yield Problem(_ELSEWHERE if known else GRAVE, f"the source does not name {name.text}")
+        yield Problem(ELSEWHERE if known else GRAVE, f"the source does not name {name.text}")
 
 
 def _are_namesakes(name: Name, other: Name) -> bool:

@@ -11,9 +11,10 @@ from itertools import pairwise
 
 from rag.text import tokens
 from rag.text.entities import Name, derive_acronyms, derive_roots, find_names, is_acronym
-from rag.text.lexicon import NEGATORS, PASSED_OVER
+from rag.text.lexicon import NEGATORS, PASSED_OVER, RULING, UNDOING
 from rag.text.numbers import read_quantities
 from rag.text.quantities import Quantity
+from rag.text.synonyms import find_synonym_rows
 from rag.text.tokens import SIDES, Token, stem
 
 
@@ -64,6 +65,11 @@ class Facts:
         return found
 
     @cached_property
+    def by_row(self) -> dict[int, str]:
+        """Stems by their rows of synonyms."""
+        return {row: word for word in self.stems for row in find_synonym_rows(word)}
+
+    @cached_property
     def scales(self) -> tuple[tuple[int, str], ...]:
         """(token index, stem) of the words that have an opposite, "before" and "more" included."""
         rows = ((index, stem(mark.low)) for index, mark in enumerate(self.marks) if mark.is_word)
@@ -99,7 +105,7 @@ class Facts:
     def reached(self) -> frozenset[str]:
         """Stems of all words near behind a negation, which it may deny too."""
         rows = dict(self.content)
-        spots = [at for at, mark in enumerate(self.marks) if is_negator(mark.low)]
+        spots = _find_denials(self.marks)
         near = {rows[i] for at in spots for i in range(at + 1, at + 9) if i in rows}
         return self.negated | near
 
@@ -144,17 +150,35 @@ def _find_negated_stems(marks: tuple[Token, ...], rows: Mapping[int, str]) -> It
 
     `rows` holds the content words' stems by their token index.
     """
-    for at, mark in enumerate(marks):
-        if not is_negator(mark.low):
-            continue
+    for at in _find_denials(marks):
         following = marks[at + 1].low if at + 1 < len(marks) else ""
-        if mark.low == "not" and following in {"only", "just"} and _goes_on(marks, at):
+        if marks[at].low == "not" and following in {"only", "just"} and _goes_on(marks, at):
             continue
         denied = _find_denied(marks, rows, at)
         if denied is None:
             denied = next((i for i in range(at - 1, max(-1, at - 5), -1) if i in rows), None)
         if denied is not None:
             yield rows[denied]
+
+
+def _find_denials(marks: tuple[Token, ...]) -> list[int]:
+    """Where something is denied; two denials in a row, as "refused to rule out", deny nothing."""
+    found: list[int] = []
+    for at, mark in enumerate(marks):
+        rules_out = mark.low in RULING and at + 1 < len(marks) and marks[at + 1].low == "out"
+        if not (rules_out or is_negator(mark.low)):
+            continue
+        undoes = rules_out or mark.low in UNDOING
+        if undoes and found and at - found[-1] <= 3 and _is_joined(marks, found[-1], at):
+            found.pop()
+        else:
+            found.append(at + rules_out)
+    return found
+
+
+def _is_joined(marks: tuple[Token, ...], one: int, other: int) -> bool:
+    """Whether only words that a negation passes over stand between two of them."""
+    return all(mark.low in PASSED_OVER for mark in marks[one + 1 : other])
 
 
 def is_negator(low: str) -> bool:
@@ -181,3 +205,9 @@ def _goes_on(marks: tuple[Token, ...], at: int) -> bool:
 def find_kindred(word: str, other: Facts) -> str | None:
     """The stem of `other` that is `word` but for its ending."""
     return next((w for w in other.by_start.get(word[:4], ()) if tokens.is_akin(word, w)), None)
+
+
+def find_synonym(word: str, other: Facts) -> str | None:
+    """The stem of `other` that may stand for `word`."""
+    rows = find_synonym_rows(word)
+    return next((other.by_row[row] for row in sorted(rows) if row in other.by_row), None)

@@ -80,8 +80,8 @@ def _check_number_swap(spot: _Spot, claim: Facts, source: Facts) -> Problem | No
         if not _overlaps(mine, spot.here) or any(agrees(mine, q) for q in theirs):
             continue
         if rival := next((q for q in theirs if q.kind == mine.kind), None):
-            said = f"the source says {format_quantity(rival)}, not {format_quantity(mine)}"
-            return Problem(FATAL, said)
+            swap = format_quantity(mine), format_quantity(rival)
+            return Problem(FATAL, f"the source says {swap[1]}, not {swap[0]}", swap)
     return None
 
 
@@ -107,7 +107,7 @@ def _check_name_swap(spot: _Spot, claim: Facts, source: Facts) -> Problem | None
     called, named = _spell_name(ours, claim, spot.here), _spell_name(others, source, spot.there)
     reason = f"the source names {named}, not {called}"
     if any(one.sure for one in ours) and any(one.sure for one in others):
-        return Problem(FATAL, reason)
+        return Problem(FATAL, reason, (called, named))
     after = spot.here.stop
     speaks = after < len(claim.marks) and claim.marks[after].low in _SPEAKS
     return Problem(GRAVE, reason) if speaks or len(mine) > 1 else None

@@ -5,6 +5,7 @@
    (`rag.verification.overstatement`) is weak at best.
 2. Agreement (`rag.verification.agreement`): how many of the claim's words the sources hold, and how
    many of them together.
+3. Ties (`rag.verification.ties`): words that the sentences hold, but nobody put together so.
 
 A claim may rest on several sentences: the one that holds most of it carries it, others add to it.
 """
@@ -22,10 +23,12 @@ from rag.verification.agreement import PRIOR, PreparedClaim, SentenceMatch, comp
 from rag.verification.contradictions import find_borne_out, find_problems
 from rag.verification.facts import extract_facts, is_same_wording
 from rag.verification.problems import FATAL, GRAVE, Problem, SourceFacts
+from rag.verification.statements import states_nothing
+from rag.verification.ties import find_loose_ties, lacks_its_point
 
 Similarity = Callable[[str, Sequence[str]], Sequence[float]]
 
-SUPPORTED, WEAK = 0.54, 0.35  # the least score for each verdict
+SUPPORTED, WEAK = 0.48, 0.3  # the least score for each verdict
 MOST_CITED = 3  # sentences that one claim may cite
 _MOST_TOGETHER = 5  # sentences that are read together when nothing has to be cited
 _CARRIERS = 4  # sentences tried as the one that carries the claim
@@ -35,6 +38,8 @@ _NEARLY_ALL = 0.8  # the share at which a sentence is the claim's own, if anythi
 _ALONE = 0.7  # the share of a claim that one sentence holds when it needs no other
 # "The sources do not say how many": nothing in them can bear that out; as often as not it is wrong.
 _SILENT = 0.4
+_DOUBTED = 0.47  # the most for a claim whose words are held, but tied otherwise than by its sources
+_POINTLESS = 0.25  # the most for a short claim that lacks one of its two words
 _SILENCE = re.compile(
     r"\b(?:passages?|texts?|articles?|sources?|sentences?|evidence|archive)\b[^.]{0,30}"
     r"(?:\bnot|n't|\bno)\b[^.]{0,15}\b(?:provid|mention|sa(?:y|id)|stat|describ|specif|contain|"
@@ -134,7 +139,7 @@ class _ClaimCheck:
                 same = "in the words of the source"
                 return _Judgement(1.0, (index,)), Verdict("supported", 1.0, same)
         ready = agreement.prepare_claim(self.claim)
-        if not ready.words:
+        if not ready.words or states_nothing(ready.facts):
             empty = "it says nothing to be checked"
             return _Judgement(PRIOR, ()), Verdict("weak", PRIOR, empty, barred=True)
         if _SILENCE.search(self.claim):
@@ -145,7 +150,10 @@ class _ClaimCheck:
             cosines = self.similarity(self.claim, list(chosen.values()))
             found, matches = self._match_and_search(ready, chosen, cosines)
         reason = _explain_judgement(ready, found, matches)
-        return found, Verdict(found.support, round(found.score, 4), reason, found.lacking)
+        swap = found.worst.swap if found.worst and found.contradicted else None
+        score = round(found.score, 4)
+        corrected = (*swap, found.group[0]) if swap else None
+        return found, Verdict(found.support, score, reason, found.lacking, corrected)
 
     def _match_and_search(
         self, ready: PreparedClaim, chosen: Mapping[int, str], cosines: Sequence[float]
@@ -154,7 +162,8 @@ class _ClaimCheck:
             index: agreement.match_sentence(ready, self._build_source(index), float(cosine))
             for index, cosine in zip(chosen, cosines, strict=True)
         }
-        return _search_groups(ready, matches, self.most), matches
+        best = _search_groups(ready, matches, self.most)
+        return _judge_ties(ready, best, [matches[index] for index in best.group]), matches
 
     def _build_source(self, index: int) -> SourceFacts:
         above = self.context[index] if self.context else ""
@@ -217,6 +226,22 @@ def _judge_group(
     found = find_problems(claim.facts, sources, alone=alone, borne=borne)
     score = agreement.score_agreement(claim, members) * math.prod(problem.left for problem in found)
     return _Judgement(score, group, min(found, key=attrgetter("left"), default=None))
+
+
+def _judge_ties(
+    claim: PreparedClaim, found: _Judgement, members: Sequence[SentenceMatch]
+) -> _Judgement:
+    """The judgement on a group, once it is chosen, with what it puts together and nobody said.
+
+    Only then: a search that met this would take a worse group to step around it.
+    """
+    if lacks_its_point(claim, members):
+        return replace(found, score=min(found.score, _POINTLESS))
+    problems = list(find_loose_ties(claim, members))
+    if not problems:
+        return found
+    worst = min([*filter(None, [found.worst]), *problems], key=attrgetter("left"))
+    return _Judgement(min(found.score, _DOUBTED), found.group, worst)
 
 
 def _explain_judgement(

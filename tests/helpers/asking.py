@@ -78,7 +78,10 @@ def assert_holds(answer: Answer, archive: Archive) -> None:
         assert (not numbers) or _shown(answer.text) == numbers
         return
     claimed = [n for claim in answer.claims for n in claim.citations]
-    assert list(dict.fromkeys(claimed)) == numbers, "… in the order in which claims cite them"
+    offered = [c.correction.n for c in answer.claims if c.correction]
+    alone = [n for n in numbers if n not in offered or n in claimed]  # not only to correct a claim
+    assert list(dict.fromkeys(claimed)) == alone, "… in the order in which claims cite them"
+    assert {*claimed, *offered} == set(numbers)
     assert _shown(answer.text) == claimed, "and stand in the text as in the claims"
     for claim in answer.claims:
         assert bool(claim.citations) <= (claim.support != "unsupported")

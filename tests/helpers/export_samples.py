@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from rag.export.formats import FORMATS
 from rag.export.records import Export
-from rag.types import Answer, Article, Citation, Claim, Window
+from rag.types import Answer, Article, Citation, Claim, Correction, Window
 from tests.helpers.page_samples import ANSWER, ARTICLE, BROKEN_OFF
 
 ASKED = date(2026, 11, 25)
@@ -56,7 +56,13 @@ def citations(draw: st.DrawFn, n: int) -> Citation:
 def answers(draw: st.DrawFn) -> Answer:
     """Any finished answer; some broke off and have sentences beside them."""
     cited = tuple(draw(citations(n)) for n in range(1, draw(st.integers(0, 3)) + 1))
-    claim = Claim(draw(said), draw(st.sampled_from(["weak", "unsupported"])), (1,), draw(texts))
+    claim = Claim(
+        draw(said),
+        draw(st.sampled_from(["weak", "unsupported"])),
+        (1,),
+        draw(texts),
+        draw(st.none() | st.builds(Correction, texts, texts, st.just(1))),
+    )
     values: dict[str, Any] = {
         "question": draw(texts),
         "asked_as": draw(texts),

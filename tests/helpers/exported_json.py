@@ -10,6 +10,7 @@ from rag.types import (
     Citation,
     CitedArticle,
     Claim,
+    Correction,
     Gloss,
     Sentence,
     StatedFigure,
@@ -24,6 +25,15 @@ def read_export(text: str) -> Export:
     return Export(answers, date.fromisoformat(values["asked"]), values["archive"])
 
 
+def _read_claim(values: dict[str, Any]) -> Claim:
+    correction = values.get("correction")
+    return Claim(
+        **values
+        | {"citations": tuple(values["citations"])}
+        | {"correction": Correction(**correction) if correction else None}
+    )
+
+
 def _read_answer(values: dict[str, Any]) -> Answer:
     """The answer that an object of the JSON export tells of."""
     window = values["window"]
@@ -33,9 +43,7 @@ def _read_answer(values: dict[str, Any]) -> Answer:
     return Answer(
         **{name: values[name] for name in ("question", "asked_as", "mode", "text", "timings")},
         **{name: values[name] for name in ("model", "complete", "broken_off", "scope", "best")},
-        claims=tuple(
-            Claim(**{**one, "citations": tuple(one["citations"])}) for one in values["claims"]
-        ),
+        claims=tuple(map(_read_claim, values["claims"])),
         citations=tuple(
             Citation(
                 **{name: one[name] for name in Citation.__slots__}

@@ -101,7 +101,8 @@ def test_an_unsupported_claim_carries_no_number() -> None:
     assert shown == "The ferry sank with 228 people."
     assert claims[0].support == "unsupported"
     assert claims[0].citations == ()
-    assert citations == ()
+    assert "[1]" not in shown
+    assert [one.n for one in citations] == [1]  # of what the source says instead
     assert "225, not 228" in claims[0].reason
 
 
@@ -173,3 +174,26 @@ def test_streaming_ends_where_one_reading_does(text: str, data: st.DataObject) -
 
 def _cited(claims: Sequence[Claim]) -> set[int]:
     return {n for claim in claims for n in claim.citations}
+
+
+def test_a_wrong_number_is_marked_with_what_the_source_says_and_left_as_it_was() -> None:
+    sentence = "The Gannet Bridge will cost 538 million crowns, the ministry said."
+    claim = "The Gannet Bridge will cost 126 million crowns."
+    text, claims, citations = Citer(evidence(sentence)).update(claim, complete=True)
+    assert text == claim
+    assert (claims[0].support, claims[0].citations) == ("unsupported", ())
+    correction = claims[0].correction
+    assert correction is not None
+    assert (correction.claimed, correction.stated) == ("126 million", "538 million")
+    assert [one.sentence for one in citations if one.n == correction.n] == [sentence]
+    assert "the source says 538 million" in claims[0].explain()
+    assert claims[0].to_dict()["correction"] == correction.to_dict()
+
+
+def test_what_no_source_says_otherwise_is_not_corrected() -> None:
+    sentence = "The harbour of Orlund was closed by a storm in May."
+    claim = "The Gannet Bridge will cost 126 million crowns."
+    _, claims, citations = Citer(evidence(sentence)).update(claim, complete=True)
+    assert claims[0].correction is None
+    assert "correction" not in claims[0].to_dict()
+    assert citations == ()

@@ -161,7 +161,10 @@ def test_what_the_sources_do_not_say_carries_no_number(
     assert [claim.support for claim in answer.claims] == ["supported", "unsupported"]
     assert answer.claims[1].citations == ()
     assert answer.text == f"{OVER} [1] […]"
-    assert WAGES not in {citation.sentence for citation in answer.citations}
+    correction = answer.claims[1].correction  # cites what the source says instead
+    assert correction is not None
+    assert correction.claimed == "9.7 per cent"
+    assert [one.sentence for one in answer.citations if one.n == correction.n] == [WAGES]
 
 
 def test_two_readers_at_once(press: Archive, double: OllamaDouble) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rag.answering.task_talk import TaskTalk, names_only, read_example
+from rag.answering.task_talk import TaskTalk, read_example
 from rag.query.parsed import ParsedQuestion
 from tests.helpers.made_evidence import make_item
 from tests.helpers.places import TODAY
@@ -71,15 +71,3 @@ def test_what_says_something_is_a_claim(text: str) -> None:
 def test_the_words_of_a_question_may_answer_it_with_yes() -> None:
     assert not is_talk("The Gannet Bridge opened.", "Has the Gannet Bridge opened?")
     assert is_talk("The Gannet Bridge opened.", "When was the Gannet Bridge opened?")
-
-
-@pytest.mark.parametrize("text", ["The Fast Food Council.", "Sudan.", "The answer is Sudan."])
-def test_names_alone_say_nothing(text: str) -> None:
-    assert names_only(text)
-
-
-@pytest.mark.parametrize(
-    "text", ["It sank.", "He was 60.", "Sudan won.", "611 million crowns.", "渡轮沉没了。"]
-)
-def test_a_statement_is_more_than_its_names(text: str) -> None:
-    assert not names_only(text)
