@@ -116,7 +116,8 @@ def watched(context: BrowserContext, address: str) -> Watched:
 @pytest.mark.parametrize("bird", PAYLOADS)
 def test_hostile_words_are_only_read(watched: Watched, double: OllamaDouble, bird: str) -> None:
     payload, page = PAYLOADS[bird], watched.page
-    said = f"The auditor of the {bird} wrote {payload} in the report. [S1] He {payload} [S1]"
+    wrote = f"The owner of the {bird} signed what its auditor wrote in the report"
+    said = f"{wrote}: {payload} [S1] He {payload} [S1]"
     double.reply(said, prompt_eval_count=4000)
     watched.ask(f"What did the auditor of the {bird} write in the report?")
     watched.assert_harmless()

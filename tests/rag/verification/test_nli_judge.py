@@ -221,9 +221,11 @@ def test_a_claim_is_read_once_however_the_text_grows() -> None:
 
 
 def read_over(press: Archive, double: OllamaDouble, text: str, name: str) -> Answer:
+    """The text with its verdicts, whether it leads the answer or not."""
     write(double, text)
     asked = pipeline(press, ollama_url=double.url, nli_model=name)
-    return asked.ask(Request(STRIKE, TODAY))
+    answer = asked.ask(Request(STRIKE, TODAY))
+    return answer.instead if answer.folded and answer.instead else answer
 
 
 def to(press: Archive, claim: str, sentence: str) -> str:
