@@ -1,6 +1,7 @@
 """Verdicts after a model for natural language inference has read the claims over."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -225,7 +226,8 @@ def read_over(press: Archive, double: OllamaDouble, text: str, name: str) -> Ans
     write(double, text)
     asked = pipeline(press, ollama_url=double.url, nli_model=name)
     answer = asked.ask(Request(STRIKE, TODAY))
-    return answer.instead if answer.folded and answer.instead else answer
+    folded = answer.instead if answer.folded else None
+    return replace(folded, warnings=answer.warnings) if folded else answer
 
 
 def to(press: Archive, claim: str, sentence: str) -> str:
