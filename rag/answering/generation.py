@@ -22,6 +22,7 @@ from rag.settings import Settings
 from rag.types import Answer, Claim
 from rag.verification.nli_judge import NliJudge
 
+FOUND_NONE = "{} found no answer in the source sentences."
 STOPPED = "{} began to ramble and was stopped; only what it had said before is looked at."
 ASTRAY = 4  # sentences in a row that no source supports: nothing good comes after
 
@@ -75,7 +76,8 @@ def generate_answer(
             text = cut_to_whole(text) or strip_fragment(text)
             answer = replace(answer, broken_off=True)
     if text and declines(text):
-        yield decline(query, found.nearest, found.articles, model=model.name)
+        reason = FOUND_NONE.format(model.name) if found.answered else ""
+        yield decline(query, found.nearest, found.articles, reason=reason, model=model.name)
         return
     shown, claims, citations = citer.update(text, complete=True)
     if not claims:  # labels, markup or talk of its task alone

@@ -12,6 +12,7 @@ from rag.store.publications import has_article_with_each
 from rag.text.entities import Name
 from rag.text.lexicon import IRREGULAR, STOP_WORDS, collect_words
 from rag.text.spelling import list_british_spellings
+from rag.text.synonyms import list_synonyms
 from rag.text.tokens import tokenize
 
 _PAST = re.compile(
@@ -24,6 +25,10 @@ _AHEAD = re.compile(
     re.I,
 )
 _ASKING = collect_words("why how when where")
+_LIGHT = collect_words(  # verbs that say little by themselves: "become mayor", "step down"
+    "become get go come make take give have put set turn stand step keep leave let begin start",
+    "stop admit agree say tell call name try want need use drop run",
+)
 _PAST_AUXILIARIES = collect_words("did has have had was were")
 
 
@@ -55,10 +60,10 @@ def find_untold(
         before = [mark.low for mark in marks[max(name.first - 2, 0) : name.first]]
         after = [mark.low for mark in marks[name.last + 1 : name.last + 2]]
         told = len(before) > 1 and before[0] in _ASKING and before[1] in _PAST_AUXILIARIES
-        if told and after and after[0].isalpha() and after[0] not in STOP_WORDS:
-            forms = [form for form, base in IRREGULAR.items() if base == after[0]]
-            forms += [*after, *list_british_spellings(after[0])]
-            if not has_article_with_each(catalogue, ([name.parts[-1]], forms)):
+        if told and after and after[0].isalpha() and after[0] not in STOP_WORDS | _LIGHT:
+            forms = {*after, *list_british_spellings(after[0]), *list_synonyms(after[0])}
+            forms |= {form for form, base in IRREGULAR.items() if base in forms}
+            if not has_article_with_each(catalogue, ([name.parts[-1]], sorted(forms))):
                 return name.text, after[0]
     return None
 

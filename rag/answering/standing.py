@@ -5,6 +5,7 @@ bear out less than half, or not its beginning, or that has no figure where one i
 kept below them with the reason. In one that leads, what no source supports is struck.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,6 +21,20 @@ BROKE_OFF = "The model broke off: the answer above is not whole."
 FIRST_UNSUPPORTED = "its first sentence is not in the sources"
 BROKE_EARLY = "it broke off before its second supported sentence"
 LACKS = {"number": "it gives no figure", "time": "it gives no day or time"}  # that was asked for
+
+_SAYS = {  # what the values that are read do not show: "nobody", "at noon", "in spring"
+    "number": re.compile(
+        r"\b(?:no(?:body| one|ne)|no|half|dozens?|several|hundreds|thousands|millions|most|many|few"
+        r"|all|both|a (?:third|quarter|couple))\b",
+        re.I,
+    ),
+    "time": re.compile(
+        r"\b(?:\d+(?:[.:]\d\d)? ?[ap]\.?m|noon|midnight|morning|afternoon|evening|night|spring"
+        r"|summer|autumn|fall|winter|eve|day|today|yesterday|tomorrow|ago|weeks?|weekend|months?|years?"
+        r"|century|decade|before|after|until|since|immediately|soon|never)\b",
+        re.I,
+    ),
+}
 
 
 def settle(written: Answer, found: Candidates) -> Answer:
@@ -67,6 +82,8 @@ def _find_lack(claims: Sequence[Claim], part: RankedPart) -> str:
     parsed = part.query.parsed
     kind = parsed.answer_type
     if not part.is_for_one or kind not in LACKS:
+        return ""
+    if any(_SAYS[kind].search(claim.text) for claim in claims):
         return ""
     *held, asked = extract_values([*(claim.text for claim in claims), parsed.text], kind, set())
     return "" if any(values - asked for values in held) else LACKS[kind]

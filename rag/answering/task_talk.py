@@ -18,7 +18,7 @@ _GIVEN = r"(?:provided|given|available|relevant|listed)"
 _OF_TASK = (
     # The question: "The question is asking for the name of …"
     rf"(?:the|this|your) (?:{_GIVEN} )?(?:question|prompt)(?:'s)? "
-    r"(?:is|was|asks?|asked|wants?|seeks?|requires?|refers?|mentions?|does|seems)\b",
+    r"(?:is|was|asks?|asked|wants?|seeks?|refers?|does|seems)\b(?! (?:voters|whether))",
     r"(?:the|your) (?:user|reader|task|instructions?) (?:asks?|wants?|seeks?|requires?|says?)\b",
     # What it is about to do: "To answer the question, I need …", "Let me look at the sources"
     r"(?:in order )?to (?:answer|find|address|identify) (?:this|the|your)\b.*\b(?:i|we|you|let)\b",
@@ -37,6 +37,7 @@ _TASK = re.compile("|".join(_OF_TASK), re.I)
 _LABELS = re.compile(
     r"(?:\W|\b(?:S\d+|(?:label|source|sentence)s?(?: \d+)?|answers?|and|or|the|is)\b)*", re.I
 )
+_CHOICE = re.compile(r"\bor\b|\b(?:older|bigger|more|larger|first|which month|what month)\b", re.I)
 _DENIES = re.compile(r"\b(?:not|no|never|none|nobody|nothing|neither|nor)\b|n['’]t\b", re.I)
 
 
@@ -45,7 +46,8 @@ class TaskTalk:
 
     def __init__(self, question: ParsedQuestion, evidence: Sequence[Evidence]) -> None:
         self._asked = _read_words(question.text)
-        self._may_repeat = question.task == "yes_no"  # "Did it sink?" "It sank." answers
+        # "Did it sink?" "It sank." answers, and so does "Varga won." where it was Varga or another.
+        self._may_repeat = question.task == "yes_no" or bool(_CHOICE.search(question.text))
         self._denies = bool(_DENIES.search(question.text))
         self._sources = [stem_words(item.sentence) for item in evidence]
         self._outlets = tuple({f"{item.outlet} |" for item in evidence if item.outlet})
@@ -60,7 +62,9 @@ class TaskTalk:
             or self._repeats_question(said)
         ):
             return True
-        talks = _TASK.match(said.replace("’", "'")) or _is_taken_from(self._example, words)
+        quoted = text.lstrip()[:1] in {'"', "“", "«"}  # somebody else says "I cannot"
+        of_task = not quoted and _TASK.match(said.replace("’", "'"))
+        talks = of_task or _is_taken_from(self._example, words)
         return bool(talks) and not _is_taken_from(self._sources, words)
 
     def _repeats_question(self, text: str) -> bool:

@@ -11,7 +11,7 @@ from rag.text.sentences import split_sentences
 
 LOOPED = 16  # words said again, in order, that no writer repeats by chance
 LONGEST_ROUND = 60  # words of what is repeated
-ENDLESS = 100  # words without the end of a sentence; news seldom has forty
+ENDLESS = 200  # words without the end of a sentence; an indictment may have a hundred
 MOST_SENTENCES = 12  # the prompt asks for five at most
 
 _LABEL = re.compile(r"[\[(【]\s*S?\d[^\])】\n]{0,40}[\])】]")
@@ -21,7 +21,8 @@ _LABELLED_STOP = re.compile(rf"[.!?…][\"”’»)]*(?=\s*{_LABEL.pattern})")  
 _BEHIND = re.compile(rf"(?:\s*{_LABEL.pattern})*")
 # The model plays the reader as well, or the prompt: "Question: …", "## Outlet | Headline | day".
 _PLAYED = re.compile(
-    r"(?<=[.!?\])\n])\s*\b(?:question|reader|user|human|example)\s*:|\n## [^\n|]*\|"
+    r"(?:(?<=[.!?\])\n])\s*\b(?:question|reader)|(?<=[\])\n])\s*(?:user|human))\s*:"
+    r"|\n## [^\n|]*\|"
     r"|[<‹]/?sources[>›]",
     re.I,
 )

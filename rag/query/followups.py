@@ -15,7 +15,7 @@ from rag.query.fragments import insert_fragment, is_fragment
 from rag.query.instructions import repeats_question
 from rag.query.known_names import KnownNames
 from rag.query.parsed import ParsedQuestion, Query, read_names
-from rag.query.pronouns import PERSON, PRONOUN, THING, points_back
+from rag.query.pronouns import PERSON, PRONOUN, THING, asks_of_thing, points_back
 from rag.query.referents import find_person, find_thing
 from rag.query.succession import asks_successor
 from rag.query.vocabulary import (
@@ -85,7 +85,7 @@ def leans_on_context(question: ParsedQuestion, before: str = "") -> bool:
     of_several = not question.names and _OF_SEVERAL.search(question.text)
     if of_several or _means_known(question, before) or (before and _says_little(question)):
         return True
-    return points_back(question)
+    return points_back(question) or bool(before and asks_of_thing(question))
 
 
 def goes_on(question: ParsedQuestion) -> bool:

@@ -163,6 +163,9 @@ def replace_time(earlier: ParsedQuestion, time: str) -> str | None:
     has_lead = new.start > 0
     time = time[: new.start].lower() + time[new.start :]
     if not old:
+        years = re.findall(r"\b(?:19|20)\d\d\b", text)
+        if len(years) == 1 and (year := re.fullmatch(r"(?:in )?((?:19|20)\d\d)", time)):
+            return text.replace(years[0], year[1])  # "the 2024 election"
         return _append_words(text, time if has_lead else _add_preposition(time, new))
     if len(old) > 1:
         return None

@@ -31,7 +31,7 @@ _ASKING_HOW_MANY = re.compile(  # "How many months was her detention": the noun 
 # Whoever is the subject of the question is nobody whom it names later: "What did she say of Truss?"
 _SUBJECT = re.compile(
     rf"\s*(?:(?:and|but|so)\s+)?(?:(?:(?:by|in|to|at|for|on|from|with)\s+)?{ASKING}(?:\s+\w+){{0,2}}\s+)?"
-    rf"{AUXILIARY}\s+(?P<pronoun>he|she)\b",
+    rf"{AUXILIARY}\s+(?P<pronoun>he|she|it|they)\b",
     re.I,
 )
 _SENTENCES_BEFORE = re.compile(r"(?:.*[.!?]\s)?", re.DOTALL)
@@ -43,7 +43,13 @@ _IDLE = re.compile(  # "it" that stands for nothing: "will it rain", "how long d
     r"|\b(?:time|day|date|year|month)\s+(?:is|was)\s+it\b",
     re.I,
 )
-_DEFINITE = re.compile(r"\bthe\s+\w", re.I)  # something is named that "they" may be of
+_ALONE = re.compile(  # the whole question: a pronoun does or did something, and no more is told
+    rf"\s*(?:(?:by|in|to|at|for|on|from|with)\s+)?(?:{ASKING}(?:\s+(?!(?-i:[A-Z]))\w+){{0,2}}?\s+)?"
+    r"(?:(?:did|does|do|will|would|has|have|had|can|could|should)\s+(?P<does>he|she|it|they)"
+    r"|(?:was|is)\s+(?P<is>he|she)|\w+ed\s+(?P<other>him|her)"
+    r"|happened\s+to\s+(?P<to>him|her))\b(?!.*\b(?:the|a|an|our|your)\b)[^,;:()\"“]*",
+    re.I,
+)
 _OWNING = frozenset({"his", "her", "its", "their"})
 _MOST_WORDS = 3  # of content beside a pronoun: with more, one of them may be what it means
 
@@ -57,7 +63,8 @@ def points_back(question: ParsedQuestion) -> bool:
     before = text[: pronoun.start()]
     if stem_content(_SENTENCES_BEFORE.findall(before)[0]):
         return False  # "A cheese product is popular again. Which product is it?"
-    if _SUBJECT.match(text):
+    subject = _SUBJECT.match(text)
+    if subject and PERSON.fullmatch(subject["pronoun"]):
         return True
     ends = text[pronoun.end() :].strip(" ?.!") == ""
     owns = pronoun[0].lower() in _OWNING and not ends
@@ -69,23 +76,28 @@ def points_back(question: ParsedQuestion) -> bool:
     return not stem_content(before)  # what the pronoun may stand for
 
 
+def asks_of_thing(question: ParsedQuestion) -> bool:
+    """Whether "it" or "they" did something, "Did it hit Georgia?", after what was said before."""
+    subject = _SUBJECT.match(strip_form(question.text))
+    return subject is not None and not _IDLE.search(question.text)
+
+
 def find_unnamed(question: ParsedQuestion) -> str:
-    """The pronoun of a question, whole by now, that stands for nobody named anywhere; else ""."""
+    """The pronoun of a question, whole by now, that stands for nobody named anywhere; else "".
+
+    Only where little else can be meant: "What did she say?", "When will it open?". What stands
+    after a comma or an article may be what is meant, and "they" may be anybody.
+    """
     body, carried = split_carried(question.text)
     question, told = question.reparse(body), bool(carried)
-    if not points_back(question) or _IDLE.search(body):
+    subject = _ALONE.fullmatch(strip_form(body))
+    if subject is None or _IDLE.search(body) or question.quotes:
         return ""
-    pronoun = PRONOUN.search(body)
-    if carried and pronoun and PERSON.fullmatch(pronoun[0]):
+    pronoun = next(filter(None, subject.groups()))
+    low, most = pronoun.lower(), _MOST_WORDS if PERSON.fullmatch(pronoun) else 1
+    if carried and PERSON.fullmatch(low):
         told = any(_may_be_somebody(topic) for topic in carried)
-    if told:
-        return ""
-    if subject := _SUBJECT.match(strip_form(body)):
-        return subject["pronoun"].lower()
-    if pronoun is None or question.names or question.quotes or len(question.content) > _MOST_WORDS:
-        return ""
-    thing = not PERSON.fullmatch(pronoun[0]) and _DEFINITE.search(body)
-    return "" if thing else pronoun[0].lower()
+    return "" if told or pronoun.isupper() or len(question.content) > most else low
 
 
 def _may_be_somebody(topic: str) -> bool:

@@ -23,13 +23,14 @@ _PATTERNS: dict[SmallTalk, str] = {
     r"|are you (?:an? )?(?:bot|robot|chatbot|human|ai|real)|(?:can you|i need(?: some)?) help"
     r"|what (?:kinds? of )?questions (?:can|should|may) i ask|what is this (?:for|about))",
     "chore": r"(?:(?:(?:can|could|would) you |please )*"
-    r"(?:(?:tell|give|write|make up|compose|sing)(?: me)?(?: an?| another| some)?(?: \w+)?"
-    r" (?:joke|poem|haiku|limerick|riddle|sonnet)s?\b.*"
+    r"(?:(?:tell|give|write|make up|compose|sing)(?: me)?(?: an?| another| some)?"
+    r"(?: (?:funny|short|good|new|nice|little))?"
+    r" (?:joke|poem|haiku|limerick|riddle|sonnet)s?(?: about [\w ]+)?"
     r"|(?:write|compose|draft)(?: me)? (?:an?|some)(?: \w+)?"
     r" (?:essay|e-?mail|letter|program|script|function|code|song)\b.*"
     r"|translate (?:this|that|it|the (?:answer|text)|[\"“'].*)(?: (?:in)?to \w+)?)"
     r"|what time is it(?: now)?|what day is (?:it|today)(?: today)?"
-    r"|(?:what(?:['’]s| is)|calculate|how much is) \d[\d\s.,]*[+*/x×÷-][\d\s.,+*/x×÷()=-]+"
+    r"|(?:what(?:['’]s| is)|calculate|how much is) \d[\d.,]*(?:\s*[+*×÷]\s*|\s+[-/x]\s+)\d[\d.,]*"
     r"|\d[\d\s.,]*[+*×÷][\d\s.,+*×÷()=]+)",
 }
 _SAID = {
@@ -38,7 +39,9 @@ _SAID = {
 }
 _THANKING = re.compile(  # "thanks, that helped a lot", but not "thanks, and who won?"
     r"(?:many )?(?:thanks?(?: you)?|thx|cheers)[\s,.!–—-]+"
-    r"(?:that|this|it|you|your|for|very)\b[^?]*",
+    r"(?:(?:that|this|it)(?:['’]s| is| was| has| really)* (?:\w+ ){0,2}?(?:help\w*|great|useful"
+    r"|good|all|it|enough|perfect)|very much|for (?:your|the|all|that|this)(?: \w+){0,2})\b"
+    r"[^?.!]*[.!]*",
     re.I,
 )
 

@@ -107,6 +107,9 @@ def _choose(
     if not any(scores) or (len(scores) > 1 and scores[0] < CLEAR * scores[1]):
         return None
     best = nearest[0][1]
+    apart = len(context) and not len(np.intersect1d(best.rows, context))
+    if best.edits and mark.text[0].isupper() and apart:
+        return None  # "Francois Bayrou" is no "Bayou": nothing has that beside "Francois"
     return best if not len(own) or (least < 2 and len(best.rows) >= SLIP * len(own)) else None
 
 

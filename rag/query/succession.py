@@ -22,6 +22,8 @@ _ASKS = re.compile(
     re.I,
 )
 
+LONGEST = 300  # characters of a question that is read for it
+
 _BY = r"(?:replaced|succeeded)\s+by"
 _FOLLOWING = re.compile(rf"\b(?:{_AFTER}|successor|replacement|{_BY})\b", re.I)
 _RUNNING = re.compile(
@@ -34,7 +36,7 @@ _RUNNING = re.compile(
 def find_predecessor(question: ParsedQuestion) -> str:
     """The surname of whoever was followed, where a question asks by whom; else ""."""
     text, carried = split_carried(question.text)
-    asks = _ASKS.match(text)
+    asks = _ASKS.match(text[:LONGEST])
     if asks is None:
         return ""
     name = asks["name"] or asks["owner"] or next(iter(carried), "")
@@ -43,7 +45,7 @@ def find_predecessor(question: ParsedQuestion) -> str:
 
 def asks_successor(question: str) -> bool:
     """Whether a question asks who came after somebody: "Who replaced her?"."""
-    return bool(_ASKS.match(question))
+    return bool(_ASKS.match(question[:LONGEST]))
 
 
 def weigh_succession(sentence: str, predecessor: str) -> float:

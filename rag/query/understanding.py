@@ -86,7 +86,7 @@ def limit_query(query: Query, request: Request, known: OutletNames) -> Query:
     outlets = [known.find_outlet(outlet) for outlet in request.outlets]
     if None in outlets:
         unknown = request.outlets[outlets.index(None)]
-        names = ", ".join(sorted(known.canonical)) or "none"
+        names = ", ".join(sorted(filter(None, known.canonical))) or "none"
         raise UsageError(f"The archive has no outlet {unknown!r}. It has: {names}.")
     if request.sources is not None and not 1 <= request.sources <= MOST_SOURCES:
         raise UsageError(f"An answer may use 1 to {MOST_SOURCES} sources, not {request.sources}.")

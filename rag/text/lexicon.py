@@ -50,19 +50,20 @@ LIGHT_WORDS = collect_words(
 )
 # base: its irregular forms
 _IRREGULAR_FORMS = (
-    "begin: began begun; break: broke broken; bring: brought; build: built; buy: bought; catch: "
-    "caught; child: children; choose: chose chosen; come: came; die: dead death deaths died dies "
-    "dying; draw: drew drawn; drive: drove driven; fall: fell fallen; feel: felt; fight: fought; "
-    "find: found; fly: flew flown; foot: feet; forbid: forbade forbidden; freeze: froze frozen; "
-    "get: got gotten; give: gave given; go: went gone; grow: grew grown; hear: heard; hide: hid "
-    "hidden; hold: held; keep: kept; know: knew known; lead: led; leave: left; lend: lent; life: "
-    "lives; lose: lost loss losses; make: made; man: men; meet: met; pay: paid; person: people "
-    "persons; ride: rode ridden; ring: rang rung; rise: rose risen; run: ran; see: saw seen; "
-    "seek: sought; sell: sold sale sales; send: sent; shake: shook shaken; shoot: shot; show: "
-    "shown; sing: sang sung; sink: sank sunk; sit: sat; sleep: slept; speak: spoke spoken; spend: "
-    "spent; stand: stood; steal: stole stolen; strike: struck stricken; swim: swam swum; take: "
-    "took taken; teach: taught; tear: tore torn; think: thought; throw: threw thrown; wake: woke "
-    "woken; wear: wore worn; win: won winner winners; woman: women; write: wrote written"
+    "become: became; begin: began begun; break: broke broken; bring: brought; build: built; buy: "
+    "bought; catch: caught; child: children; choose: chose chosen; come: came; die: dead death "
+    "deaths died dies dying; draw: drew drawn; drive: drove driven; fall: fell fallen; feel: "
+    "felt; fight: fought; flee: fled; find: found; fly: flew flown; foot: feet; forbid: forbade "
+    "forbidden; freeze: froze frozen; get: got gotten; give: gave given; go: went gone; grow: "
+    "grew grown; hear: heard; hide: hid hidden; hold: held; keep: kept; know: knew known; lead: "
+    "led; leave: left; lend: lent; life: lives; lose: lost loss losses; make: made; man: men; "
+    "meet: met; pay: paid; person: people persons; ride: rode ridden; ring: rang rung; rise: "
+    "rose risen; run: ran; see: saw seen; seek: sought; sell: sold sale sales; send: sent; "
+    "shake: shook shaken; shoot: shot; show: shown; sing: sang sung; sink: sank sunk; sit: sat; "
+    "sleep: slept; speak: spoke spoken; spend: spent; stand: stood; steal: stole stolen; strike: "
+    "struck stricken; sweep: swept; swim: swam swum; take: took taken; teach: taught; tear: tore "
+    "torn; think: thought; throw: threw thrown; wake: woke woken; wear: wore worn; win: won "
+    "winner winners; withdraw: withdrew withdrawn; woman: women; write: wrote written"
 )
 IRREGULAR = {
     form: base

@@ -15,8 +15,8 @@ from rag.text.tokens import Token, fold
 
 Kind = Literal["person", "place", "body", ""]  # "": the texts do not show it
 
-# Of the mentions so many must show it: one in many may be misread.
-_FEWEST_PERSONS, _FEWEST_PLACES = 0.1, 0.15
+_FEWEST_PLACES = 2  # mentions that place it, and half as many again as those that show another
+_MORE_PLACED, _MORE_PERSONS = 1.5, 0.5  # "Trump" is hinted at as a body, too: "Trump's plans"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,12 @@ def _read_pronouns(after: tuple[Token, ...]) -> list[Gender]:
 
 def _decide_kind(name: str, seen: Counter[str], gender: Gender | None) -> Kind:
     words = {fold(word) for word in name.split()}
-    if seen["place"] > max(seen["person"], _FEWEST_PLACES * seen.total()):
-        return "place"  # "Russia said" too
+    others = seen["person"] + seen["body"]
+    enough = seen["place"] >= _FEWEST_PLACES or seen["place"] > others
     if name.rpartition(" ")[2].isupper() or words & (BODIES | NO_SURNAMES):
         return "body"
-    if gender or seen["person"] > _FEWEST_PERSONS * seen.total():
+    if enough and seen["place"] >= _MORE_PLACED * others:
+        return "place"  # "Russia said" too
+    if gender or (seen["person"] and seen["person"] >= _MORE_PERSONS * seen["body"]):
         return "person"
     return "body" if seen["body"] else ""

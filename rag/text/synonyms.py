@@ -107,3 +107,9 @@ for _number, _row in enumerate(_ROWS.split("; ")):
 def find_synonym_rows(word: str) -> frozenset[int]:
     """The rows in which a stem stands; two stems that share one may stand for each other."""
     return _ROWS_OF.get(word, frozenset())
+
+
+def list_synonyms(word: str) -> frozenset[str]:
+    """The words that may stand for a word, itself left out; none where it stands in no row."""
+    rows = [_ROWS.split("; ")[number].split(" ") for number in find_synonym_rows(stem(word))]
+    return frozenset(other for row in rows for other in row if stem(other) != stem(word))

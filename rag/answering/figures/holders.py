@@ -51,8 +51,9 @@ def _is_other(marks: tuple[Token, ...], at: int, asked: AskedFigure) -> bool:
     """
     before = {mark.low for mark in marks[max(0, at - 5) : at]}
     ranks = {word for word in _RANKS if stem(word) in asked.subject}
-    if ranks:
-        return not ranks & {mark.low for mark in marks[max(0, at - 2) : at]}
+    if ranks and not ranks & {mark.low for mark in marks[max(0, at - 2) : at]}:
+        return True
+    before -= ranks
     after = [mark.low for mark in marks[at + 1 : at + 3]]
     return bool(before & _OTHERS) or after == ["-", "elect"] or after[:1] == ["candidate"]
 

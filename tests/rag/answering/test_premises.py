@@ -36,7 +36,7 @@ def test_what_is_still_to_come_is_declined(sample: Archive) -> None:
     ("question", "untold"),
     [
         ("Why did Ilse Varga resign?", ("Ilse Varga", "resign")),
-        ("When was Varga arrested?", ("Varga", "arrested")),
+        ("When was Varga expelled?", ("Varga", "expelled")),
         ("How did Davor Pell die?", ("Davor Pell", "die")),
         ("Why did Sir Desmond Fyfe resign?", None),
         ("Why did Anstruther lose?", None),  # told in another form: "lost"

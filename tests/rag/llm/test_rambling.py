@@ -14,7 +14,7 @@ RAMBLES = {
     "a sentence again and again": " Nobody was hurt there. [S4]" * 6,
     "the same with other labels": "".join(f" Nobody was hurt there. [S{n}]" for n in range(6)),
     "a long round twice": f" {WHOLE} The owner keeps its other ships in the port." * 2,
-    "a sentence without an end": " " + " ".join(f"and{n}" for n in range(120)),
+    "a sentence without an end": " " + " ".join(f"and{n}" for n in range(240)),
     "more sentences than asked for": "".join(f" It hit rock {n} at sea." for n in range(20)),
     "the reader played": "\nQuestion: When did it sail?\nAnswer: At noon.",
     "the reader played in the line": " Question: When did it sail?",
