@@ -83,18 +83,22 @@ def choose_breadth(query: Query) -> Breadth:
 def retrieve_parts(query: Query, archive: Archive, catalogue: Catalogue) -> list[RetrievalResult]:
     """The passages found for each part of the query, in its order.
 
-    For a survey the days asked for are searched by themselves, too, and for who holds an office the
-    year before today: a few of them may lie below all that other days have to say.
+    What is asked of an outlet is searched there by itself, too, a survey in the days asked for, and
+    who holds an office in the year before today: a little may lie below all that others say.
     """
     breadth = choose_breadth(query)
     found = []
     for part in split_query(query):
         result = archive.find(part, breadth.hits, catalogue)
         window = part.asked_window if breadth is not FACT else find_term(part.parsed)
+        asked = []
         if window and not part.hard_window:
-            within = replace(part, window=window, hard_window=True)
-            days = archive.find(within, breadth.hits, catalogue).hits
-            result = replace(result, hits=interleave_hits([days, result.hits], breadth.hits))
+            asked.append(replace(part, window=window, hard_window=True))
+        if part.outlets and not part.hard_outlets:
+            asked.append(replace(part, hard_outlets=True))
+        if asked:
+            own = [archive.find(within, breadth.hits, catalogue).hits for within in asked]
+            result = replace(result, hits=interleave_hits([*own, result.hits], breadth.hits))
         found.append(result)
     return found
 

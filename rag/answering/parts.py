@@ -18,7 +18,7 @@ from rag.answering.ranking import RankedSentence, rank_sentences
 from rag.answering.selection import TASKS_FOR_ONE
 from rag.answering.subject import Subject
 from rag.answering.surveys import SURVEYS, WORTH
-from rag.answering.windows import OF_THE_DAYS, keep_asked, write_breach
+from rag.answering.windows import ANSWERS, OF_THE_DAYS, keep_asked, write_breach
 from rag.formatting import format_window
 from rag.models.embedding import Embedder, Vectors
 from rag.models.reader import Reader
@@ -106,7 +106,9 @@ class PartRanker:
         if query.shown and not ranked:
             answerability, reason = replace(answerability, likelihood=0.0), NO_MORE
         for_one = task in TASKS_FOR_ONE
-        worth, matter = (WITHIN_WORTH, 0.0) if for_one else (WORTH, OF_THE_DAYS)
+        # What somebody said in those days is asked for, not what they said best at any time.
+        loose = not for_one or (task == "statement" and subject.names)
+        worth, matter = (WORTH if loose else WITHIN_WORTH), (0.0 if for_one else OF_THE_DAYS)
         breaches = []
         if (window := query.asked_window) and not query.hard_window:
             within, least = window.holds, 0.0 if subject.names else matter
@@ -114,7 +116,7 @@ class PartRanker:
             breaches += [] if kept else [write_breach(window, subject.names, self.catalogue)]
         if query.outlets and not query.hard_outlets:
             ranked, kept = keep_asked(ranked, lambda item: item.outlet in query.outlets, worth=0.0)
-            breaches += [] if kept else [f"Nothing from {' or '.join(query.outlets)} answers this."]
+            breaches += [] if kept else [f"Nothing from {' or '.join(query.outlets)} {ANSWERS}."]
         return RankedPart(query, subject, ranked, answerability, " ".join(breaches), reason or "")
 
     def _rank_sentences(

@@ -10,7 +10,7 @@ from rag.store.publications import has_article_with
 from rag.text.entities import Name
 from rag.types import Evidence, Window
 
-ANSWERS = "answers this"
+ANSWERS = "seems to answer this"
 OF_THE_DAYS = 0.8  # of the words, by rarity, that is enough for days asked for in a survey
 MEANT, BEST = 0.7, 8  # of the cosine of the best sentences elsewhere; so many are looked at
 ON_THE_MATTER = 0.5  # of the words, by rarity, that the best sentence elsewhere has
@@ -38,7 +38,7 @@ def keep_asked(
 
 
 def write_breach(window: Window, names: Sequence[Name], catalogue: Catalogue) -> str:
-    """That nothing of those days answers, or even mentions what is asked about.
+    """That nothing of those days seems to answer, or even mentions what is asked about.
 
     "Nothing from 20–26 Feb 2023 mentions Putin."
     """

@@ -12,7 +12,7 @@ from rag.query.dates.events import Event, find_events
 from rag.query.dates.expressions import TimeExpression
 from rag.query.dates.grammar import Rank
 from rag.query.dates.windows import find_window
-from rag.query.instructions import Form, find_form, strip_instructions
+from rag.query.instructions import OUTLET_VERB, Form, find_form, strip_instructions
 from rag.query.outlets import OutletMention, cut_sources, find_mentions
 from rag.query.task import Task, find_task
 from rag.query.vocabulary import is_content, strip_possessive
@@ -79,9 +79,10 @@ class ParsedQuestion:
 
     @cached_property
     def content(self) -> dict[str, str]:
-        """Its content words by their stems, in order; time words and who tells are none."""
-        marks = tokenize(self.topic)
-        return {stem: marks[at].low for at, stem in find_content_stems(marks)}
+        """Its content words by their stems, in order; time words, who tells and that are none."""
+        marks, tells = tokenize(self.topic), re.compile(OUTLET_VERB if self.mentions else "(?!)")
+        found = find_content_stems(marks)
+        return {stem: marks[at].low for at, stem in found if not tells.fullmatch(marks[at].low)}
 
     @cached_property
     def times(self) -> tuple[TimeExpression, ...]:

@@ -92,7 +92,8 @@ def stem(word: str) -> str:
         rest = word[: -len(ending)]
         if word.endswith(ending) and len(rest) > 2 and any(vowel in rest for vowel in "aeiouy"):
             doubled = rest[-1] == rest[-2] and rest[-1] not in "lsz"
-            word = rest[:-1] if doubled else rest
+            rest = rest[:-1] if doubled else rest
+            word = word if rest in STOP_WORDS else rest  # no herring is "her"
             break
     if len(word) > 3 and word.endswith("e"):
         word = word[:-1]

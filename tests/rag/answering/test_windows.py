@@ -128,9 +128,12 @@ def test_whether_a_name_is_mentioned_in_those_days(press: Archive) -> None:
             write_breach(Y2019, [varga, putin], catalogue)
             == "Nothing from 2019 mentions Ilse Varga."
         )
-        assert write_breach(Y2019, [], catalogue) == "Nothing from 2019 answers this."
+        assert write_breach(Y2019, [], catalogue) == "Nothing from 2019 seems to answer this."
         late = Window(date(2026, 10, 1), TODAY, "")
-        assert write_breach(late, [varga], catalogue) == "Nothing from 1–30 Oct 2026 answers this."
+        assert (
+            write_breach(late, [varga], catalogue)
+            == "Nothing from 1–30 Oct 2026 seems to answer this."
+        )
 
 
 def test_when_that_is_from_which_is_shown_instead() -> None:
@@ -195,8 +198,8 @@ def test_a_line_says_what_those_days_lack(sample: Archive) -> None:
     answer = ask(sample, "What happened to the Gannet Bridge in 2019?")
     assert_holds(answer, sample)
     assert answer.mode == "extractive"
-    assert answer.text.startswith("Nothing from 2019 answers this. Shown: ")
-    assert answer.scope == "Nothing from 2019 answers this."
+    assert answer.text.startswith("Nothing from 2019 seems to answer this. Shown: ")
+    assert answer.scope == "Nothing from 2019 seems to answer this."
 
 
 def test_the_reader_may_take_the_days_away(sample: Archive) -> None:

@@ -101,3 +101,10 @@ def test_a_reader_may_choose_an_outlet_by_any_of_its_names(tmp_path: Path) -> No
             refused = Request("Tea?", TODAY, outlets=("CNN", "The Times"))
             with pytest.raises(UsageError, match="no outlet 'The Times'"):
                 ground_request(refused, catalogue)
+
+
+def test_that_an_outlet_reported_is_no_content() -> None:
+    known = gather_outlets(["Aldervane Ledger"])
+    asked = ParsedQuestion("What did the Aldervane Ledger report about tea?", TODAY, known)
+    assert list(asked.content.values()) == ["tea"]
+    assert "report" in ParsedQuestion("Who wrote the report on tea?", TODAY, known).content
