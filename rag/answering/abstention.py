@@ -80,7 +80,8 @@ def estimate_survey(ranked: Sequence[RankedSentence], subject: Subject) -> Answe
     Its names with one sentence, or, where it has none, more than half of its words, by rarity, and
     nearly all where these are few: neither a moon nor a wreck is "the Titan submersible".
     """
-    least = FEW_OVERLAP if len(subject.words) <= FEW_WORDS else LEAST_OVERLAP
+    few = len(subject.words) <= FEW_WORDS and not subject.is_dated
+    least = FEW_OVERLAP if few else LEAST_OVERLAP
     there = has_all_names(ranked, subject) if subject.names else covers(ranked, least)
     return Answerability(float(there), 1.0)
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from itertools import islice
 
 from rag.query.parsed import ParsedQuestion
+from rag.text.calendar import is_date_word
 from rag.text.entities import Name
 from rag.text.lexicon import collect_words
 from rag.text.spelling import same_name
@@ -70,6 +71,11 @@ class Subject:
     def words(self) -> Set[str]:
         """The stems of all words of the question that tell."""
         return self._question.content.keys()
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether one of those words is of a date, which sentences of that day seldom have."""
+        return any(is_date_word(low) or low.isdigit() for low in self._question.content.values())
 
     def find_missing(self, item: Evidence) -> tuple[Name, ...]:
         """The names that stand neither in a sentence's article nor in its headline."""

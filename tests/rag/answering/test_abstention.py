@@ -164,3 +164,9 @@ def test_a_model_that_declines(text: str) -> None:
 )
 def test_a_model_that_does_not(text: str) -> None:
     assert not declines(text)
+
+
+def test_a_month_is_no_word_that_a_survey_must_find(sample: Archive) -> None:
+    """Sentences of October seldom say so; few other words must all stand in one place."""
+    assert ask(sample, "Summarise what happened at the bridge in October 2026").mode == "extractive"
+    assert ask(sample, "Summarise what happened with the herring spaceship").mode == "declined"
