@@ -24,14 +24,11 @@ LACKS = {"number": "it gives no figure", "time": "it gives no day or time"}  # t
 
 _SAYS = {  # what the values that are read do not show: "nobody", "at noon", "in spring"
     "number": re.compile(
-        r"\b(?:no(?:body| one|ne)|no|half|dozens?|several|hundreds|thousands|millions|most|many|few"
-        r"|all|both|a (?:third|quarter|couple))\b",
-        re.I,
+        r"\b(?:nobody|no one|none|half|dozens|hundreds|thousands|millions|both)\b", re.I
     ),
     "time": re.compile(
-        r"\b(?:\d+(?:[.:]\d\d)? ?[ap]\.?m|noon|midnight|morning|afternoon|evening|night|spring"
-        r"|summer|autumn|fall|winter|eve|day|today|yesterday|tomorrow|ago|weeks?|weekend|months?|years?"
-        r"|century|decade|before|after|until|since|immediately|soon|never)\b",
+        r"\b(?:\d+(?:[.:]\d\d)? ?[ap]\.?m|noon|midnight|spring|summer|autumn|winter|eve|today"
+        r"|yesterday|tomorrow|ago|century|(?:last|this|next) (?:week|month|year))\b",
         re.I,
     ),
 }

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from rag.llm.prompts import MODEL_DECLINES, load_prompt
 from rag.query.parsed import ParsedQuestion
+from rag.text.calendar import is_date_word
 from rag.text.tokens import find_content_stems, stem_words, tokenize
 from rag.types import Evidence
 
@@ -37,7 +38,7 @@ _TASK = re.compile("|".join(_OF_TASK), re.I)
 _LABELS = re.compile(
     r"(?:\W|\b(?:S\d+|(?:label|source|sentence)s?(?: \d+)?|answers?|and|or|the|is)\b)*", re.I
 )
-_CHOICE = re.compile(r"\bor\b|\b(?:older|bigger|more|larger|first|which month|what month)\b", re.I)
+_CHOICE = re.compile(r"\bor\b", re.I)
 _DENIES = re.compile(r"\b(?:not|no|never|none|nobody|nothing|neither|nor)\b|n['’]t\b", re.I)
 
 
@@ -89,7 +90,7 @@ def read_example() -> Iterator[str]:
 
 
 def _read_words(text: str) -> frozenset[str]:
-    """Stems of content words, and numbers as they are written."""
+    """Stems of content words, and numbers and months as they are written."""
     marks = tokenize(text)
-    numbers = {one.low for one in marks if one.low[0].isdigit()}
+    numbers = {one.low for one in marks if one.low[0].isdigit() or is_date_word(one.low)}
     return frozenset(numbers.union(word for _, word in find_content_stems(marks)))

@@ -86,7 +86,7 @@ def find_unnamed(question: ParsedQuestion) -> str:
     """The pronoun of a question, whole by now, that stands for nobody named anywhere; else "".
 
     Only where little else can be meant: "What did she say?", "When will it open?". What stands
-    after a comma or an article may be what is meant, and "they" may be anybody.
+    after a comma or an article may be what is meant.
     """
     body, carried = split_carried(question.text)
     question, told = question.reparse(body), bool(carried)

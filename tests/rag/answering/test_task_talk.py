@@ -68,6 +68,12 @@ def test_what_says_something_is_a_claim(text: str) -> None:
     assert not is_talk(text)
 
 
+def test_the_words_of_a_question_may_choose() -> None:
+    assert not is_talk("Varga won the run-off.", "Who won the run-off, Varga or Anstruther?")
+    assert not is_talk("The ferry returns in May.", "Which month does the ferry return in?")
+    assert is_talk("The ferry returns.", "Which month does the ferry return in?")
+
+
 def test_the_words_of_a_question_may_answer_it_with_yes() -> None:
     assert not is_talk("The Gannet Bridge opened.", "Has the Gannet Bridge opened?")
     assert is_talk("The Gannet Bridge opened.", "When was the Gannet Bridge opened?")
